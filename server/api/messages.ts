@@ -1,0 +1,460 @@
+/**
+ * Every message of the API, once: its validation, its static type, its place in the OpenAPI document. JSON names are
+ * camelCase with the unit; shares are 0–1; geometry is GeoJSON in WGS-84, longitude first.
+ */
+import { type Static, type TSchema, Type } from "typebox";
+import { DEFAULT_CUTOFF_MINUTES, DEFAULT_WALKING_SPEED_KMH, MAX_CUTOFF_MINUTES } from "../standard.ts";
+import {
+  AREA_LEVELS,
+  COORDINATE_SYSTEMS,
+  FACILITY_KINDS,
+  FACILITY_LEVELS,
+  FACILITY_STATUSES,
+  PEOPLE_ROLES,
+  SETTLEMENT_KINDS,
+  SOURCE_KINDS,
+} from "../words.ts";
+
+const oneOf = <const T extends readonly string[]>(words: T) => Type.Enum(words as unknown as [...T]);
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const Lon = Type.Number({ minimum: -180, maximum: 180 });
+export const Lat = Type.Number({ minimum: -90, maximum: 90 });
+export const LonLat = Type.Object({ lon: Lon, lat: Lat }, { additionalProperties: false });
+export const Names = Type.Record(Type.String(), Type.String(), {
+  description: "Names in other languages by language tag",
+});
+
+export const CutoffMinutes = Type.Number({
+  exclusiveMinimum: 0,
+  maximum: MAX_CUTOFF_MINUTES,
+  default: DEFAULT_CUTOFF_MINUTES,
+});
+export const WalkingSpeedKmh = Type.Number({ minimum: 1, maximum: 10, default: DEFAULT_WALKING_SPEED_KMH });
+export const Kind = oneOf(FACILITY_KINDS);
+export const AnyKind = oneOf([...FACILITY_KINDS, "any"] as const);
+export const Level = oneOf(AREA_LEVELS);
+
+/** RFC 9457. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  errors: Type.Optional(
+    Type.Array(
+      Type.Object({ pointer: Type.String({ description: "JSON pointer or query field" }), detail: Type.String() }),
+    ),
+  ),
+  /** 422 of a point off the network. */
+  nearestStreetMetres: Type.Optional(Nullable(Type.Number())),
+});
+export type Problem = Static<typeof Problem>;
+
+export const Health = Type.Object({
+  status: Type.Enum(["ok", "loading"]),
+  version: Type.String(),
+  database: Type.Enum(["embedded", "server"]),
+  people: Type.Number({ description: "People of the total source, as read from its file" }),
+  facilities: Type.Integer(),
+  streets: Type.Integer({ description: "Streets (OSM ways with a highway tag)" }),
+  territoryVersion: Type.Integer(),
+});
+export type Health = Static<typeof Health>;
+
+/** What is counted, and where it is from: shown beside every number of people. */
+export const PeopleBase = Type.Object({
+  id: Type.String(),
+  label: Type.String(),
+  labels: Names,
+  role: oneOf(PEOPLE_ROLES),
+  source: Type.String(),
+  people: Type.Number(),
+});
+export type PeopleBase = Static<typeof PeopleBase>;
+
+export const TerritorySummary = Type.Object({
+  name: Type.String(),
+  names: Names,
+  fictional: Type.Boolean({ description: "True for the demo county: must be said wherever it is shown" }),
+  version: Type.Integer(),
+  bounds: Type.Array(Type.Number(), { minItems: 4, maxItems: 4 }),
+  levels: Type.Array(Level),
+  base: Nullable(PeopleBase),
+  groups: Type.Array(PeopleBase),
+  demandPoints: Type.Integer(),
+  facilities: Type.Integer(),
+  walkableKilometres: Type.Number(),
+  heights: Type.Enum(["none", "used"]),
+});
+export type TerritorySummary = Static<typeof TerritorySummary>;
+
+const facilityFields = {
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  names: Type.Optional(Names),
+  kind: Kind,
+  level: Type.Optional(Nullable(oneOf(FACILITY_LEVELS))),
+  status: Type.Optional(oneOf(FACILITY_STATUSES)),
+  address: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
+  openingHours: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
+  staff: Type.Optional(Nullable(Type.Number({ minimum: 0 }))),
+  yearlyCapacity: Type.Optional(Nullable(Type.Number({ minimum: 0 }))),
+  lon: Lon,
+  lat: Lat,
+};
+export const FacilityInput = Type.Object(
+  {
+    ...facilityFields,
+    acceptFarFromStreet: Type.Optional(
+      Type.Boolean({ description: "Keep the place although it is over 350 m from any street" }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type FacilityInput = Static<typeof FacilityInput>;
+export const FacilityPatch = Type.Partial(FacilityInput, { additionalProperties: false, minProperties: 1 });
+export type FacilityPatch = Static<typeof FacilityPatch>;
+
+export const Facility = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  names: Names,
+  kind: Kind,
+  level: Nullable(oneOf(FACILITY_LEVELS)),
+  status: oneOf(FACILITY_STATUSES),
+  address: Nullable(Type.String()),
+  openingHours: Nullable(Type.String()),
+  staff: Nullable(Type.Number()),
+  yearlyCapacity: Nullable(Type.Number()),
+  lon: Lon,
+  lat: Lat,
+  source: Nullable(Type.String({ description: "Null when added by hand" })),
+  edited: Type.Boolean({ description: "Changed by hand since its import" }),
+  linkMetres: Nullable(Type.Number({ description: "Straight line to the street; null when no street can be reached" })),
+  warning: Nullable(Type.String({ description: "far-from-street | no-street" })),
+});
+export type Facility = Static<typeof Facility>;
+export const FacilityList = Type.Object({ facilities: Type.Array(Facility) });
+export type FacilityList = Static<typeof FacilityList>;
+
+export const Area = Type.Object({
+  code: Type.String(),
+  name: Type.String(),
+  names: Names,
+  level: Level,
+  parentCode: Nullable(Type.String()),
+  areaSquareMetres: Type.Number(),
+  people: Type.Number(),
+  bounds: Type.Array(Type.Number(), { minItems: 4, maxItems: 4 }),
+});
+export type Area = Static<typeof Area>;
+export const AreaList = Type.Object({ areas: Type.Array(Area) });
+export type AreaList = Static<typeof AreaList>;
+
+export const Settlement = Type.Object({
+  code: Type.String(),
+  name: Type.String(),
+  names: Names,
+  kind: oneOf(SETTLEMENT_KINDS),
+  people: Nullable(Type.Number()),
+  lon: Lon,
+  lat: Lat,
+});
+export type Settlement = Static<typeof Settlement>;
+export const SettlementList = Type.Object({ settlements: Type.Array(Settlement) });
+export type SettlementList = Static<typeof SettlementList>;
+
+export const Refusal = Type.Object({
+  line: Nullable(Type.Integer()),
+  field: Nullable(Type.String()),
+  value: Nullable(Type.String()),
+  problem: Type.String(),
+  remedy: Type.String(),
+});
+export const Conflict = Type.Object({
+  facilityId: Type.Integer(),
+  name: Type.String(),
+  field: Type.String(),
+  kept: Nullable(Type.String()),
+  inFile: Nullable(Type.String()),
+});
+export const ImportRecord = Type.Object({
+  id: Type.Integer(),
+  sourceName: Type.String(),
+  kind: oneOf(SOURCE_KINDS),
+  state: Type.Enum(["running", "stored", "refused", "failed", "stopped"]),
+  fileName: Type.String(),
+  sha256: Nullable(Type.String()),
+  bytes: Nullable(Type.Number()),
+  licence: Nullable(Type.String()),
+  dataDate: Nullable(Type.String()),
+  coordinates: oneOf(COORDINATE_SYSTEMS),
+  rowsRead: Type.Integer(),
+  rowsKept: Type.Integer(),
+  rowsRefused: Type.Integer(),
+  refusals: Type.Array(Refusal),
+  warnings: Type.Array(Type.String()),
+  conflicts: Type.Array(Conflict),
+  details: Type.Record(Type.String(), Type.Unknown()),
+  error: Nullable(Type.String()),
+  startedAt: Type.String(),
+  endedAt: Nullable(Type.String()),
+  progress: Type.Optional(
+    Type.Object({
+      stage: Type.String({ description: "What it is doing, e.g. reading, storing, linking" }),
+      share: Nullable(Type.Number({ minimum: 0, maximum: 1 })),
+    }),
+  ),
+});
+export type ImportRecord = Static<typeof ImportRecord>;
+
+export const Source = Type.Object({
+  name: Type.String(),
+  kind: oneOf(SOURCE_KINDS),
+  import: ImportRecord,
+  groups: Type.Array(PeopleBase),
+});
+export type Source = Static<typeof Source>;
+export const SourceList = Type.Object({ sources: Type.Array(Source) });
+export type SourceList = Static<typeof SourceList>;
+
+export const ImportRequest = Type.Object(
+  {
+    file: Type.String({ minLength: 1, description: "Absolute path on the machine of the server" }),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    kind: Type.Optional(oneOf(SOURCE_KINDS)),
+    coordinates: Type.Optional(oneOf(COORDINATE_SYSTEMS)),
+    keepGood: Type.Optional(Type.Boolean()),
+    acceptFarFromStreet: Type.Optional(Type.Boolean()),
+    licence: Type.Optional(Type.String()),
+    dataDate: Type.Optional(Type.String()),
+    /** People only. */
+    columns: Type.Optional(
+      Type.Array(Type.String(), {
+        description: "Columns of people to read; the first is the total when role is total",
+      }),
+    ),
+    role: Type.Optional(oneOf(PEOPLE_ROLES)),
+    label: Type.Optional(Type.String({ description: "What is counted, e.g. people aged 20–59, WorldPop 2020" })),
+    labels: Type.Optional(Names),
+    /** Areas and settlements: the level or kind of all rows where the file has no such field. */
+    level: Type.Optional(Level),
+    settlementKind: Type.Optional(oneOf(SETTLEMENT_KINDS)),
+  },
+  { additionalProperties: false },
+);
+export type ImportRequest = Static<typeof ImportRequest>;
+export const ImportList = Type.Object({ imports: Type.Array(ImportRecord) });
+export type ImportList = Static<typeof ImportList>;
+
+export const CatchmentsRequest = Type.Object(
+  {
+    facilityIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 1000 })),
+    points: Type.Optional(Type.Array(LonLat, { maxItems: 1000 })),
+    cutoffMinutes: Type.Optional(
+      Type.Array(Type.Number({ exclusiveMinimum: 0, maximum: MAX_CUTOFF_MINUTES }), { minItems: 1, maxItems: 12 }),
+    ),
+    walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
+    geometry: Type.Optional(Type.Boolean()),
+    cells: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type CatchmentsRequest = Static<typeof CatchmentsRequest>;
+
+const Position = Type.Array(Type.Number());
+export const MultiPolygon = Type.Object({
+  type: Type.Literal("MultiPolygon"),
+  coordinates: Type.Array(Type.Array(Type.Array(Position))),
+});
+export const LineString = Type.Object({ type: Type.Literal("LineString"), coordinates: Type.Array(Position) });
+
+export const ReachedCell = Type.Object({ id: Type.String(), people: Type.Number(), minutes: Type.Number() });
+export const CatchmentFeature = Type.Object({
+  type: Type.Literal("Feature"),
+  geometry: Nullable(MultiPolygon),
+  properties: Type.Object({
+    facilityId: Type.Optional(Type.Integer()),
+    pointIndex: Type.Optional(Type.Integer()),
+    cutoffMinutes: Type.Number(),
+    walkingSpeedKmh: Type.Number(),
+    people: Type.Number(),
+    demandPoints: Type.Integer(),
+    linkMetres: Type.Number({ description: "Off-street leg of the place itself" }),
+    streetMetres: Type.Number({ description: "Length of street that can be walked to it in time" }),
+    areaSquareMetres: Type.Optional(Type.Number()),
+    pedestrianShedRatio: Type.Optional(
+      Type.Number({ description: "Area ÷ straight-line circle of the same walking time" }),
+    ),
+    cells: Type.Optional(Type.Array(ReachedCell)),
+  }),
+});
+export const Catchments = Type.Object({
+  type: Type.Literal("FeatureCollection"),
+  features: Type.Array(CatchmentFeature),
+});
+export type Catchments = Static<typeof Catchments>;
+
+export const TimesRequest = Type.Object(
+  {
+    from: Type.Array(LonLat, { minItems: 1, maxItems: 1000 }),
+    to: Type.Array(LonLat, { minItems: 1, maxItems: 1000 }),
+    walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
+  },
+  { additionalProperties: false },
+);
+export type TimesRequest = Static<typeof TimesRequest>;
+export const Times = Type.Object({
+  metres: Type.Array(Type.Array(Nullable(Type.Number()))),
+  minutes: Type.Array(Type.Array(Nullable(Type.Number()))),
+});
+export type Times = Static<typeof Times>;
+
+export const StandardQuery = Type.Object(
+  {
+    cutoffMinutes: Type.Optional(CutoffMinutes),
+    kind: Type.Optional(AnyKind),
+    walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
+  },
+  { additionalProperties: false },
+);
+export type StandardQuery = Static<typeof StandardQuery>;
+export const CoverageQuery = Type.Object(
+  {
+    cutoffMinutes: Type.Optional(CutoffMinutes),
+    kind: Type.Optional(AnyKind),
+    walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
+    level: Type.Optional(Level),
+  },
+  { additionalProperties: false },
+);
+export type CoverageQuery = Static<typeof CoverageQuery>;
+
+/** The standard an answer was computed with, and the base it counts. */
+export const StandardUsed = Type.Object({
+  cutoffMinutes: Type.Number(),
+  kind: Type.String(),
+  walkingSpeedKmh: Type.Number(),
+  slope: Type.Enum(["none", "tobler"]),
+  base: Nullable(PeopleBase),
+  territoryVersion: Type.Integer(),
+});
+
+const coverageFigures = {
+  people: Type.Number(),
+  peopleCovered: Type.Number(),
+  share: Nullable(
+    Type.Number({ minimum: 0, maximum: 1, description: "peopleCovered ÷ people; null where nobody lives" }),
+  ),
+  facilities: Type.Integer(),
+  peoplePerFacility: Nullable(Type.Number()),
+  groups: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      people: Type.Number(),
+      peopleCovered: Type.Number(),
+      share: Nullable(Type.Number()),
+    }),
+  ),
+};
+export const CoverageFigures = Type.Object(coverageFigures);
+export const AreaCoverage = Type.Object({
+  code: Type.String(),
+  name: Type.String(),
+  names: Names,
+  level: Level,
+  parentCode: Nullable(Type.String()),
+  ...coverageFigures,
+});
+export type AreaCoverage = Static<typeof AreaCoverage>;
+export const Coverage = Type.Object({
+  standard: StandardUsed,
+  total: CoverageFigures,
+  areas: Type.Array(AreaCoverage),
+  /** People outside all areas of the level (of each level when no level is asked). */
+  outside: Type.Array(Type.Object({ level: Level, people: Type.Number(), peopleCovered: Type.Number() })),
+  /** People of demand points that no street is near, within total. */
+  peopleWithoutStreet: Type.Number(),
+  sensitivity: Type.Array(
+    Type.Object({ walkingSpeedKmh: Type.Number(), peopleCovered: Type.Number(), share: Nullable(Type.Number()) }),
+  ),
+  byKind: Type.Array(
+    Type.Object({
+      kind: Kind,
+      facilities: Type.Integer(),
+      peopleCovered: Type.Number(),
+      share: Nullable(Type.Number()),
+    }),
+  ),
+  /** People by whole minutes to the nearest facility: people[i] needs more than i and at most i + 1 minutes; the last entry is all the rest up to 60. */
+  peopleByMinute: Type.Array(Type.Number()),
+  peopleUnreached: Type.Number({ description: "People farther than 60 minutes or not connected" }),
+});
+export type Coverage = Static<typeof Coverage>;
+
+export const GapFeature = Type.Object({
+  type: Type.Literal("Feature"),
+  id: Type.Integer(),
+  geometry: MultiPolygon,
+  properties: Type.Object({
+    rank: Type.Integer(),
+    people: Type.Number(),
+    demandPoints: Type.Integer(),
+    name: Type.String(),
+    names: Names,
+    namedAfter: Type.Enum(["settlement", "area", "place", "none"]),
+    areaCode: Nullable(Type.String()),
+    lon: Lon,
+    lat: Lat,
+    nearestFacilityId: Nullable(Type.Integer()),
+    nearestMinutes: Nullable(Type.Number({ description: "Walk of the average person of the gap who can reach one" })),
+    nearestMetres: Nullable(Type.Number()),
+    nearestStraightMetres: Nullable(
+      Type.Number({
+        description: "Straight line from the gap's point to the facility that is nearest in a straight line",
+      }),
+    ),
+    peopleWithoutStreet: Type.Number(),
+    footpathMetresPerPerson: Type.Number(),
+    fewFootpaths: Type.Boolean({
+      description: "Many people and few mapped streets: the map may be missing paths here",
+    }),
+  }),
+});
+export type GapFeature = Static<typeof GapFeature>;
+export const Gaps = Type.Object({
+  type: Type.Literal("FeatureCollection"),
+  standard: StandardUsed,
+  people: Type.Number({ description: "People of all gaps: total people less people covered" }),
+  features: Type.Array(GapFeature),
+});
+export type Gaps = Static<typeof Gaps>;
+
+export const WalkQuery = Type.Object(
+  { lon: Lon, lat: Lat, kind: Type.Optional(AnyKind), walkingSpeedKmh: Type.Optional(WalkingSpeedKmh) },
+  { additionalProperties: false },
+);
+export type WalkQuery = Static<typeof WalkQuery>;
+export const Walk = Type.Object({
+  type: Type.Literal("Feature"),
+  geometry: Nullable(LineString),
+  properties: Type.Object({
+    facilityId: Nullable(Type.Integer({ description: "Null when no facility can be walked to" })),
+    minutes: Nullable(Type.Number()),
+    metres: Nullable(Type.Number({ description: "On the ground, both off-street legs included" })),
+    linkMetres: Type.Number({ description: "Off-street leg at the start" }),
+    facilityLinkMetres: Nullable(Type.Number()),
+    straightMetres: Nullable(Type.Number()),
+    walkingSpeedKmh: Type.Number(),
+    slope: Type.Enum(["none", "tobler"]),
+  }),
+});
+export type Walk = Static<typeof Walk>;
+
+export const TileParams = Type.Object({
+  layer: Type.Enum(["base", "areas", "settlements", "cells"]),
+  z: Type.Integer({ minimum: 0, maximum: 22 }),
+  x: Type.Integer({ minimum: 0 }),
+  y: Type.Integer({ minimum: 0 }),
+});
+export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1 }) });

@@ -1,0 +1,229 @@
+/**
+ * The rows of the database, as `migrations/` makes them. Every imported row carries the id of its import; a source names
+ * the import that is current, and rows of any other import do not exist for a reader (`queries that read imported rows join
+ * "sources"`). So an import writes beside the old state and becomes visible by one update of one row.
+ */
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type {
+  AreaLevel,
+  BarrierKind,
+  CoordinateSystem,
+  FacilityKind,
+  FacilityLevel,
+  FacilityStatus,
+  PeopleRole,
+  SettlementKind,
+  SourceKind,
+} from "../words.ts";
+
+/** A PostGIS geometry: hex EWKB when read; write it with the expressions of geometry.ts. */
+export type Geometry = ColumnType<string, never, never>;
+
+/** Names in other languages by BCP 47 tag, for example {"en": "Old Town"}. */
+export type Names = Record<string, string>;
+
+/** Access of one mode: 0 no, 1 yes, 2 only to leave or arrive (private ways, gates). */
+export type Access = 0 | 1 | 2;
+
+/** One bad row or field of a file. */
+export interface Refusal {
+  /** Line of a text file or number of a feature, 1-based; null when it is about the whole file. */
+  line: number | null;
+  field: string | null;
+  value: string | null;
+  /** What is wrong, one sentence. */
+  problem: string;
+  /** What to do, one sentence. */
+  remedy: string;
+}
+
+/** A facility edited by hand that a new import of its source would have changed. The hand's values stay. */
+export interface Conflict {
+  facilityId: number;
+  name: string;
+  field: string;
+  kept: string | null;
+  inFile: string | null;
+}
+
+export interface ImportsTable {
+  id: Generated<number>;
+  source_name: string;
+  kind: SourceKind;
+  state: "running" | "stored" | "refused" | "failed" | "stopped";
+  file_name: string;
+  sha256: string | null;
+  bytes: number | null;
+  licence: string | null;
+  /** The date of the data as the user or the file gives it, ISO 8601 (may be a year). */
+  data_date: string | null;
+  coordinates: CoordinateSystem;
+  options: JSONColumnType<Record<string, unknown>>;
+  rows_read: Generated<number>;
+  rows_kept: Generated<number>;
+  rows_refused: Generated<number>;
+  /** The first 1,000. */
+  refusals: JSONColumnType<Refusal[]>;
+  /** Sentences that the user should read although the import was stored. */
+  warnings: JSONColumnType<string[]>;
+  conflicts: JSONColumnType<Conflict[]>;
+  /** What the kind counts, e.g. {"ways": 16032, "nodes": 43264}. */
+  details: JSONColumnType<Record<string, unknown>>;
+  error: string | null;
+  started_at: Generated<Date>;
+  ended_at: Date | null;
+}
+
+/** The current import of each name. */
+export interface SourcesTable {
+  name: string;
+  kind: SourceKind;
+  import_id: number;
+}
+
+/** One OSM way with a highway tag. */
+export interface StreetsTable {
+  import_id: number;
+  way_id: number;
+  highway: string;
+  name: string | null;
+  names: JSONColumnType<Names>;
+  foot: Access;
+  bicycle: Access;
+  /** Direction in which walkers may go: 0 both, 1 as drawn, -1 against. */
+  oneway_foot: -1 | 0 | 1;
+  oneway_bicycle: -1 | 0 | 1;
+  bridge: boolean;
+  tunnel: boolean;
+  /** True for expressways: nobody crosses them off-street. */
+  barrier: boolean;
+  /** OSM node ids, as many as the line has points; ways that share one are joined there. */
+  node_ids: number[];
+  geom: Geometry;
+}
+
+/** OSM nodes on streets that restrict passing: gates and the like. */
+export interface GatesTable {
+  import_id: number;
+  node_id: number;
+  kind: string;
+  foot: Access;
+  bicycle: Access;
+}
+
+/** What the map shows beside streets, and what stops a straight line on foot. */
+export interface FeaturesTable {
+  import_id: number;
+  osm_id: number;
+  layer: "water" | "green" | "builtup" | "railway" | "place";
+  /** The OSM value, e.g. river, park, residential, rail, town. */
+  kind: string;
+  name: string | null;
+  names: JSONColumnType<Names>;
+  /** Set when it stops a straight line on foot (not tunnels, not streams). */
+  barrier: BarrierKind | null;
+  geom: Geometry;
+}
+
+/** One column of people of an import. */
+export interface PeopleGroupsTable {
+  import_id: number;
+  /** Index into people.counts, 0-based. */
+  position: number;
+  /** Column or band of the file. */
+  name: string;
+  /** What is counted, as shown to users, e.g. "people aged 20–59, WorldPop 2020". */
+  label: string;
+  labels: JSONColumnType<Names>;
+  role: PeopleRole;
+  /** Sum over the file, computed while reading it and kept as the check of everything after. */
+  people: number;
+}
+
+export interface PeopleTable {
+  import_id: number;
+  /** H3 index, or the line of the file. */
+  key: string;
+  /** Resolution of the H3 cell; null for a point of a list. */
+  h3_resolution: number | null;
+  lon: number;
+  lat: number;
+  counts: number[];
+}
+
+export interface AreasTable {
+  id: Generated<number>;
+  import_id: number;
+  code: string;
+  name: string;
+  names: JSONColumnType<Names>;
+  level: AreaLevel;
+  parent_code: string | null;
+  /** MultiPolygon. */
+  geom: Geometry;
+}
+
+export interface SettlementsTable {
+  id: Generated<number>;
+  import_id: number;
+  code: string;
+  name: string;
+  names: JSONColumnType<Names>;
+  kind: SettlementKind;
+  people: number | null;
+  /** Point or MultiPolygon. */
+  geom: Geometry;
+}
+
+/** Unlike other rows these are the office's own: they keep their id over imports and can be edited by hand. */
+export interface FacilitiesTable {
+  id: Generated<number>;
+  /** Null when added by hand. */
+  source_name: string | null;
+  /** Identifies the row in its source: the file's id column, else its name. */
+  key: string | null;
+  name: string;
+  names: JSONColumnType<Names>;
+  kind: FacilityKind;
+  level: FacilityLevel | null;
+  status: FacilityStatus;
+  address: string | null;
+  /** OSM opening_hours syntax, as given. */
+  opening_hours: string | null;
+  staff: number | null;
+  yearly_capacity: number | null;
+  lon: number;
+  lat: number;
+  /** The values of the last import, to tell hand edits from changes of the file. */
+  imported: JSONColumnType<Record<string, unknown>> | null;
+  edited_at: Date | null;
+}
+
+/** Heights of a rectangle, metres, after smoothing. */
+export interface ElevationTilesTable {
+  import_id: number;
+  /** Centre of the north-west cell, degrees. */
+  west: number;
+  north: number;
+  /** Degrees between centres, both positive. */
+  lon_step: number;
+  lat_step: number;
+  columns: number;
+  rows: number;
+  /** Float32, little endian, row by row from the north, NaN where unknown. */
+  heights: Buffer;
+}
+
+export interface Database {
+  imports: ImportsTable;
+  sources: SourcesTable;
+  streets: StreetsTable;
+  gates: GatesTable;
+  features: FeaturesTable;
+  people_groups: PeopleGroupsTable;
+  people: PeopleTable;
+  areas: AreasTable;
+  settlements: SettlementsTable;
+  facilities: FacilitiesTable;
+  elevation_tiles: ElevationTilesTable;
+}

@@ -1,0 +1,109 @@
+/**
+ * The walking network: a readonly value made by build.ts, read by link.ts, search.ts and contour.ts. Junctions are nodes,
+ * the streets between them are edges, and each walkable direction of an edge is an arc. Nodes of degree two are merged into
+ * their edge, whose shape is kept apart for linking and drawing.
+ *
+ * Private ways and gates may be used to leave or to arrive, never to pass through. So that a search stays a plain search,
+ * this is part of the graph: a junction that only private edges touch stands in it twice, as the copy that walks leave
+ * from and the copy that walks arrive at. Arcs lead leaving → leaving, leaving → public, public → arriving and
+ * arriving → arriving, never out of "arriving" again. Streets that are enclosed by gates count as private.
+ *
+ * Costs are flat-equivalent lengths in whole centimetres: the length on the ground times Tobler's factor of the slope in that direction
+ * (1 on flat ground or without heights). The factor does not depend on a person's speed, so one array serves all speeds:
+ * seconds = centimetres / 100 / (km/h / 3.6).
+ */
+
+/** "No such thing" in index columns, and "not walkable" or "not reached" in cost columns. Outside every range. */
+export const NONE = -1;
+
+export interface Network {
+  /** Junctions, copies included. */
+  readonly nodeCount: number;
+  readonly nodeLon: Float64Array;
+  readonly nodeLat: Float64Array;
+  /** Connected component (ignoring direction) of each node; copies share their original's. */
+  readonly nodeComponent: Int32Array;
+  /** Number of junctions (copies not counted) in each component. */
+  readonly componentSize: Int32Array;
+
+  /** Arcs out of node n stand in `arcs` from 2·firstArc[n] to 2·firstArc[n + 1], as [target, centimetres]. Length nodeCount + 1. */
+  readonly firstArc: Int32Array;
+  readonly arcs: Int32Array;
+  /** The same arcs turned round, for searches towards a place: [source, centimetres]. */
+  readonly firstArcBack: Int32Array;
+  readonly arcsBack: Int32Array;
+
+  readonly edgeCount: number;
+  /** End nodes of edge e for walks that leave from it (the leaving copy where there are two). */
+  readonly edgeFrom: Int32Array;
+  readonly edgeTo: Int32Array;
+  /** End nodes of edge e for walks that arrive on it (the arriving copy where there are two; else the same as above). */
+  readonly edgeFromArriving: Int32Array;
+  readonly edgeToArriving: Int32Array;
+  /** Cost from → to and to → from, flat-equivalent centimetres; NONE where nobody may walk in that direction. */
+  readonly edgeForward: Int32Array;
+  readonly edgeBackward: Int32Array;
+  /** Length on the ground, metres. */
+  readonly edgeMetres: Float64Array;
+  /** The shape of edge e is points edgeShape[e] … edgeShape[e + 1] - 1 of shapeLon/shapeLat, both ends included. Length edgeCount + 1. */
+  readonly edgeShape: Int32Array;
+  readonly shapeLon: Float64Array;
+  readonly shapeLat: Float64Array;
+  /** OSM way of the first piece of the edge. */
+  readonly edgeWay: Float64Array;
+  /** Index into highwayNames. */
+  readonly edgeHighway: Uint8Array;
+  readonly highwayNames: readonly string[];
+  /** 1 where the edge may only be left from or arrived on. */
+  readonly edgePrivate: Uint8Array;
+
+  /** Flatbush data (`Flatbush.from`) of the boxes of all segments, degrees: item s lies on segmentEdge[s] between shape points segmentPoint[s] and segmentPoint[s] + 1. Kept as a buffer so that the network is plain data. */
+  readonly segmentIndex: ArrayBuffer | null;
+  readonly segmentEdge: Int32Array;
+  readonly segmentPoint: Int32Array;
+
+  readonly barriers: Barriers;
+  /** Metres of OSM ways with foot access that went in, each counted once: what the sum of edgeMetres must equal. */
+  readonly walkableMetres: number;
+  readonly heights: "none" | "used";
+}
+
+/** What a straight line on foot may not cross, as line segments; rings of water areas included. */
+export interface Barriers {
+  readonly segmentCount: number;
+  /** [lon1, lat1, lon2, lat2] of each segment, stride 4, degrees. */
+  readonly segments: Float64Array;
+  /** Index into BARRIER_KINDS of words.ts. */
+  readonly kind: Uint8Array;
+  /** The OSM object of each segment: position in objectId; an area is one object with all its rings. */
+  readonly object: Int32Array;
+  readonly objectId: Float64Array;
+  /** 1 where the object is an area (a lake), 0 where it is a line. */
+  readonly objectIsArea: Uint8Array;
+  readonly index: ArrayBuffer | null;
+}
+
+/** Where points join the network, one row a point. */
+export interface Links {
+  readonly count: number;
+  /** Edge of each point, or NONE. */
+  readonly edge: Int32Array;
+  /** Place on the edge, 0 at its "from" end to 1 at its "to" end, by length on the ground. */
+  readonly fraction: Float64Array;
+  /** Straight line from the point to the street, metres; where edge is NONE, to the nearest street of any kind that lies within the search (Infinity if none). */
+  readonly metres: Float64Array;
+  readonly lon: Float64Array;
+  readonly lat: Float64Array;
+}
+
+/** Options of linking. */
+export interface LinkRule {
+  /** A point farther than this from every street that it may reach is not linked. */
+  readonly maxMetres: number;
+}
+
+/** Demand points: up to 500 m, beyond that "no street near" (the limit of the GHSCI indicators). */
+export const DEMAND_LINK_METRES = 500;
+/** Stations: a warning beyond 100 m, refused beyond 350 m unless accepted (openrouteservice's limit). */
+export const FACILITY_WARN_METRES = 100;
+export const FACILITY_LINK_METRES = 350;

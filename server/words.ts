@@ -1,0 +1,46 @@
+/**
+ * The closed lists of words that files, database, API and interface share. A file may use the English word, the Chinese
+ * one, or one of the other names that offices use; inside there is one.
+ */
+
+export const FACILITY_KINDS = [
+  "employment-service-station",
+  "odd-jobs-market",
+  "odd-jobs-post",
+  "employment-service-agency",
+  "service-window",
+  "partner-agency",
+] as const;
+export type FacilityKind = (typeof FACILITY_KINDS)[number];
+
+export const FACILITY_LEVELS = ["national", "provincial", "city", "county", "township", "village"] as const;
+export type FacilityLevel = (typeof FACILITY_LEVELS)[number];
+
+export const FACILITY_STATUSES = ["existing", "planned", "closed"] as const;
+export type FacilityStatus = (typeof FACILITY_STATUSES)[number];
+
+/** Administrative levels, the largest first. A territory may skip some. "township" is also subdistrict 街道, "village" also community 社区. */
+export const AREA_LEVELS = ["province", "prefecture", "county", "township", "village"] as const;
+export type AreaLevel = (typeof AREA_LEVELS)[number];
+
+export const SETTLEMENT_KINDS = [
+  "resettlement-area",
+  "industrial-cluster",
+  "industrial-park",
+  "natural-village",
+] as const;
+export type SettlementKind = (typeof SETTLEMENT_KINDS)[number];
+
+export const SOURCE_KINDS = ["streets", "people", "areas", "settlements", "facilities", "elevation"] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+
+export const COORDINATE_SYSTEMS = ["wgs84", "gcj02", "bd09"] as const;
+export type CoordinateSystem = (typeof COORDINATE_SYSTEMS)[number];
+
+/** How a group of people stands to the total: it is the total, part of it, or counted apart from it. */
+export const PEOPLE_ROLES = ["total", "within", "apart"] as const;
+export type PeopleRole = (typeof PEOPLE_ROLES)[number];
+
+/** What a straight line on foot may not cross. */
+export const BARRIER_KINDS = ["water", "railway", "expressway"] as const;
+export type BarrierKind = (typeof BARRIER_KINDS)[number];
