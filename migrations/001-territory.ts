@@ -14,11 +14,11 @@ const statements = [
      started_at timestamptz not null default now(), ended_at timestamptz)`,
   `create table sources (name text primary key, kind text not null, import_id integer not null references imports)`,
   `create table streets (
-     import_id integer not null references imports, way_id bigint not null, highway text not null,
+     import_id integer not null references imports, way_id bigint not null, part smallint not null default 0, highway text not null,
      name text, names jsonb not null default '{}', foot smallint not null, bicycle smallint not null,
      oneway_foot smallint not null, oneway_bicycle smallint not null,
      bridge boolean not null, tunnel boolean not null, barrier boolean not null,
-     node_ids bigint[] not null, geom geometry(LineString, 4326) not null, primary key (import_id, way_id))`,
+     node_ids bigint[] not null, geom geometry(LineString, 4326) not null, primary key (import_id, way_id, part))`,
   `create index streets_geom on streets using gist (geom)`,
   `create table gates (
      import_id integer not null references imports, node_id bigint not null, kind text not null,

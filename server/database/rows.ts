@@ -81,10 +81,12 @@ export interface SourcesTable {
   import_id: number;
 }
 
-/** One OSM way with a highway tag. */
+/** One OSM way with a highway tag, or one stretch of it where the extract lacks nodes in between. */
 export interface StreetsTable {
   import_id: number;
   way_id: number;
+  /** 0, or 0, 1, 2 … along a way that the edge of the extract cuts into several stretches. */
+  part: Generated<number>;
   highway: string;
   name: string | null;
   names: JSONColumnType<Names>;
