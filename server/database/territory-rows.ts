@@ -1,0 +1,184 @@
+/**
+ * Everything that is current, read into plain columns: what a territory is built from.
+ *
+ * Rows are read by the import that `sources` named at the start, so an import that becomes current in between cannot mix
+ * old and new; it can only delete the old rows early, which a second look at `sources` notices: then all is read again.
+ * Everything is sorted here by code point: the databases' own order of text depends on their locale, and both must give
+ * the same territory.
+ */
+import type { MultiPolygon, Point, Polygon } from "geojson";
+import { type Kysely, sql } from "kysely";
+import type { AreaLevel, FacilityKind, FacilityLevel, FacilityStatus, SettlementKind, SourceKind } from "../words.ts";
+import { fromHex } from "./geometry.ts";
+import {
+  type BarrierRow,
+  type ElevationRow,
+  type GateRow,
+  readBarriers,
+  readElevation,
+  readGates,
+  readStreets,
+  type StreetRows,
+} from "./network-rows.ts";
+import { type PeopleRows, readPeople } from "./people-rows.ts";
+import type { Database, Names } from "./rows.ts";
+
+export interface SourceRow {
+  readonly name: string;
+  readonly kind: SourceKind;
+  readonly importId: number;
+  readonly details: Record<string, unknown>;
+}
+
+export interface AreaRow {
+  readonly code: string;
+  readonly name: string;
+  readonly names: Names;
+  readonly level: AreaLevel;
+  readonly parentCode: string | null;
+  readonly geometry: MultiPolygon;
+}
+
+export interface SettlementRow {
+  readonly code: string;
+  readonly name: string;
+  readonly names: Names;
+  readonly kind: SettlementKind;
+  readonly people: number | null;
+  readonly geometry: Point | Polygon | MultiPolygon;
+}
+
+/** A named place of the streets' file: a town, a suburb, a hamlet. */
+export interface PlaceRow {
+  readonly kind: string;
+  readonly name: string;
+  readonly names: Names;
+  readonly lon: number;
+  readonly lat: number;
+}
+
+export interface FacilityRow {
+  readonly id: number;
+  readonly name: string;
+  readonly names: Names;
+  readonly kind: FacilityKind;
+  readonly level: FacilityLevel | null;
+  readonly status: FacilityStatus;
+  readonly lon: number;
+  readonly lat: number;
+}
+
+export interface TerritoryRows {
+  readonly sources: readonly SourceRow[];
+  readonly streets: StreetRows;
+  readonly gates: readonly GateRow[];
+  readonly barriers: readonly BarrierRow[];
+  readonly elevation: readonly ElevationRow[];
+  readonly people: readonly PeopleRows[];
+  readonly areas: readonly AreaRow[];
+  readonly settlements: readonly SettlementRow[];
+  readonly places: readonly PlaceRow[];
+  readonly facilities: readonly FacilityRow[];
+}
+
+const MOST_TRIES = 5;
+
+/**
+ * Reads all current rows.
+ * @throws when imports become current faster than they can be read, or the database fails
+ */
+export async function readTerritoryRows(db: Kysely<Database>): Promise<TerritoryRows> {
+  let failure: unknown;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const sources = await readSources(db);
+    // Rows that vanish while they are read may look damaged; that is only true when the sources are still the same.
+    const rows = await readRowsOf(db, sources).catch((error: unknown) => {
+      failure = error;
+      return null;
+    });
+    if (isSame(sources, await readSources(db))) {
+      if (rows === null) throw failure;
+      return rows;
+    }
+  }
+  throw new Error(`The sources changed ${MOST_TRIES} times while they were being read.`);
+}
+
+async function readRowsOf(db: Kysely<Database>, sources: readonly SourceRow[]): Promise<TerritoryRows> {
+  const of = (kind: SourceKind) => sources.filter((source) => source.kind === kind).map((source) => source.importId);
+  return {
+    sources,
+    streets: await readStreets(db, of("streets")),
+    gates: await readGates(db, of("streets")),
+    barriers: await readBarriers(db, of("streets")),
+    elevation: await readElevation(db, of("elevation")),
+    people: await readPeople(db, sources),
+    areas: await readAreas(db, of("areas")),
+    settlements: await readSettlements(db, of("settlements")),
+    places: await readPlaces(db, of("streets")),
+    facilities: await readFacilities(db),
+  };
+}
+
+/** The current sources, by name. */
+export async function readSources(db: Kysely<Database>): Promise<SourceRow[]> {
+  const rows = await db
+    .selectFrom("sources")
+    .innerJoin("imports", "imports.id", "sources.import_id")
+    .select(["sources.name", "sources.kind", "sources.import_id as importId", "imports.details"])
+    .execute();
+  return rows.sort((a, b) => compareText(a.name, b.name));
+}
+
+function isSame(a: readonly SourceRow[], b: readonly SourceRow[]): boolean {
+  return a.length === b.length && a.every((source, i) => source.importId === b[i].importId);
+}
+
+/** Code point order. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+async function readAreas(db: Kysely<Database>, imports: readonly number[]): Promise<AreaRow[]> {
+  const rows = await db
+    .selectFrom("areas")
+    .select(["code", "name", "names", "level", "parent_code as parentCode", "geom"])
+    .where("import_id", "=", sql<number>`any(${imports}::integer[])`)
+    .execute();
+  return rows
+    .map(({ geom, ...row }) => ({ ...row, geometry: fromHex(geom) as MultiPolygon }))
+    .sort((a, b) => compareText(a.code, b.code) || compareText(a.level, b.level) || compareText(a.name, b.name));
+}
+
+async function readSettlements(db: Kysely<Database>, imports: readonly number[]): Promise<SettlementRow[]> {
+  const rows = await db
+    .selectFrom("settlements")
+    .select(["code", "name", "names", "kind", "people", "geom"])
+    .where("import_id", "=", sql<number>`any(${imports}::integer[])`)
+    .execute();
+  return rows
+    .map(({ geom, ...row }) => ({ ...row, geometry: fromHex(geom) as Point | Polygon | MultiPolygon }))
+    .sort((a, b) => compareText(a.code, b.code) || compareText(a.name, b.name));
+}
+
+async function readPlaces(db: Kysely<Database>, imports: readonly number[]): Promise<PlaceRow[]> {
+  const rows = await db
+    .selectFrom("features")
+    .select(["kind", "name", "names", "osm_id"])
+    .select(sql<number>`st_x(st_centroid(geom))`.as("lon"))
+    .select(sql<number>`st_y(st_centroid(geom))`.as("lat"))
+    .where("import_id", "=", sql<number>`any(${imports}::integer[])`)
+    .where("layer", "=", "place")
+    .orderBy("osm_id")
+    .execute();
+  return rows.flatMap(({ kind, name, names, lon, lat }) => (name === null ? [] : [{ kind, name, names, lon, lat }]));
+}
+
+/** Facilities as far as a territory needs them, by id. */
+export async function readFacilities(db: Kysely<Database>): Promise<FacilityRow[]> {
+  return db
+    .selectFrom("facilities")
+    .select(["id", "name", "names", "kind", "level", "status", "lon", "lat"])
+    .orderBy("id")
+    .execute();
+}
