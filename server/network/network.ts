@@ -6,7 +6,8 @@
  * Private ways and gates may be used to leave or to arrive, never to pass through. So that a search stays a plain search,
  * this is part of the graph: a junction that only private edges touch stands in it twice, as the copy that walks leave
  * from and the copy that walks arrive at. Arcs lead leaving → leaving, leaving → public, public → arriving and
- * arriving → arriving, never out of "arriving" again. Streets that are enclosed by gates count as private.
+ * arriving → arriving, never out of "arriving" again: leaving ends at the first public junction, and a walk that enters a
+ * private street from a public one ends there. Streets that are enclosed by gates or private ways count as private.
  *
  * Costs are flat-equivalent lengths in whole centimetres: the length on the ground times Tobler's factor of the slope in that direction
  * (1 on flat ground or without heights). The factor does not depend on a person's speed, so one array serves all speeds:
@@ -54,18 +55,26 @@ export interface Network {
   /** Index into highwayNames. */
   readonly edgeHighway: Uint8Array;
   readonly highwayNames: readonly string[];
-  /** 1 where the edge may only be left from or arrived on. */
+  /** 1 where the edge may only be left from or arrived on. A private edge between two public junctions has no arcs. */
   readonly edgePrivate: Uint8Array;
+  /** Edges that touch node n: nodeEdges[firstNodeEdge[n]] … nodeEdges[firstNodeEdge[n + 1] - 1], each once, private ones too; both copies of a junction list them. */
+  readonly firstNodeEdge: Int32Array;
+  readonly nodeEdges: Int32Array;
 
   /** Flatbush data (`Flatbush.from`) of the boxes of all segments, degrees: item s lies on segmentEdge[s] between shape points segmentPoint[s] and segmentPoint[s] + 1. Kept as a buffer so that the network is plain data. */
-  readonly segmentIndex: ArrayBuffer | null;
+  readonly segmentIndex: ArrayBufferLike | null;
   readonly segmentEdge: Int32Array;
   readonly segmentPoint: Int32Array;
+  /** Segments of streets that nobody may walk on, [lon1, lat1, lon2, lat2], stride 4, degrees: linking names the nearest street of any kind. */
+  readonly otherSegments: Float64Array;
+  readonly otherIndex: ArrayBufferLike | null;
 
   readonly barriers: Barriers;
   /** Metres of OSM ways with foot access that went in, each counted once: what the sum of edgeMetres must equal. */
   readonly walkableMetres: number;
   readonly heights: "none" | "used";
+  /** Metres of street taken as flat because the heights do not cover them; 0 when heights is "none". */
+  readonly metresWithoutHeight: number;
 }
 
 /** What a straight line on foot may not cross, as line segments; rings of water areas included. */
@@ -78,9 +87,12 @@ export interface Barriers {
   /** The OSM object of each segment: position in objectId; an area is one object with all its rings. */
   readonly object: Int32Array;
   readonly objectId: Float64Array;
+  /** Segments of object o are firstSegment[o] … firstSegment[o + 1] - 1. Length objects + 1. */
+  readonly firstSegment: Int32Array;
   /** 1 where the object is an area (a lake), 0 where it is a line. */
   readonly objectIsArea: Uint8Array;
-  readonly index: ArrayBuffer | null;
+  /** Flatbush data of the boxes of the segments, degrees. */
+  readonly index: ArrayBufferLike | null;
 }
 
 /** Where points join the network, one row a point. */
