@@ -5,7 +5,7 @@
  */
 import type { Kysely } from "kysely";
 import type { ImportRequest } from "../api/messages.ts";
-import type { Database, Refusal } from "../database/rows.ts";
+import type { Conflict, Database, Refusal } from "../database/rows.ts";
 import type { CoordinateSystem } from "../words.ts";
 
 export interface Reading {
@@ -31,8 +31,11 @@ export interface ReadingResult {
   rowsKept: number;
   /** What the kind counts, for the record. */
   details: Record<string, unknown>;
-  /** Rows that must change in the same transaction that makes the import current (facilities keep their ids). */
-  commit?: (trx: Kysely<Database>) => Promise<void>;
+  /**
+   * Rows that must change in the same transaction that makes the import current (facilities keep their ids). Returns what
+   * it left as it was because it had been edited by hand. Keep it well under a second: everyone else waits.
+   */
+  commit?: (trx: Kysely<Database>) => Promise<readonly Conflict[]>;
 }
 
 export type Importer = (reading: Reading) => Promise<ReadingResult>;

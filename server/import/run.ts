@@ -1,0 +1,303 @@
+/**
+ * One import from file to current state. Rows are written beside the old ones under a new import id and stay invisible;
+ * one short transaction at the end makes them current. So whatever happens before it (a bad row, a stop, a crash) the
+ * old state is whole, and `sweepInterrupted` removes what a crash left behind.
+ */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Kysely, Selectable, Updateable } from "kysely";
+import type { ImportRecord, ImportRequest } from "../api/messages.ts";
+import { deleteImportRows } from "../database/insert.ts";
+import type { Database, ImportsTable, Refusal } from "../database/rows.ts";
+import type { SourceKind } from "../words.ts";
+import { importAreas } from "./areas.ts";
+import { importElevation } from "./elevation.ts";
+import { importFacilities } from "./facilities.ts";
+import { type Importer, type Reading, type ReadingResult, UnreadableFile } from "./importer.ts";
+import { importPeople } from "./people.ts";
+import { recogniseKind } from "./recognise.ts";
+import { importSettlements } from "./settlements.ts";
+import { importStreets } from "./streets.ts";
+
+const IMPORTERS: Readonly<Record<SourceKind, Importer>> = {
+  streets: importStreets,
+  people: importPeople,
+  areas: importAreas,
+  settlements: importSettlements,
+  facilities: importFacilities,
+  elevation: importElevation,
+};
+
+/** Refusals and conflicts beyond this are counted, not listed. */
+const LISTED = 1_000;
+
+export interface ImportHooks {
+  /** Share 0–1, or null when the end is not known. */
+  onProgress(stage: string, share: number | null): void;
+  readonly signal: AbortSignal;
+  onStarted?(importId: number): void;
+}
+
+/** An import with its record, not yet read: what `openImport` hands to `runOpenImport`, also across threads. */
+export interface OpenImport {
+  readonly id: number;
+  readonly kind: SourceKind;
+  readonly sourceName: string;
+  readonly request: ImportRequest;
+}
+
+/** Opens and runs an import. The record says how it ended; only an import that cannot be opened throws (see `openImport`). */
+export async function runImport(
+  db: Kysely<Database>,
+  request: ImportRequest,
+  hooks: ImportHooks,
+): Promise<ImportRecord> {
+  return runOpenImport(db, await openImport(db, request), hooks);
+}
+
+/**
+ * Recognises the kind, settles the name of the source and writes the record (state "running").
+ *
+ * @throws UnreadableFile when the file does not exist, its kind is neither told nor recognised, or the name belongs to a
+ *   source of another kind; then there is no record
+ */
+export async function openImport(db: Kysely<Database>, request: ImportRequest): Promise<OpenImport> {
+  const found = await stat(request.file).catch((error: NodeJS.ErrnoException) => {
+    throw new UnreadableFile(
+      error.code === "ENOENT"
+        ? `There is no file ${request.file}: check the path.`
+        : `The file ${request.file} cannot be opened (${error.code}): check its permissions.`,
+    );
+  });
+  if (!found.isFile()) throw new UnreadableFile(`${request.file} is not a file: name one file of it.`);
+  const kind = request.kind ?? (await recogniseKind(request.file));
+  const sourceName = request.name?.trim() || (await defaultSourceName(db, request.file, kind));
+  await refuseOtherKind(db, sourceName, kind);
+  const { file: _file, ...options } = request;
+  const { id } = await db
+    .insertInto("imports")
+    .values({
+      source_name: sourceName,
+      kind,
+      state: "running",
+      file_name: basename(request.file),
+      bytes: found.size,
+      licence: request.licence ?? null,
+      data_date: request.dataDate ?? null,
+      coordinates: request.coordinates ?? "wgs84",
+      options: JSON.stringify(options),
+      refusals: "[]",
+      warnings: "[]",
+      conflicts: "[]",
+      details: "{}",
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return { id, kind, sourceName, request };
+}
+
+/** Reads the file of an open import and makes it current, or says in the record why not. */
+export async function runOpenImport(
+  db: Kysely<Database>,
+  { id, kind, sourceName, request }: OpenImport,
+  { onProgress, signal, onStarted }: ImportHooks,
+): Promise<ImportRecord> {
+  onStarted?.(id);
+  const refusals: Refusal[] = [];
+  const warnings: string[] = [];
+  let refused = 0;
+  const reading: Reading = {
+    db,
+    importId: id,
+    sourceName,
+    path: request.file,
+    request,
+    coordinates: request.coordinates ?? "wgs84",
+    progress: onProgress,
+    signal,
+    refuse(refusal) {
+      refused++;
+      if (refusals.length < LISTED) refusals.push(refusal);
+    },
+    warn(sentence) {
+      if (!warnings.includes(sentence)) warnings.push(sentence);
+    },
+  };
+  const found = () => ({
+    rows_refused: refused,
+    refusals: JSON.stringify(refusals),
+    warnings: JSON.stringify(warnings),
+  });
+
+  try {
+    const sha256 = await sha256OfFile(request.file, onProgress, signal);
+    await db.updateTable("imports").set({ sha256 }).where("id", "=", id).execute();
+    const result = await IMPORTERS[kind](reading);
+    signal.throwIfAborted();
+    const counted = {
+      rows_read: result.rowsRead,
+      rows_kept: result.rowsKept,
+      details: JSON.stringify(result.details),
+      ...found(),
+    };
+    if (refused > 0 && !request.keepGood) {
+      await close(db, id, { ...counted, rows_kept: 0, state: "refused", error: null });
+    } else if (result.rowsKept === 0) {
+      const error = `${basename(request.file)} holds no row that can be kept, so nothing was changed.`;
+      await close(db, id, { ...counted, state: "failed", error });
+    } else {
+      onProgress("storing", null);
+      const replaced = await makeCurrent(db, { id, kind, sourceName }, result, found);
+      // From here on the import is stored; a stop comes too late.
+      for (const old of replaced) await deleteImportRows(db, old);
+      return await readImport(db, id);
+    }
+  } catch (error) {
+    const stopped = signal.aborted;
+    await close(db, id, { ...found(), state: stopped ? "stopped" : "failed", error: stopped ? null : sentence(error) });
+    if (!stopped && !(error instanceof UnreadableFile)) console.error(error);
+  }
+  onProgress("removing", null);
+  await deleteImportRows(db, id);
+  return readImport(db, id);
+}
+
+/** The swap: returns the imports whose rows are no longer current. Takes well under a second, because it changes one row beside facilities. */
+async function makeCurrent(
+  db: Kysely<Database>,
+  { id, kind, sourceName }: Omit<OpenImport, "request">,
+  result: ReadingResult,
+  found: () => { warnings: string; refusals: string; rows_refused: number },
+): Promise<number[]> {
+  return db.transaction().execute(async (trx) => {
+    await refuseOtherKind(trx, sourceName, kind);
+    const old = await trx.selectFrom("sources").select("import_id").where("name", "=", sourceName).execute();
+    await trx
+      .insertInto("sources")
+      .values({ name: sourceName, kind, import_id: id })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ import_id: id }))
+      .execute();
+    const conflicts = (await result.commit?.(trx)) ?? [];
+    await close(trx, id, {
+      ...found(),
+      conflicts: JSON.stringify(conflicts.slice(0, LISTED)),
+      rows_read: result.rowsRead,
+      rows_kept: result.rowsKept,
+      details: JSON.stringify(result.details),
+      state: "stored",
+      error: null,
+    });
+    return old.map((source) => source.import_id);
+  });
+}
+
+/** Ends a record. */
+async function close(db: Kysely<Database>, id: number, values: Updateable<ImportsTable>): Promise<void> {
+  await db
+    .updateTable("imports")
+    .set({ ...values, ended_at: new Date() })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** A name belongs to one kind of source for good: replacing streets by people would surprise everyone. */
+async function refuseOtherKind(db: Kysely<Database>, sourceName: string, kind: SourceKind): Promise<void> {
+  const source = await db.selectFrom("sources").select("kind").where("name", "=", sourceName).executeTakeFirst();
+  if (source && source.kind !== kind) {
+    throw new UnreadableFile(
+      `The name "${sourceName}" belongs to a source of kind ${source.kind}, and this file is read as ${kind}: give it another name (--name), or say its kind (--kind).`,
+    );
+  }
+}
+
+/** The file's name without its extensions; with the kind behind it where that name is taken by another kind. */
+async function defaultSourceName(db: Kysely<Database>, file: string, kind: SourceKind): Promise<string> {
+  const stem = basename(file).replace(/(?:\.(?:osm|pbf|gz|bz2|zip|tiff?|hgt|csv|tsv|txt|xlsx|(?:geo)?json|shp|gpkg|kml|fgb))+$/i, "");
+  const name = (stem || basename(file)).slice(0, 80);
+  const taken = await db.selectFrom("sources").select("kind").where("name", "=", name).executeTakeFirst();
+  return taken && taken.kind !== kind ? `${name}-${kind}` : name;
+}
+
+async function sha256OfFile(file: string, onProgress: ImportHooks["onProgress"], signal: AbortSignal): Promise<string> {
+  const { size } = await stat(file);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    signal.throwIfAborted();
+    hash.update(chunk);
+    bytes += chunk.length;
+    onProgress("checking", size === 0 ? null : bytes / size);
+  }
+  return hash.digest("hex");
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof UnreadableFile) return error.message;
+  return `The import ended with an unexpected error, and nothing was changed: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** The record of an import. Throws when there is none. */
+export async function readImport(db: Kysely<Database>, id: number): Promise<ImportRecord> {
+  return importRecord(await db.selectFrom("imports").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
+}
+
+/** A row of `imports` as the API shows it. */
+export function importRecord(row: Selectable<ImportsTable>): ImportRecord {
+  return {
+    id: row.id,
+    sourceName: row.source_name,
+    kind: row.kind,
+    state: row.state,
+    fileName: row.file_name,
+    sha256: row.sha256,
+    bytes: row.bytes,
+    licence: row.licence,
+    dataDate: row.data_date,
+    coordinates: row.coordinates,
+    rowsRead: row.rows_read,
+    rowsKept: row.rows_kept,
+    rowsRefused: row.rows_refused,
+    refusals: row.refusals,
+    warnings: row.warnings,
+    conflicts: row.conflicts,
+    details: row.details,
+    error: row.error,
+    startedAt: row.started_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+  };
+}
+
+/** Ends an import from outside, when the thread that ran it died or did not heed the stop: the record is closed, its rows go. */
+export async function abandonImport(
+  db: Kysely<Database>,
+  id: number,
+  state: "stopped" | "failed",
+  error: string | null,
+): Promise<void> {
+  const record = await readImport(db, id);
+  if (record.state !== "running") return;
+  await close(db, id, { state, error });
+  await deleteImportRows(db, id);
+}
+
+/**
+ * To be called once when the program starts, before anything is imported: imports that a crash interrupted are closed as
+ * failed, and rows that belong to no current import are deleted. Returns how many imports had been interrupted.
+ */
+export async function sweepInterrupted(db: Kysely<Database>): Promise<number> {
+  const interrupted = await db
+    .updateTable("imports")
+    .set({ state: "failed", error: "The program ended while this import ran, so nothing was changed.", ended_at: new Date() })
+    .where("state", "=", "running")
+    .returning("id")
+    .execute();
+  const leftOver = await db
+    .selectFrom("imports")
+    .select("id")
+    .where("id", "not in", db.selectFrom("sources").select("import_id"))
+    .execute();
+  for (const { id } of leftOver) await deleteImportRows(db, id);
+  return interrupted.length;
+}
