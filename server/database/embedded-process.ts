@@ -49,7 +49,5 @@ try {
     error instanceof FolderInUse
       ? error.message
       : `The embedded database in ${folder} cannot be opened (${error instanceof Error ? error.message : error}).`;
-  report({ kind: "failed", sentence });
-  process.disconnect();
-  process.exitCode = 1;
+  process.send?.({ kind: "failed", sentence } satisfies Report, () => leave(1));
 }

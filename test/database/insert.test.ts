@@ -4,27 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import { fromHex, toHex } from "../../server/database/geometry.ts";
 import { deleteImportRows, insertRows } from "../../server/database/insert.ts";
 import { describeOnDatabases, type TestDatabase } from "../databases.ts";
-
-/** Opens an import, as the importers find it. */
-async function openImport({ db }: TestDatabase): Promise<number> {
-  const { id } = await db
-    .insertInto("imports")
-    .values({
-      source_name: "test",
-      kind: "streets",
-      state: "running",
-      file_name: "test.pbf",
-      coordinates: "wgs84",
-      options: "{}",
-      refusals: "[]",
-      warnings: "[]",
-      conflicts: "[]",
-      details: "{}",
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
-}
+import { gatesByImport, newImport } from "./new-import.ts";
 
 describeOnDatabases("rows", (connect) => {
   let database: TestDatabase;
@@ -34,7 +14,7 @@ describeOnDatabases("rows", (connect) => {
 
   it("come back as they went in", async () => {
     const { db } = database;
-    const import_id = await openImport(database);
+    const import_id = await newImport(db);
     const text = 'He said "\\{1,2}\\", NULL, \t\n and 鹤鸣县 — ’';
     const line: [number, number][] = [
       [100.123456789012, -13.5],
@@ -96,7 +76,7 @@ describeOnDatabases("rows", (connect) => {
 
   it("keep numbers to the last bit, more than one batch, and arrays of arrays' lengths", async () => {
     const { db } = database;
-    const import_id = await openImport(database);
+    const import_id = await newImport(db);
     const rows = Array.from({ length: 12_001 }, (_, i) => ({
       import_id,
       key: `cell ${i}`,
@@ -120,7 +100,7 @@ describeOnDatabases("rows", (connect) => {
 
   it("take bytes", async () => {
     const { db } = database;
-    const import_id = await openImport(database);
+    const import_id = await newImport(db);
     const heights = Buffer.from(Float32Array.from([1.5, Number.NaN]).buffer);
     await insertRows(
       db,
@@ -180,31 +160,9 @@ describeOnDatabases("rows", (connect) => {
 
   it("of an import are deleted, all of them and no others", async () => {
     const { db } = database;
-    const [gone, kept] = [await openImport(database), await openImport(database)];
-    const types = {
-      import_id: "integer",
-      node_id: "bigint",
-      kind: "text",
-      foot: "smallint",
-      bicycle: "smallint",
-    } as const;
-    for (const import_id of [gone, kept]) {
-      const rows = Array.from({ length: 7_000 }, (_, node_id) => ({
-        import_id,
-        node_id,
-        kind: "gate",
-        foot: 1,
-        bicycle: 1,
-      }));
-      await insertRows(db, "gates", types, rows);
-    }
+    const [gone, kept] = [await newImport(db, { rows: 7_000 }), await newImport(db, { rows: 7_000 })];
     await deleteImportRows(db, gone);
-    const left = await db
-      .selectFrom("gates")
-      .select(["import_id", (expression) => expression.fn.countAll<number>().as("rows")])
-      .groupBy("import_id")
-      .execute();
-    expect(left).toEqual([{ import_id: kept, rows: 7_000 }]);
+    expect(await gatesByImport(db)).toEqual({ [kept]: 7_000 });
   });
 
   it("without a column are refused", async () => {

@@ -1,0 +1,48 @@
+/**
+ * The note that a running server leaves in its data folder, so that a command such as `npm run import` hands its work over
+ * instead of opening the embedded database a second time. Only the user who started the server can read it: the token in it
+ * allows what the server does only for commands of this machine.
+ */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isRunning, startOf } from "./database/lock.ts";
+
+export interface RunningServer {
+  pid: number;
+  /** Tells this process from a later one of the same number. */
+  started: string;
+  port: number;
+  /** Where this machine reaches it, without a path. */
+  url: string;
+  token: string;
+}
+
+const fileOf = (dataDir: string) => join(dataDir, "server.json");
+
+/** Leaves the note, and returns what removes it. */
+export function announce(dataDir: string, host: string, port: number, token: string): () => void {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  const note: RunningServer = {
+    pid: process.pid,
+    started: startOf(process.pid),
+    port,
+    url: `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`,
+    token,
+  };
+  const file = fileOf(dataDir);
+  rmSync(file, { force: true });
+  writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
+  return () => rmSync(file, { force: true });
+}
+
+/** The server that runs on a data folder, or null. A note left behind by one that was killed does not count. */
+export function findRunning(dataDir: string): RunningServer | null {
+  let text: string;
+  try {
+    text = readFileSync(fileOf(dataDir), "utf8");
+  } catch {
+    return null;
+  }
+  const note = JSON.parse(text) as RunningServer;
+  return isRunning(note.pid, note.started) ? note : null;
+}
