@@ -1,0 +1,106 @@
+/**
+ * `npm test`: type check, lint and all tests, without touching the machine; it first names all that is missing.
+ * `npm run check`: the same, after installing with apt what is missing, where it may.
+ *
+ * What is tested lies in the repository, but for the real extracts: these come from the folder that REAL_DATA names.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { findChromium, findMissing, findPostgres, install, whyNotInstallable } from "./needs.ts";
+import { startPostgres } from "./throw-away-postgres.ts";
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+process.chdir(join(import.meta.dirname, ".."));
+prepareMachine(process.argv.includes("--install"));
+await runChecks();
+
+/** Installs what is missing when asked to, and ends the program with the names of what is missing still. */
+function prepareMachine(mayInstall: boolean): void {
+  const packages = findMissing().flatMap((need) => need.packages);
+  const obstacle = whyNotInstallable();
+  if (mayInstall && packages.length > 0 && obstacle === null) {
+    console.log(`Installing what the tests need and this machine lacks: ${packages.join(", ")}.`);
+    install(packages);
+  }
+  const missing = findMissing();
+  if (missing.length === 0) return;
+  console.error(`The tests need what is missing here: ${missing.map((need) => need.missing).join("; ")}.`);
+  const left = missing.flatMap((need) => need.packages);
+  if (left.length > 0) {
+    const remedy = `apt-get install ${left.join(" ")}`;
+    console.error(
+      mayInstall
+        ? `It was not installed because ${obstacle ?? "apt did not bring it"}; on Debian, as root: ${remedy}`
+        : `\`npm run check\` installs it as root on Debian or Ubuntu (${remedy}).`,
+    );
+  }
+  process.exit(1);
+}
+
+async function runChecks(): Promise<void> {
+  const realData = process.env.REAL_DATA;
+  const bin = process.env.TEST_DATABASE_URL ? null : findPostgres();
+  const postgres = bin ? await startPostgres(bin) : null;
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    // The tools run on the Node that package.json names, not on the machine's.
+    PATH: `${resolve("node_modules", ".bin")}${delimiter}${process.env.PATH ?? ""}`,
+    CHROMIUM_PATH: findChromium() ?? "",
+    TEST_DATABASE_URL: postgres?.url ?? process.env.TEST_DATABASE_URL,
+    ...(realData ? { REAL_DATA: resolve(realData) } : {}),
+  };
+  const total: Counts = { passed: 0, failed: 0 };
+  const add = ({ passed, failed }: Counts) => {
+    total.passed += passed;
+    total.failed += failed;
+  };
+  try {
+    add(runStep("Types", "tsc", ["--noEmit"], environment));
+    add(runStep("Lint", "biome", ["check", "."], environment));
+    add(runTests("unit", environment));
+    add(runTests("database", environment));
+    if (realData) add(runTests("real", environment));
+    add(runTests("browser", environment));
+  } finally {
+    await postgres?.stop();
+  }
+  if (!realData) {
+    console.log("\nThe tests on real extracts were left out: set REAL_DATA to the folder that holds them.");
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  process.exit(total.failed === 0 ? 0 : 1);
+}
+
+function runStep(name: string, command: string, argv: string[], env: NodeJS.ProcessEnv): Counts {
+  console.log(`\n── ${name} ──`);
+  const start = performance.now();
+  const { status } = spawnSync(join("node_modules", ".bin", command), argv, {
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  console.log(`${name}: ${status === 0 ? "good" : "failed"}, ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Runs a group of vitest.config.ts and counts its tests; a group that breaks in another way counts as one more failure. */
+function runTests(group: string, env: NodeJS.ProcessEnv): Counts {
+  const folder = mkdtempSync(join(tmpdir(), "circles-check-"));
+  const report = join(folder, "report.json");
+  const argv = ["run", "--project", group, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const step = runStep(`Tests: ${group}`, "vitest", argv, env);
+  try {
+    const { numPassedTests: passed, numTotalTests } = JSON.parse(readFileSync(report, "utf8"));
+    const failed = numTotalTests - passed;
+    return { passed, failed: failed === 0 ? step.failed : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
