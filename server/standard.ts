@@ -13,6 +13,9 @@ export interface Standard {
   readonly cutoffMinutes: number;
 }
 
+/** The part of a standard that turns a walk into minutes. */
+export type Pace = Pick<Standard, "walkingSpeedKmh" | "cutoffMinutes">;
+
 /** GB 50180 implies 3–4 km/h; 4.0 makes 1,000 m of 15 minutes. */
 export const DEFAULT_WALKING_SPEED_KMH = 4.0;
 export const DEFAULT_CUTOFF_MINUTES = 15;
@@ -26,16 +29,23 @@ export const DEFAULT_STANDARD: Standard = {
   cutoffMinutes: DEFAULT_CUTOFF_MINUTES,
 };
 
-export function metresPerSecond(standard: Standard): number {
-  return standard.walkingSpeedKmh / 3.6;
+const CENTIMETRES_PER_KM = 100_000;
+const MINUTES_PER_HOUR = 60;
+
+/**
+ * The cutoff as a budget of flat-equivalent centimetres: what a search is bounded by. Multiplied before it is divided, so
+ * that round figures are exact: 15 minutes at 4.8 km/h are 120,000 cm.
+ */
+export function cutoffCentimetres({ cutoffMinutes, walkingSpeedKmh }: Pace): number {
+  return (cutoffMinutes * walkingSpeedKmh * CENTIMETRES_PER_KM) / MINUTES_PER_HOUR;
 }
 
-/** The cutoff as a budget of flat-equivalent centimetres: what a search is bounded by. */
-export function cutoffCentimetres(standard: Standard): number {
-  return standard.cutoffMinutes * 60 * metresPerSecond(standard) * 100;
+/** Minutes of a flat-equivalent length in centimetres. */
+export function minutesOf(centimetres: number, walkingSpeedKmh: number): number {
+  return (centimetres * MINUTES_PER_HOUR) / (walkingSpeedKmh * CENTIMETRES_PER_KM);
 }
 
-/** Seconds of a flat-equivalent length in centimetres. */
-export function secondsOf(centimetres: number, standard: Standard): number {
-  return centimetres / 100 / metresPerSecond(standard);
+/** Whether a walk of so many flat-equivalent centimetres is within the cutoff. The one place that says "at most". */
+export function isWithin(centimetres: number, { cutoffMinutes, walkingSpeedKmh }: Pace): boolean {
+  return centimetres >= 0 && minutesOf(centimetres, walkingSpeedKmh) <= cutoffMinutes;
 }

@@ -3,10 +3,25 @@
  * the rows, this file's builder links points to streets and finds the area of each point; nothing changes it afterwards: an
  * edit of a facility or an import makes another territory.
  */
-import type { Feature, MultiPolygon, Point, Polygon } from "geojson";
+import type { MultiPolygon, Point, Polygon } from "geojson";
+import { areasOf, finderOfLevel } from "./areas.ts";
+import type { FacilityRow, PlaceRow, SettlementRow, TerritoryRows } from "./database/territory-rows.ts";
+import { joinDemand } from "./demand.ts";
 import type { Bounds } from "./geo.ts";
-import type { Links, Network } from "./network/network.ts";
-import type { AreaLevel, FacilityKind, FacilityLevel, FacilityStatus, PeopleRole, SettlementKind } from "./words.ts";
+import { neighboursOf, streetMetresOf } from "./neighbours.ts";
+import { buildNetwork, heightsOf } from "./network/build.ts";
+import { createLinker, type Linker } from "./network/link.ts";
+import { DEMAND_LINK_METRES, type Links, type Network, NONE } from "./network/network.ts";
+import { type AreaFinder, boundsOf } from "./point-in-area.ts";
+import {
+  AREA_LEVELS,
+  type AreaLevel,
+  type FacilityKind,
+  type FacilityLevel,
+  type FacilityStatus,
+  type PeopleRole,
+  type SettlementKind,
+} from "./words.ts";
 
 export interface PeopleGroup {
   /** Name of the source and the column, e.g. "population-20-59/band1". */
@@ -33,6 +48,14 @@ export interface DemandPoints {
   /** People of each group, in the order of Territory.groups. */
   readonly groups: readonly Float64Array[];
   readonly links: Links;
+  /** Demand points linked to edge e are onEdge[firstOnEdge[e]] … onEdge[firstOnEdge[e + 1] - 1]. Length edgeCount + 1. */
+  readonly firstOnEdge: Int32Array;
+  readonly onEdge: Int32Array;
+  /** Demand points beside point p are beside[firstBeside[p]] … beside[firstBeside[p + 1] - 1] (neighbours.ts). */
+  readonly firstBeside: Int32Array;
+  readonly beside: Int32Array;
+  /** Metres of walkable street in the cell, or around a point of a list. */
+  readonly streetMetres: Float64Array;
   /** For each level of Territory.levels the index into areas, or NONE outside all. */
   readonly area: readonly Int32Array[];
 }
@@ -76,9 +99,25 @@ export interface Settlements {
   readonly geometry: readonly (Point | Polygon | MultiPolygon)[];
 }
 
+/** Named places of the streets' files, for gaps that lie in no settlement or area. */
+export interface Places {
+  readonly count: number;
+  readonly name: readonly string[];
+  readonly names: readonly Readonly<Record<string, string>>[];
+  readonly lon: Float64Array;
+  readonly lat: Float64Array;
+}
+
 export interface Territory {
   /** Grows with every change; answers and tiles name it. */
   readonly version: number;
+  /** Of the one area of the largest level; empty when there is none or there are several. */
+  readonly name: string;
+  readonly names: Readonly<Record<string, string>>;
+  /** True when a source says that it is made up, as the demo county does. */
+  readonly fictional: boolean;
+  /** OSM ways with a highway tag, each once. */
+  readonly streets: number;
   readonly bounds: Bounds;
   readonly network: Network;
   /** Index of the total in groups, or NONE when no people have been imported. */
@@ -90,6 +129,179 @@ export interface Territory {
   /** Levels that exist here, the largest first. */
   readonly levels: readonly AreaLevel[];
   readonly settlements: Settlements;
+  readonly places: Places;
 }
 
-export type AreaFeature = Feature<MultiPolygon>;
+/**
+ * The farthest that a facility may stand from a street, metres. Beyond FACILITY_LINK_METRES it is refused unless somebody
+ * accepts it; an accepted one is linked with its whole off-street leg charged, up to here.
+ */
+export const ACCEPTED_FACILITY_LINK_METRES = 2_000;
+
+/**
+ * Builds the territory of all current rows: the network, demand points and facilities linked to it, the areas they lie in.
+ * Takes seconds for a city, so live.ts runs it in a worker.
+ * @throws when the rows contradict each other (two totals)
+ */
+export function buildTerritory(rows: TerritoryRows, version: number): Territory {
+  const heights = rows.elevation.length === 0 ? null : heightsOf(rows.elevation);
+  const network = buildNetwork({ ...rows, heights });
+  const linker = createLinker(network);
+  const areas = areasOf(rows.areas);
+  const levels = AREA_LEVELS.filter((level) => areas.level.includes(level));
+  const finders = levels.map((level) => finderOfLevel(areas, level));
+  const joined = joinDemand(rows.people);
+  const { groups, total, columns, ...points } = joined;
+  const links = linker.link(points.lon, points.lat, { maxMetres: DEMAND_LINK_METRES });
+  const demand: DemandPoints = {
+    ...points,
+    groups: columns,
+    links,
+    ...pointsOnEdges(links, network.edgeCount),
+    ...neighboursOf(joined),
+    streetMetres: streetMetresOf(joined, network),
+    area: areaColumns(finders, points.lon, points.lat),
+  };
+  const facilities = facilitiesOf(rows.facilities, linker, finders);
+  const { name, names } = nameOf(areas, levels);
+  return {
+    version,
+    name,
+    names,
+    fictional: rows.sources.some((source) => source.details.fictional === true),
+    streets: new Set(rows.streets.wayId).size,
+    bounds: boundsOfAll(areas, [demand, facilities], network),
+    network,
+    total,
+    groups,
+    demand,
+    facilities,
+    areas,
+    levels,
+    settlements: settlementsOf(rows.settlements),
+    places: placesOf(rows.places),
+  };
+}
+
+/** The same territory with other facilities: only they are linked again. */
+export function withFacilities(territory: Territory, rows: readonly FacilityRow[], version: number): Territory {
+  const finders = territory.levels.map((level) => finderOfLevel(territory.areas, level));
+  return { ...territory, version, facilities: facilitiesOf(rows, createLinker(territory.network), finders) };
+}
+
+/** A territory of nothing, for the time before the first is built. */
+export function emptyTerritory(): Territory {
+  const street = {
+    count: 0,
+    wayId: new Float64Array(),
+    highway: [],
+    foot: new Uint8Array(),
+    onewayFoot: new Int8Array(),
+  };
+  const marks = { bridge: new Uint8Array(), tunnel: new Uint8Array(), barrier: new Uint8Array() };
+  const points = { nodeId: new Float64Array(), lon: new Float64Array(), lat: new Float64Array() };
+  const rows: TerritoryRows = {
+    sources: [],
+    streets: { ...street, ...marks, firstPoint: new Int32Array(1), ...points },
+    gates: [],
+    barriers: [],
+    elevation: [],
+    people: [],
+    areas: [],
+    settlements: [],
+    places: [],
+    facilities: [],
+  };
+  return buildTerritory(rows, 0);
+}
+
+function areaColumns(finders: readonly AreaFinder[], lon: Float64Array, lat: Float64Array): Int32Array[] {
+  return finders.map((find) => Int32Array.from(lon, (_, i) => find(lon[i], lat[i])));
+}
+
+function pointsOnEdges(links: Links, edgeCount: number): { firstOnEdge: Int32Array; onEdge: Int32Array } {
+  const firstOnEdge = new Int32Array(edgeCount + 1);
+  for (const edge of links.edge) if (edge !== NONE) firstOnEdge[edge + 1]++;
+  for (let e = 0; e < edgeCount; e++) firstOnEdge[e + 1] += firstOnEdge[e];
+  const next = firstOnEdge.slice();
+  const onEdge = new Int32Array(firstOnEdge[edgeCount]);
+  links.edge.forEach((edge, point) => {
+    if (edge !== NONE) onEdge[next[edge]++] = point;
+  });
+  return { firstOnEdge, onEdge };
+}
+
+function facilitiesOf(rows: readonly FacilityRow[], linker: Linker, finders: readonly AreaFinder[]): Facilities {
+  const lon = Float64Array.from(rows, (row) => row.lon);
+  const lat = Float64Array.from(rows, (row) => row.lat);
+  return {
+    count: rows.length,
+    id: Int32Array.from(rows, (row) => row.id),
+    name: rows.map((row) => row.name),
+    names: rows.map((row) => row.names),
+    kind: rows.map((row) => row.kind),
+    level: rows.map((row) => row.level),
+    status: rows.map((row) => row.status),
+    lon,
+    lat,
+    links: linker.link(lon, lat, { maxMetres: ACCEPTED_FACILITY_LINK_METRES }),
+    area: areaColumns(finders, lon, lat),
+  };
+}
+
+function settlementsOf(rows: readonly SettlementRow[]): Settlements {
+  return {
+    count: rows.length,
+    code: rows.map((row) => row.code),
+    name: rows.map((row) => row.name),
+    names: rows.map((row) => row.names),
+    kind: rows.map((row) => row.kind),
+    people: rows.map((row) => row.people),
+    geometry: rows.map((row) => row.geometry),
+  };
+}
+
+function placesOf(rows: readonly PlaceRow[]): Places {
+  return {
+    count: rows.length,
+    name: rows.map((row) => row.name),
+    names: rows.map((row) => row.names),
+    lon: Float64Array.from(rows, (row) => row.lon),
+    lat: Float64Array.from(rows, (row) => row.lat),
+  };
+}
+
+function nameOf(areas: Areas, levels: readonly AreaLevel[]): { name: string; names: Readonly<Record<string, string>> } {
+  const largest = areas.level.flatMap((level, i) => (level === levels[0] ? [i] : []));
+  if (largest.length !== 1) return { name: "", names: {} };
+  return { name: areas.name[largest[0]], names: areas.names[largest[0]] };
+}
+
+const WORLD: Bounds = [-180, -85, 180, 85];
+
+interface Coordinates {
+  readonly lon: Float64Array;
+  readonly lat: Float64Array;
+}
+
+/** What a map shows first: the areas; without them demand points and facilities; without these the streets. */
+function boundsOfAll(areas: Areas, points: readonly Coordinates[], network: Network): Bounds {
+  const choices = [
+    areas.geometry.map(boundsOf),
+    points.flatMap(boundsOfPoints),
+    boundsOfPoints({ lon: network.nodeLon, lat: network.nodeLat }),
+  ];
+  const [first = WORLD, ...others] = choices.find((boxes) => boxes.length > 0) ?? [];
+  return others.reduce(
+    (a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])],
+    first,
+  );
+}
+
+/** One box, or none without points. */
+function boundsOfPoints({ lon, lat }: Coordinates): Bounds[] {
+  if (lon.length === 0) return [];
+  const least = (values: Float64Array) => values.reduce((a, b) => Math.min(a, b));
+  const most = (values: Float64Array) => values.reduce((a, b) => Math.max(a, b));
+  return [[least(lon), least(lat), most(lon), most(lat)]];
+}

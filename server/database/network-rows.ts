@@ -54,20 +54,14 @@ export interface ElevationRow {
 /** Rows of one statement: about 0.1 s of the embedded database. */
 const PAGE = 4_000;
 
-/** Streets of the imports. A stretch that several extracts share is taken once, from the first of them. */
+/** Streets of the imports; ways that several extracts share come several times. */
 export async function readStreets(db: Kysely<Database>, imports: readonly number[]): Promise<StreetRows> {
   const ways: StreetRow[] = [];
-  const seen = new Set<string>();
   for (const importId of imports) {
     let last: StreetRow | null = null;
     for (;;) {
       const page: StreetRow[] = await streetPage(db, importId, last);
-      for (const way of page) {
-        const stretch = `${way.wayId}:${way.nodeIds}`;
-        if (imports.length > 1 && seen.has(stretch)) continue;
-        if (imports.length > 1) seen.add(stretch);
-        ways.push(way);
-      }
+      for (const way of page) ways.push(way);
       if (page.length < PAGE) break;
       last = page[page.length - 1];
     }

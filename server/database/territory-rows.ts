@@ -8,6 +8,7 @@
  */
 import type { MultiPolygon, Point, Polygon } from "geojson";
 import { type Kysely, sql } from "kysely";
+import { compareText } from "../text.ts";
 import type { AreaLevel, FacilityKind, FacilityLevel, FacilityStatus, SettlementKind, SourceKind } from "../words.ts";
 import { fromHex } from "./geometry.ts";
 import {
@@ -132,11 +133,6 @@ export async function readSources(db: Kysely<Database>): Promise<SourceRow[]> {
 
 function isSame(a: readonly SourceRow[], b: readonly SourceRow[]): boolean {
   return a.length === b.length && a.every((source, i) => source.importId === b[i].importId);
-}
-
-/** Code point order. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 async function readAreas(db: Kysely<Database>, imports: readonly number[]): Promise<AreaRow[]> {

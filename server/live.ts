@@ -1,0 +1,113 @@
+/**
+ * The territory that requests are answered from. It is rebuilt in a worker thread with a database connection of its own, so
+ * that the server keeps answering from the old value meanwhile; then the new one takes its place at once.
+ */
+import { Worker } from "node:worker_threads";
+import type { Kysely } from "kysely";
+import type { DatabaseAddress } from "./database/connection.ts";
+import type { Database } from "./database/rows.ts";
+import { readFacilities } from "./database/territory-rows.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { emptyTerritory, type Territory, withFacilities } from "./territory.ts";
+
+export class LiveTerritory {
+  readonly #db: Kysely<Database>;
+  readonly #address: DatabaseAddress;
+  #plan: Plan = planOf(emptyTerritory());
+  /** Counts edits, so that a rebuild knows whether the facilities that it read are old by now. */
+  #facilityEdits = 0;
+  #lastTurn: Promise<void> = Promise.resolve();
+  #rebuilding: Promise<void> | null = null;
+  #isStale = false;
+  #worker: Worker | null = null;
+  #isClosed = false;
+
+  constructor(db: Kysely<Database>, address: DatabaseAddress) {
+    this.#db = db;
+    this.#address = address;
+  }
+
+  get territory(): Territory {
+    return this.#plan.territory;
+  }
+
+  /** The stages on the current territory. Take it once in a request: it may be another one after an await. */
+  get plan(): Plan {
+    return this.#plan;
+  }
+
+  /** True from the start until the first territory stands. */
+  get isLoading(): boolean {
+    return this.territory.version === 0;
+  }
+
+  /**
+   * Builds the territory again from the database. Calls during a rebuild share one more rebuild after it; the promise
+   * resolves when a territory stands that was read after the call.
+   * @throws when the rows cannot be read or contradict each other; the old territory stays
+   */
+  async reload(): Promise<void> {
+    if (this.#rebuilding !== null) {
+      this.#isStale = true;
+      await this.#rebuilding;
+      return;
+    }
+    this.#rebuilding = this.#rebuildUntilFresh().finally(() => {
+      this.#rebuilding = null;
+    });
+    await this.#rebuilding;
+  }
+
+  async #rebuildUntilFresh(): Promise<void> {
+    do {
+      this.#isStale = false;
+      const edits = this.#facilityEdits;
+      const built = await this.#buildInWorker();
+      if (this.#isClosed) return;
+      await this.#inTurn(async () => {
+        const version = this.territory.version + 1;
+        const isOld = edits !== this.#facilityEdits;
+        const territory = isOld
+          ? withFacilities(built, await readFacilities(this.#db), version)
+          : { ...built, version };
+        this.#plan = planOf(territory);
+      });
+    } while (this.#isStale && !this.#isClosed);
+  }
+
+  /** Reads the facilities again and links them; everything else stays. Resolves when answers know of them. */
+  async facilitiesChanged(): Promise<void> {
+    this.#facilityEdits++;
+    await this.#inTurn(async () => {
+      const rows = await readFacilities(this.#db);
+      this.#plan = planOf(withFacilities(this.territory, rows, this.territory.version + 1));
+    });
+  }
+
+  /** Changes of the value happen one after another, each on what the one before it left. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#lastTurn.then(change);
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #buildInWorker(): Promise<Territory> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("./live-worker.ts", import.meta.url), { workerData: this.#address });
+      this.#worker = worker;
+      worker.once("message", resolve);
+      worker.once("error", reject);
+      worker.once("exit", (code) => {
+        this.#worker = null;
+        reject(new Error(`The worker that builds the territory ended with code ${code}.`));
+      });
+    });
+  }
+
+  /** Ends a rebuild that is under way. The database stays open: it belongs to the caller. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#worker?.terminate();
+    await this.#rebuilding?.catch(() => undefined);
+  }
+}
