@@ -55,11 +55,13 @@ const STREETS: ReadonlyMap<string, readonly [foot: Access, bicycle: Access]> = n
   ["via_ferrata", [NO, NO]],
 ]);
 
-/** True where a way is a street in any sense, walkable or not. */
-export function isStreet(tags: Tags): boolean {
+/** The kind of street that a way is, walkable or not; null where it is none. Of several values ("residential;service") the first that is a street counts. */
+export function streetKind(tags: Tags): string | null {
   const highway = tags.get("highway");
-  if (highway === undefined || !STREETS.has(highway)) return false;
-  return tags.get("abandoned") !== "yes" && tags.get("razed") !== "yes" && tags.get("demolished") !== "yes";
+  if (highway === undefined) return null;
+  const kind = STREETS.has(highway) ? highway : highway.split(";").find((value) => STREETS.has(value));
+  const isGone = tags.get("abandoned") === "yes" || tags.get("razed") === "yes" || tags.get("demolished") === "yes";
+  return kind === undefined || isGone ? null : kind;
 }
 
 /**
@@ -104,7 +106,7 @@ export function footAccess(tags: Tags): Access {
   const own = meaning(foot);
   if (own !== null) return own;
   if (tags.get("motorroad") === "yes") return NO;
-  const [byDefault] = STREETS.get(tags.get("highway") ?? "") ?? [NO];
+  const [byDefault] = STREETS.get(streetKind(tags) ?? "") ?? [NO];
   return within(byDefault, meaning(tags.get("access")));
 }
 
@@ -115,7 +117,7 @@ export function bicycleAccess(tags: Tags): Access {
   const own = meaning(bicycle);
   if (own !== null) return own;
   if (tags.get("motorroad") === "yes") return NO;
-  const [, byDefault] = STREETS.get(tags.get("highway") ?? "") ?? [NO, NO];
+  const [, byDefault] = STREETS.get(streetKind(tags) ?? "") ?? [NO, NO];
   return within(byDefault, meaning(tags.get("vehicle")) ?? meaning(tags.get("access")));
 }
 

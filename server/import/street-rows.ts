@@ -90,12 +90,18 @@ export function knownStretches(nodeIds: readonly number[], nodes: NodeColumns): 
   return { stretches, missing };
 }
 
-/** One row for each stretch of a street. */
-export function streetRows(importId: number, id: number, tags: Tags, stretches: readonly Stretch[]): StreetRow[] {
+/** One row for each stretch of a street of a kind of access.ts. */
+export function streetRows(
+  importId: number,
+  id: number,
+  highway: string,
+  tags: Tags,
+  stretches: readonly Stretch[],
+): StreetRow[] {
   const row = {
     import_id: importId,
     way_id: id,
-    highway: tags.get("highway"),
+    highway,
     ...named(tags),
     foot: footAccess(tags),
     bicycle: bicycleAccess(tags),
@@ -113,8 +119,13 @@ export function streetRows(importId: number, id: number, tags: Tags, stretches: 
   }));
 }
 
-/** The name columns of an element. */
-export function named(tags: Tags): { name: string | null; names: Names } {
+/** Name and names by language, as the tables have them. */
+export interface NameColumns {
+  name: string | null;
+  names: Names;
+}
+
+export function named(tags: Tags): NameColumns {
   return { name: tags.get("name") ?? null, names: namesOf(tags) };
 }
 
@@ -123,7 +134,7 @@ export function featureRow(
   importId: number,
   osmId: number,
   { layer, kind, barrier }: FeatureClass,
-  names: { name: string | null; names: Names },
+  names: NameColumns,
   geometry: Point | LineString | Polygon | MultiPolygon,
 ): FeatureRow {
   return { import_id: importId, osm_id: osmId, layer, kind, barrier, ...names, geom: toHex(geometry) };
