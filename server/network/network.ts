@@ -24,7 +24,7 @@ export interface Network {
   readonly nodeLat: Float64Array;
   /** Connected component (ignoring direction) of each node; copies share their original's. */
   readonly nodeComponent: Int32Array;
-  /** Number of junctions (copies not counted) in each component. */
+  /** Number of junctions in each component; copies, and nodes that only split an edge because of its slope, are not counted. */
   readonly componentSize: Int32Array;
 
   /** Arcs out of node n stand in `arcs` from 2·firstArc[n] to 2·firstArc[n + 1], as [target, centimetres]. Length nodeCount + 1. */

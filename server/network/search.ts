@@ -16,6 +16,9 @@ import { type Links, type Network, NONE } from "./network.ts";
 /** Costs are whole multiples of 1 / STEPS centimetres. */
 const STEPS = 1024;
 const UNREACHED = Number.POSITIVE_INFINITY;
+/** In place of a previous node: the walk begins at this end of the place's own edge. */
+const AT_FROM = -1;
+const AT_TO = -2;
 
 /** A length in metres as a cost in centimetres, on the grid that makes sums exact. */
 export function legCentimetres(metres: number): number {
@@ -27,9 +30,11 @@ export type Direction = "from" | "toward";
 
 /** What one search found. A view of the search's arrays: valid until the search is used again. */
 export interface Labels {
+  readonly network: Network;
   readonly direction: Direction;
-  /** The places searched from or towards, and the largest cost (≤) in centimetres. */
+  /** The places searched from or towards (these rows of them), and the largest cost (≤) in centimetres. */
   readonly places: Links;
+  readonly rows: ArrayLike<number>;
   readonly limit: number;
   /** Junctions reached, in order of cost: settled[0] … settled[settledCount - 1]. */
   readonly settled: Int32Array;
@@ -64,6 +69,8 @@ export interface WalkParts {
   readonly place: number;
   /** The node next to the point, or NONE when place and point lie on the same edge and the walk stays on it. */
   readonly node: number;
+  /** 0 or 1: the end of the point's edge that the node is; NaN when node is NONE. A loop's node is both. */
+  readonly endFraction: number;
 }
 
 export interface Nearest {
@@ -97,6 +104,8 @@ export interface Search {
   chain(node: number): number[];
   /** The edge by which the search reached this node from the one before it in the chain; NONE at the chain's end. */
   edgeInto(node: number): number;
+  /** 0 or 1: the end of the place's edge where the search began with this node, the last of a chain. */
+  startFraction(node: number): number;
 }
 
 /** Cost of the part of an edge from its "from" end to a fraction, on the exact grid. */
@@ -136,7 +145,7 @@ export function createSearch(network: Network): Search {
     network;
   const nodeCost = new Float64Array(nodeCount).fill(UNREACHED);
   const nodePlace = new Int32Array(nodeCount);
-  /** The node before this one on the way back to the place, NONE at the place's own edge. */
+  /** The node before this one on the way back to the place; AT_FROM or AT_TO where the search began. */
   const previous = new Int32Array(nodeCount);
   /** Metres on the ground to the place; NaN until asked for. */
   const nodeMetres = new Float64Array(nodeCount);
@@ -199,13 +208,13 @@ export function createSearch(network: Network): Search {
     generation++;
   };
 
-  const seed = (node: number, cost: number, place: number, metres: number, limit: number): void => {
+  const seed = (node: number, cost: number, place: number, end: number, metres: number, limit: number): void => {
     if (cost > limit) return;
     const isNew = nodeCost[node] === UNREACHED;
     if (cost > nodeCost[node] || (cost === nodeCost[node] && place >= nodePlace[node])) return;
     nodeCost[node] = cost;
     nodePlace[node] = place;
-    previous[node] = NONE;
+    previous[node] = end;
     nodeMetres[node] = metres;
     siftUp(node, isNew ? heapSize++ : heapAt[node]);
   };
@@ -219,16 +228,16 @@ export function createSearch(network: Network): Search {
     const metresFrom = legMetres + fraction * edgeMetres[edge];
     const metresTo = legMetres + (1 - fraction) * edgeMetres[edge];
     if (direction === "from") {
-      seed(edgeFrom[edge], leg + costToFrom(network, edge, fraction), row, metresFrom, limit);
-      seed(edgeTo[edge], leg + costToTo(network, edge, fraction), row, metresTo, limit);
+      seed(edgeFrom[edge], leg + costToFrom(network, edge, fraction), row, AT_FROM, metresFrom, limit);
+      seed(edgeTo[edge], leg + costToTo(network, edge, fraction), row, AT_TO, metresTo, limit);
       return;
     }
     const atFrom = leg + costFromFrom(network, edge, fraction);
     const atTo = leg + costFromTo(network, edge, fraction);
-    seed(edgeFrom[edge], atFrom, row, metresFrom, limit);
-    seed(edgeFromArriving[edge], atFrom, row, metresFrom, limit);
-    seed(edgeTo[edge], atTo, row, metresTo, limit);
-    seed(edgeToArriving[edge], atTo, row, metresTo, limit);
+    seed(edgeFrom[edge], atFrom, row, AT_FROM, metresFrom, limit);
+    seed(edgeFromArriving[edge], atFrom, row, AT_FROM, metresFrom, limit);
+    seed(edgeTo[edge], atTo, row, AT_TO, metresTo, limit);
+    seed(edgeToArriving[edge], atTo, row, AT_TO, metresTo, limit);
   };
 
   /** Dijkstra's algorithm; stops early when `wantedCount` wanted nodes are settled. */
@@ -261,7 +270,7 @@ export function createSearch(network: Network): Search {
   /** The edge of the arc that the search took into this node: the first that joins both nodes at exactly that cost. */
   const edgeInto = (node: number): number => {
     const before = previous[node];
-    if (before === NONE) return NONE;
+    if (before < 0) return NONE;
     const cost = nodeCost[node] - nodeCost[before];
     const tail = direction === "from" ? before : node;
     const head = direction === "from" ? node : before;
@@ -375,16 +384,16 @@ export function createSearch(network: Network): Search {
       let metres = points.metres[j];
       if (bestNode === NONE) {
         metres += places.metres[bestPlace] + Math.abs(fraction - places.fraction[bestPlace]) * edgeMetres[edge];
-      } else {
-        // A loop has one node at both its ends: the cost tells which way the walk goes.
-        const isAtFrom = bestNode === edgeFrom[edge] || bestNode === edgeFromArriving[edge];
-        const isAtTo = bestNode === edgeTo[edge] || bestNode === edgeToArriving[edge];
-        const rest = direction === "from" ? costFromFrom(network, edge, fraction) : costToFrom(network, edge, fraction);
-        const byFrom =
-          isAtFrom && (!isAtTo || nodeCost[bestNode] + legCentimetres(points.metres[j]) + rest === bestCost);
-        metres += metresOf(bestNode) + (byFrom ? fraction : 1 - fraction) * edgeMetres[edge];
+        return { cost: bestCost, metres, place: bestPlace, node: NONE, endFraction: Number.NaN };
       }
-      return { cost: bestCost, metres, place: bestPlace, node: bestNode };
+      // A loop has one node at both its ends: the cost tells which way the walk goes.
+      const isAtFrom = bestNode === edgeFrom[edge] || bestNode === edgeFromArriving[edge];
+      const isAtTo = bestNode === edgeTo[edge] || bestNode === edgeToArriving[edge];
+      const rest = direction === "from" ? costFromFrom(network, edge, fraction) : costToFrom(network, edge, fraction);
+      const leg = legCentimetres(points.metres[j]);
+      const byFrom = isAtFrom && (!isAtTo || nodeCost[bestNode] + (leg + rest) === bestCost);
+      metres += metresOf(bestNode) + (byFrom ? fraction : 1 - fraction) * edgeMetres[edge];
+      return { cost: bestCost, metres, place: bestPlace, node: bestNode, endFraction: byFrom ? 0 : 1 };
     };
 
     const forEachPiece = (visit: PieceVisitor, budget = limit): void => {
@@ -467,8 +476,10 @@ export function createSearch(network: Network): Search {
     };
 
     return {
+      network,
       direction,
       places,
+      rows,
       limit,
       settled,
       settledCount,
@@ -546,9 +557,10 @@ export function createSearch(network: Network): Search {
     },
     chain: (node) => {
       const nodes: number[] = [];
-      for (let at = node; at !== NONE; at = previous[at]) nodes.push(at);
+      for (let at = node; at >= 0; at = previous[at]) nodes.push(at);
       return nodes;
     },
     edgeInto,
+    startFraction: (node) => (previous[node] === AT_TO ? 1 : 0),
   };
 }
