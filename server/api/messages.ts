@@ -15,7 +15,7 @@ import {
   SOURCE_KINDS,
 } from "../words.ts";
 
-const oneOf = <const T extends readonly string[]>(words: T) => Type.Enum(words as unknown as [...T]);
+const oneOf = <T extends string>(words: readonly T[]) => Type.Enum<T[]>(words);
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const Lon = Type.Number({ minimum: -180, maximum: 180 });
@@ -240,6 +240,8 @@ export const ImportRequest = Type.Object(
     /** Areas and settlements: the level or kind of all rows where the file has no such field. */
     level: Type.Optional(Level),
     settlementKind: Type.Optional(oneOf(SETTLEMENT_KINDS)),
+    /** Facilities: the kind of all rows where the file has no such field. */
+    facilityKind: Type.Optional(Kind),
   },
   { additionalProperties: false },
 );
