@@ -1,0 +1,83 @@
+/**
+ * Numbers and names as people read them, in the language chosen. Rounding never changes the answer: what is not all is
+ * never shown as 100 %, and a walk over the cutoff is never shown as the cutoff.
+ */
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Language } from "./i18n.ts";
+
+export interface Format {
+  readonly language: Language;
+  /** A count; people of a raster are fractions, shown whole. */
+  count(value: number): string;
+  /** "1,234 people", in the language's own order. */
+  people(value: number): string;
+  /** A share 0–1 as a percentage; "–" for null (nobody lives there). */
+  share(value: number | null): string;
+  /** Minutes without the unit, rounded up to a tenth, so that 15.02 is not shown as 15. */
+  minutes(value: number): string;
+  /** Metres with the unit, kilometres from 1,000 m. */
+  length(metres: number): string;
+  squareKilometres(squareMetres: number): string;
+  decimal(value: number, digits: number): string;
+  /** A point in time, in the zone of the browser. */
+  time(iso: string): string;
+  megabytes(bytes: number): string;
+  name(thing: Named): string;
+  label(thing: { label: string; labels: Readonly<Record<string, string>> }): string;
+}
+
+interface Named {
+  readonly name: string;
+  readonly names: Readonly<Record<string, string>>;
+}
+
+type Units = (key: string, values: { value: string; count?: number }) => string;
+
+/** All formats of a language; `unit` translates the `units.*` keys. */
+export function formatFor(language: Language, unit: Units): Format {
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const tenth = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const fixed = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const percentSign = language === "zh-CN" ? "%" : "\u00a0%";
+  const inLanguage = (own: string, others: Readonly<Record<string, string>>) =>
+    others[language] ?? others[language.split("-")[0] ?? ""] ?? own;
+  return {
+    language,
+    count: (value) => whole.format(value),
+    people: (value) => unit("units.people", { value: whole.format(value), count: Math.round(value) }),
+    share: (value) => {
+      if (value === null) return "–";
+      const percent = value * 100;
+      if (percent > 0 && percent < 0.05) return `<${fixed.format(0.1)}${percentSign}`;
+      return `${fixed.format(percent < 100 ? Math.min(percent, 99.9) : percent)}${percentSign}`;
+    },
+    // The small amount keeps a whole tenth with a binary tail (0.1 + 0.2) from being rounded up.
+    minutes: (value) => tenth.format(Math.ceil(value * 10 - 1e-6) / 10),
+    length: (metres) =>
+      metres < 999.5
+        ? unit("units.m", { value: whole.format(metres) })
+        : unit("units.km", { value: metres < 99_950 ? fixed.format(metres / 1000) : whole.format(metres / 1000) }),
+    squareKilometres: (squareMetres) =>
+      unit("units.km2", {
+        value: new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(squareMetres / 1e6),
+      }),
+    decimal: (value, digits) =>
+      new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    time: (iso) => moment.format(new Date(iso)),
+    megabytes: (bytes) =>
+      unit("units.bytes", {
+        value: new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(bytes / 1e6),
+      }),
+    name: ({ name, names }) => inLanguage(name, names),
+    label: ({ label, labels }) => inLanguage(label, labels),
+  };
+}
+
+/** The formats of the language chosen. */
+export function useFormat(): Format {
+  const { t, i18n } = useTranslation();
+  const language: Language = i18n.language === "zh-CN" ? "zh-CN" : "en";
+  return useMemo(() => formatFor(language, (key, values) => t(key, values)), [language, t]);
+}

@@ -1,0 +1,38 @@
+/** Starts the client: language, address, queries, theme, and then the desk. */
+import "@mantine/core/styles.css";
+import "./app.css";
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { ServerAway } from "./api.ts";
+import { Desk } from "./Desk.tsx";
+import { startLanguage } from "./i18n.ts";
+import { followHash } from "./state.ts";
+import { theme } from "./theme.ts";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Answers change only with the territory's version, which the health check watches.
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: false,
+      // A problem document will not change by asking again; a server that is away comes back.
+      retry: (failures, error) => error instanceof ServerAway && failures < 2,
+      networkMode: "always",
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+
+startLanguage();
+followHash();
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no element with the id root.");
+createRoot(root).render(
+  <MantineProvider theme={theme} defaultColorScheme="auto">
+    <QueryClientProvider client={queries}>
+      <Desk />
+    </QueryClientProvider>
+  </MantineProvider>,
+);

@@ -1,0 +1,119 @@
+/**
+ * The colours that carry meaning, for map, legend and charts alike. Covered is blue, not covered is orange: the pair that
+ * stays apart for every kind of colour blindness; within each, darker or stronger is the more extreme.
+ */
+import type { FacilityKind } from "../../server/words.ts";
+
+export type Theme = "light" | "dark";
+
+/** A class of walking time: more than `from` and at most `to` minutes (null: no bound, or no way on foot). */
+export interface TimeClass {
+  readonly from: number;
+  readonly to: number | null;
+  readonly covered: boolean;
+  readonly colour: string;
+}
+
+const COVERED: Record<Theme, [string, string, string]> = {
+  light: ["#1c5f9e", "#5a9fd0", "#a3cdea"],
+  dark: ["#b5dcf7", "#5fa5da", "#2f6ea8"],
+};
+const UNCOVERED: Record<Theme, [string, string, string]> = {
+  light: ["#fbb763", "#e2711d", "#96330a"],
+  dark: ["#f7c27a", "#de7c25", "#a83f10"],
+};
+
+/** Minutes beyond which the server says "not reached". */
+const FARTHEST = 60;
+
+/** Three classes within the cutoff (its thirds), up to two beyond it, and the rest. In rising order, without overlap. */
+export function timeClasses(cutoffMinutes: number, theme: Theme): TimeClass[] {
+  const covered = COVERED[theme];
+  const uncovered = UNCOVERED[theme];
+  const classes: TimeClass[] = [0, 1, 2].map((third) => ({
+    from: (cutoffMinutes * third) / 3,
+    to: (cutoffMinutes * (third + 1)) / 3,
+    covered: true,
+    colour: covered[third] ?? covered[2],
+  }));
+  const twice = Math.min(2 * cutoffMinutes, FARTHEST);
+  if (cutoffMinutes < FARTHEST) {
+    classes.push({ from: cutoffMinutes, to: twice, covered: false, colour: uncovered[0] });
+  }
+  if (twice < FARTHEST) classes.push({ from: twice, to: FARTHEST, covered: false, colour: uncovered[1] });
+  classes.push({ from: FARTHEST, to: null, covered: false, colour: uncovered[2] });
+  return classes;
+}
+
+export type Shape = "circle" | "square" | "diamond" | "triangle" | "hexagon" | "cross";
+
+/** How each kind looks, in the order of lists. Shape and colour both tell the kind. */
+export const KIND_LOOKS: Record<FacilityKind, { colour: string; shape: Shape }> = {
+  "employment-service-station": { colour: "#0f7b5f", shape: "circle" },
+  "odd-jobs-market": { colour: "#b5197a", shape: "square" },
+  "odd-jobs-post": { colour: "#8a4fbd", shape: "diamond" },
+  "employment-service-agency": { colour: "#1f2a44", shape: "hexagon" },
+  "service-window": { colour: "#5c7d13", shape: "triangle" },
+  "partner-agency": { colour: "#6b6256", shape: "cross" },
+};
+export const FACILITY_KINDS = Object.keys(KIND_LOOKS) as FacilityKind[];
+
+/** Corners of each shape in a square of −1 to 1; null draws a circle. */
+const CORNERS: Record<Shape, readonly (readonly [number, number])[] | null> = {
+  circle: null,
+  square: [
+    [-0.8, -0.8],
+    [0.8, -0.8],
+    [0.8, 0.8],
+    [-0.8, 0.8],
+  ],
+  diamond: [
+    [0, -1],
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ],
+  triangle: [
+    [0, -0.95],
+    [0.98, 0.75],
+    [-0.98, 0.75],
+  ],
+  hexagon: [
+    [-0.5, -0.9],
+    [0.5, -0.9],
+    [1, 0],
+    [0.5, 0.9],
+    [-0.5, 0.9],
+    [-1, 0],
+  ],
+  cross: [
+    [-0.35, -0.95],
+    [0.35, -0.95],
+    [0.35, -0.35],
+    [0.95, -0.35],
+    [0.95, 0.35],
+    [0.35, 0.35],
+    [0.35, 0.95],
+    [-0.35, 0.95],
+    [-0.35, 0.35],
+    [-0.95, 0.35],
+    [-0.95, -0.35],
+    [-0.35, -0.35],
+  ],
+};
+
+/** The outline of a shape as an SVG path of the given half width around (x, y); canvas takes the same text (Path2D). */
+export function shapePath(shape: Shape, half: number, x: number, y: number): string {
+  const corners = CORNERS[shape];
+  if (corners === null) {
+    const r = half * 0.9;
+    return `M${x - r},${y}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0Z`;
+  }
+  return `M${corners.map(([dx, dy]) => `${x + dx * half},${y + dy * half}`).join("L")}Z`;
+}
+
+/** Colours of catchment rings, from the nearest out. */
+export const RINGS: Record<Theme, readonly string[]> = {
+  light: ["#0b5c46", "#1c8c6c", "#5bb899"],
+  dark: ["#bff0de", "#6fd0b0", "#3a9f80"],
+};

@@ -1,0 +1,139 @@
+/**
+ * The one owner of the MapLibre map: it draws the scenes it is given and reports what the user does on it. Nothing else
+ * touches MapLibre.
+ */
+import { LngLatBounds, Map as MapLibre, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import type { Bounds } from "../../server/geo.ts";
+import type { MapPosition } from "../state.ts";
+import { drawGapSign, drawIcon, ICON_PIXEL_RATIO } from "./icons.ts";
+import type { Scene } from "./scene.ts";
+import { styleOf } from "./style.ts";
+
+setWorkerUrl(workerUrl);
+
+export interface MapEvents {
+  /** A click, or Enter in the middle of the map; `hit` is the sign there, if any. */
+  onClick(place: { lon: number; lat: number }, hit: Hit | null): void;
+  onMove(position: MapPosition): void;
+  onHover(hit: Hit | null): void;
+}
+
+export type Hit = { type: "facility"; id: number } | { type: "gap"; rank: number };
+
+export interface MapOwner {
+  show(scene: Scene): void;
+  /** Moves so that the bounds are in sight; `edges` are pixels kept free on each side. */
+  fit(bounds: Bounds, edges?: number): void;
+  jump(position: MapPosition): void;
+  /** Brings a place into sight without more movement than needed. */
+  reveal(place: { lon: number; lat: number }): void;
+  zoom(steps: number): void;
+  relabel(label: string): void;
+  close(): void;
+}
+
+const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const duration = () => (still() ? 0 : 600);
+
+/** Opens a map in an element. Throws when the browser has no WebGL. */
+export function openMap(
+  container: HTMLElement,
+  first: Scene,
+  position: MapPosition | Bounds,
+  events: MapEvents,
+): MapOwner {
+  const map = new MapLibre({
+    container,
+    style: styleOf(first),
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxZoom: 18,
+    minZoom: 3,
+    fadeDuration: still() ? 0 : 200,
+    ...("zoom" in position
+      ? { center: [position.lon, position.lat], zoom: position.zoom }
+      : { bounds: position, fitBoundsOptions: { padding: 30 } }),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-right");
+  map.setMissingStyleImageResolver((name) => {
+    const picture = name === "gap" ? drawGapSign() : drawIcon(name);
+    if (picture !== null && !map.hasImage(name)) map.addImage(name, picture, { pixelRatio: ICON_PIXEL_RATIO });
+  });
+
+  const hitAt = (point: { x: number; y: number }): Hit | null => {
+    const reach = 5;
+    const layers = ["facilities", "gap-ranks"].filter((id) => map.getLayer(id) !== undefined);
+    const [feature] = map.queryRenderedFeatures(
+      [
+        [point.x - reach, point.y - reach],
+        [point.x + reach, point.y + reach],
+      ],
+      { layers },
+    );
+    if (feature === undefined) return null;
+    const { id, rank } = feature.properties;
+    return feature.layer.id === "facilities"
+      ? { type: "facility", id: Number(id) }
+      : { type: "gap", rank: Number(rank) };
+  };
+  map.on("click", (event) => {
+    const { lng, lat } = event.lngLat.wrap();
+    events.onClick({ lon: lng, lat }, hitAt(event.point));
+  });
+  map.on("mousemove", (event) => {
+    const hit = hitAt(event.point);
+    map.getCanvas().style.cursor = hit === null ? "crosshair" : "pointer";
+    events.onHover(hit);
+  });
+  map.on("mouseout", () => events.onHover(null));
+  map.on("moveend", (event) => {
+    // Only movements that the user made: fitting the territory is no choice worth a link.
+    if ("originalEvent" in event && event.originalEvent !== undefined) report();
+  });
+  const report = () => {
+    const { lng, lat } = map.getCenter();
+    events.onMove({ lon: lng, lat, zoom: map.getZoom() });
+  };
+  const canvas = map.getCanvas();
+  canvas.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    const { lng, lat } = map.getCenter().wrap();
+    events.onClick({ lon: lng, lat }, null);
+  });
+
+  return {
+    show(scene) {
+      map.setStyle(styleOf(scene), { diff: true });
+    },
+    fit([west, south, east, north], edges = 60) {
+      const smaller = Math.min(container.clientWidth, container.clientHeight);
+      map.fitBounds(new LngLatBounds([west, south, east, north]), {
+        padding: Math.min(edges, smaller / 6),
+        maxZoom: 15.5,
+        duration: duration(),
+      });
+    },
+    jump(to) {
+      map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
+    },
+    reveal({ lon, lat }) {
+      if (!map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat], duration: duration() });
+    },
+    zoom(steps) {
+      map.easeTo({ zoom: map.getZoom() + steps, duration: still() ? 0 : 250 });
+      map.once("moveend", report);
+    },
+    relabel(label) {
+      canvas.setAttribute("aria-label", label);
+    },
+    close() {
+      map.remove();
+    },
+  };
+}

@@ -1,0 +1,348 @@
+/**
+ * The map's style as a pure function of the scene: base from our own tiles, cells, circles, gaps, facilities. The owner
+ * (map.ts) hands each new style to MapLibre, which applies the differences; so a moved slider only changes the colours of
+ * the cells. National boundaries are never drawn, and nothing is fetched from outside: without `glyphs`, MapLibre
+ * draws the letters itself.
+ */
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import { baseLayers, LABEL_FONT, nameIn, PALETTES } from "./base.ts";
+import { RINGS, timeClasses } from "./colours.ts";
+import type { Scene } from "./scene.ts";
+
+/** Finest zoom of the tiles; the map stretches them beyond. */
+const MAX_TILE_ZOOM = 15;
+
+export function styleOf(scene: Scene): StyleSpecification {
+  return {
+    version: 8,
+    sources: sourcesOf(scene),
+    layers: [
+      ...baseLayers(scene.theme, scene.language, cellLayers(scene)),
+      ...circleLayers(scene),
+      ...areaLayers(scene),
+      ...gapLayers(scene),
+      ...settlementLayers(scene),
+      ...walkLayers(scene),
+      ...facilityLayers(scene),
+    ],
+    transition: { duration: 0, delay: 0 },
+  };
+}
+
+function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
+  const tiles = (layer: string, query: Record<string, string | number> = {}): SourceSpecification => {
+    const fields = new URLSearchParams({ version: String(scene.version) });
+    for (const [key, value] of Object.entries(query)) fields.set(key, String(value));
+    return {
+      type: "vector",
+      tiles: [`${scene.origin}/api/tiles/${layer}/{z}/{x}/{y}?${fields}`],
+      maxzoom: MAX_TILE_ZOOM,
+    };
+  };
+  return {
+    base: tiles("base"),
+    areas: tiles("areas"),
+    settlements: tiles("settlements"),
+    cells: tiles("cells", { kind: scene.kind, walkingSpeedKmh: scene.walkingSpeedKmh }),
+    circles: { type: "geojson", data: scene.circles },
+    gaps: { type: "geojson", data: scene.gaps },
+    gapPoints: { type: "geojson", data: scene.gapPoints },
+    walk: { type: "geojson", data: scene.walk },
+    facilities: { type: "geojson", data: scene.facilities },
+    marks: {
+      type: "geojson",
+      data: {
+        type: "FeatureCollection",
+        features: [
+          ...(scene.selected?.type === "spot" ? [mark("spot", scene.selected)] : []),
+          ...(scene.draftPlace === null ? [] : [mark("draft", scene.draftPlace)]),
+        ],
+      },
+    },
+  };
+}
+
+function mark(role: "spot" | "draft", { lon, lat }: { lon: number; lat: number }): GeoJSON.Feature {
+  return { type: "Feature", properties: { role }, geometry: { type: "Point", coordinates: [lon, lat] } };
+}
+
+/** Colour by minutes. `<=` and not a step expression, whose classes would leave out their upper bound: covered is ≤ the cutoff. */
+export function minutesColour(cutoffMinutes: number, theme: Scene["theme"]): ExpressionSpecification {
+  const classes = timeClasses(cutoffMinutes, theme);
+  const rest = classes.at(-1)?.colour ?? "#000000";
+  const minutes: ExpressionSpecification = ["get", "minutes"];
+  const cases = classes.flatMap(({ to, colour }) => (to === null ? [] : [["<=", minutes, to], colour]));
+  return ["case", ["!=", ["typeof", minutes], "number"], rest, ...cases, rest] as unknown as ExpressionSpecification;
+}
+
+function cellLayers(scene: Scene): LayerSpecification[] {
+  if (!scene.layers.includes("cells")) return [];
+  // Few people are drawn paler, so that empty hills do not outweigh a full quarter.
+  const strength: ExpressionSpecification = [
+    "interpolate",
+    ["linear"],
+    ["get", "people"],
+    0,
+    0.18,
+    2,
+    0.4,
+    15,
+    0.66,
+    60,
+    0.82,
+  ];
+  return [
+    {
+      id: "cells",
+      type: "fill",
+      source: "cells",
+      "source-layer": "cells",
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: {
+        "fill-color": minutesColour(scene.cutoffMinutes, scene.theme),
+        "fill-opacity": strength,
+        "fill-antialias": false,
+      },
+    },
+    {
+      id: "cell-points",
+      type: "circle",
+      source: "cells",
+      "source-layer": "cells",
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: {
+        "circle-color": minutesColour(scene.cutoffMinutes, scene.theme),
+        "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "people"]], 0, 2, 40, 14],
+        "circle-opacity": 0.8,
+        "circle-stroke-color": PALETTES[scene.theme].halo,
+        "circle-stroke-width": 1,
+      },
+    },
+  ];
+}
+
+function circleLayers(scene: Scene): LayerSpecification[] {
+  const rings = RINGS[scene.theme];
+  const colour = [
+    "match",
+    ["get", "ring"],
+    ...rings.slice(0, -1).flatMap((ring, index) => [index, ring]),
+    rings.at(-1),
+  ] as unknown as ExpressionSpecification;
+  return [
+    { id: "circles", type: "fill", source: "circles", paint: { "fill-color": colour, "fill-opacity": 0.16 } },
+    {
+      id: "circle-lines",
+      type: "line",
+      source: "circles",
+      paint: { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1, 15, 2.2] },
+    },
+  ];
+}
+
+/** Boundaries of areas, never of nations: the level "province" is the largest there is. */
+function areaLayers(scene: Scene): LayerSpecification[] {
+  const palette = PALETTES[scene.theme];
+  const shown = scene.layers.includes("areas");
+  const picked = (selection: Scene["selected"]) => (selection?.type === "area" ? selection.code : "");
+  const line = (id: string, levels: string[], minzoom: number, width: number, dash: number[]): LayerSpecification => ({
+    id,
+    type: "line",
+    source: "areas",
+    "source-layer": "areas",
+    minzoom,
+    filter: ["in", ["get", "level"], ["literal", levels]],
+    paint: { "line-color": palette.boundary, "line-width": width, "line-dasharray": dash, "line-opacity": 0.75 },
+  });
+  return [
+    ...(shown
+      ? [
+          line("village-lines", ["village"], 12, 0.6, [2, 3]),
+          line("township-lines", ["township"], 8, 1, [4, 2]),
+          line("county-lines", ["province", "prefecture", "county"], 0, 1.8, [6, 2, 1, 2]),
+        ]
+      : []),
+    {
+      id: "area-picked",
+      type: "fill",
+      source: "areas",
+      "source-layer": "areas",
+      filter: ["in", ["get", "code"], ["literal", [picked(scene.hovered)]]],
+      paint: { "fill-color": palette.accent, "fill-opacity": 0.12 },
+    },
+    {
+      id: "area-picked-line",
+      type: "line",
+      source: "areas",
+      "source-layer": "areas",
+      filter: ["in", ["get", "code"], ["literal", [picked(scene.selected), picked(scene.hovered)]]],
+      paint: { "line-color": palette.accent, "line-width": 3 },
+    },
+    ...(shown
+      ? [
+          areaNames("village-names", ["village"], 13, 11, scene),
+          areaNames("township-names", ["township"], 10, 13, scene),
+        ]
+      : []),
+  ];
+}
+
+function areaNames(id: string, levels: string[], minzoom: number, size: number, scene: Scene): LayerSpecification {
+  const palette = PALETTES[scene.theme];
+  return {
+    id,
+    type: "symbol",
+    source: "areas",
+    "source-layer": "area-labels",
+    minzoom,
+    filter: ["in", ["get", "level"], ["literal", levels]],
+    layout: {
+      "text-field": nameIn(scene.language),
+      "text-font": LABEL_FONT,
+      "text-size": size,
+      "text-letter-spacing": 0.06,
+      "text-max-width": 8,
+      "text-padding": 6,
+    },
+    paint: { "text-color": palette.areaText, "text-halo-color": palette.halo, "text-halo-width": 1.4 },
+  };
+}
+
+function gapLayers(scene: Scene): LayerSpecification[] {
+  if (!scene.layers.includes("gaps")) return [];
+  const palette = PALETTES[scene.theme];
+  const picked = [scene.selected, scene.hovered].flatMap((selection) =>
+    selection?.type === "gap" ? [selection.rank] : [],
+  );
+  const isPicked: ExpressionSpecification = ["in", ["get", "rank"], ["literal", picked]];
+  return [
+    {
+      id: "gap-lines",
+      type: "line",
+      source: "gaps",
+      paint: {
+        "line-color": ["case", isPicked, palette.accent, palette.gap],
+        "line-width": ["case", isPicked, 3, 1.4],
+        "line-opacity": ["case", isPicked, 1, 0.8],
+      },
+    },
+    {
+      id: "gap-ranks",
+      type: "symbol",
+      source: "gapPoints",
+      layout: {
+        "icon-image": "gap",
+        "icon-allow-overlap": ["step", ["zoom"], false, 14, true] as unknown as boolean,
+        "text-field": ["to-string", ["get", "rank"]],
+        "text-font": LABEL_FONT,
+        "text-size": 11.5,
+        "text-allow-overlap": ["step", ["zoom"], false, 14, true] as unknown as boolean,
+        "symbol-sort-key": ["get", "rank"],
+        "icon-padding": 1,
+      },
+      paint: { "text-color": "#ffffff" },
+    },
+  ];
+}
+
+function settlementLayers(scene: Scene): LayerSpecification[] {
+  if (!scene.layers.includes("settlements")) return [];
+  const palette = PALETTES[scene.theme];
+  return [
+    {
+      id: "settlement-lines",
+      type: "line",
+      source: "settlements",
+      "source-layer": "settlements",
+      minzoom: 11,
+      filter: ["!=", ["geometry-type"], "Point"],
+      paint: { "line-color": palette.settlement, "line-width": 1.4, "line-dasharray": [2, 1.5] },
+    },
+    {
+      id: "settlement-names",
+      type: "symbol",
+      source: "settlements",
+      "source-layer": "settlement-labels",
+      minzoom: 10,
+      filter: ["any", ["!=", ["get", "kind"], "natural-village"], [">=", ["zoom"], 12.5]],
+      layout: {
+        "text-field": nameIn(scene.language),
+        "text-font": LABEL_FONT,
+        "text-size": 11,
+        "text-max-width": 8,
+      },
+      paint: { "text-color": palette.settlement, "text-halo-color": palette.halo, "text-halo-width": 1.4 },
+    },
+  ];
+}
+
+function walkLayers(scene: Scene): LayerSpecification[] {
+  const palette = PALETTES[scene.theme];
+  return [
+    {
+      id: "walk-rim",
+      type: "line",
+      source: "walk",
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": palette.halo, "line-width": 7 },
+    },
+    {
+      id: "walk",
+      type: "line",
+      source: "walk",
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": palette.walk, "line-width": 3.6 },
+    },
+  ];
+}
+
+function facilityLayers(scene: Scene): LayerSpecification[] {
+  const palette = PALETTES[scene.theme];
+  const chosen = scene.selected?.type === "facility" ? scene.selected.id : -1;
+  const hovered = scene.hovered?.type === "facility" ? scene.hovered.id : -1;
+  return [
+    {
+      id: "facility-chosen",
+      type: "circle",
+      source: "facilities",
+      filter: ["in", ["get", "id"], ["literal", [chosen, hovered]]],
+      paint: { "circle-radius": 15, "circle-color": palette.accent, "circle-opacity": 0.35 },
+    },
+    {
+      id: "facilities",
+      type: "symbol",
+      source: "facilities",
+      layout: {
+        "icon-image": ["concat", "facility/", ["get", "kind"], "/", ["get", "status"]],
+        "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.55, 12, 0.85, 15, 1],
+        "text-field": ["step", ["zoom"], "", 12.5, ["get", "name"]],
+        "text-font": LABEL_FONT,
+        "text-size": 11.5,
+        "text-anchor": "top",
+        "text-offset": [0, 1],
+        "text-optional": true,
+        "text-max-width": 9,
+      },
+      paint: {
+        "icon-opacity": ["case", ["get", "counts"], 1, 0.35],
+        "text-color": palette.facilityText,
+        "text-opacity": ["case", ["get", "counts"], 1, 0.5],
+        "text-halo-color": palette.halo,
+        "text-halo-width": 1.6,
+      },
+    },
+    {
+      id: "marks",
+      type: "circle",
+      source: "marks",
+      paint: {
+        "circle-radius": 7,
+        "circle-color": ["case", ["==", ["get", "role"], "draft"], palette.accent, palette.walk],
+        "circle-stroke-color": "#ffffff",
+        "circle-stroke-width": 2.5,
+      },
+    },
+  ];
+}

@@ -1,0 +1,200 @@
+/**
+ * What the user is looking at: one readonly value, of which the part worth sharing stands in the URL's hash, so that reload,
+ * links and the back button keep it. Answers are not state: they follow from this value and the server (api.ts).
+ */
+import { useSyncExternalStore } from "react";
+import type { FacilityKind } from "../server/words.ts";
+
+export const VIEWS = ["overview", "gaps", "areas", "facilities", "sources"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** What can be switched on and off on the map. */
+export const LAYERS = ["cells", "circles", "gaps", "areas", "settlements"] as const;
+export type LayerName = (typeof LAYERS)[number];
+
+export type AnyKind = FacilityKind | "any";
+
+/** The thing whose card is open. */
+export type Selection =
+  | { readonly type: "spot"; readonly lon: number; readonly lat: number }
+  | { readonly type: "facility"; readonly id: number }
+  | { readonly type: "gap"; readonly rank: number }
+  | { readonly type: "area"; readonly code: string };
+
+export interface MapPosition {
+  readonly zoom: number;
+  readonly lat: number;
+  readonly lon: number;
+}
+
+/** A facility being added (id null) or changed; `picking` while the next click on the map sets its place. */
+export interface Draft {
+  readonly id: number | null;
+  readonly lon: number | null;
+  readonly lat: number | null;
+  readonly picking: boolean;
+}
+
+export interface State {
+  readonly cutoffMinutes: number;
+  readonly kind: AnyKind;
+  readonly walkingSpeedKmh: number;
+  readonly view: View;
+  readonly selected: Selection | null;
+  /** Code of the area whose parts the table lists; null for the largest level. */
+  readonly within: string | null;
+  readonly layers: readonly LayerName[];
+  /** Null until the map has been moved: the whole territory. */
+  readonly position: MapPosition | null;
+  readonly draft: Draft | null;
+  /** What the pointer or the keyboard is on, in a list or on the map: lit up in both. */
+  readonly hovered: Selection | null;
+}
+
+export const START: State = {
+  cutoffMinutes: 15,
+  kind: "any",
+  walkingSpeedKmh: 4,
+  view: "overview",
+  selected: null,
+  within: null,
+  layers: ["cells", "gaps", "areas", "settlements"],
+  position: null,
+  draft: null,
+  hovered: null,
+};
+
+export const MIN_CUTOFF = 1;
+export const MAX_CUTOFF = 60;
+export const SPEEDS_KMH = [3.2, 3.6, 4, 4.8, 5] as const;
+
+const KINDS: Record<AnyKind, true> = {
+  any: true,
+  "employment-service-station": true,
+  "odd-jobs-market": true,
+  "odd-jobs-post": true,
+  "employment-service-agency": true,
+  "service-window": true,
+  "partner-agency": true,
+};
+
+/** The hash of a state, without "#"; what equals START is left out. */
+export function toHash(state: State): string {
+  const fields = new URLSearchParams();
+  if (state.view !== START.view) fields.set("view", state.view);
+  if (state.cutoffMinutes !== START.cutoffMinutes) fields.set("cutoff", String(state.cutoffMinutes));
+  if (state.kind !== START.kind) fields.set("kind", state.kind);
+  if (state.walkingSpeedKmh !== START.walkingSpeedKmh) fields.set("speed", String(state.walkingSpeedKmh));
+  if (state.within !== null) fields.set("within", state.within);
+  if (state.selected !== null) fields.set("at", selectionText(state.selected));
+  if (state.layers.join() !== START.layers.join()) fields.set("layers", state.layers.join(" "));
+  if (state.position !== null) {
+    const { zoom, lat, lon } = state.position;
+    fields.set("map", `${zoom.toFixed(2)}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
+  }
+  return fields.toString();
+}
+
+/** The state of a hash. A field that makes no sense (a link cut short, an old one) falls back to START's. */
+export function fromHash(hash: string): State {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const view = fields.get("view");
+  const kind = fields.get("kind");
+  const cutoff = Number(fields.get("cutoff") ?? Number.NaN);
+  const speed = Number(fields.get("speed") ?? Number.NaN);
+  const layers = fields.get("layers");
+  return {
+    ...START,
+    view: VIEWS.find((name) => name === view) ?? START.view,
+    kind: kind !== null && Object.hasOwn(KINDS, kind) ? (kind as AnyKind) : START.kind,
+    cutoffMinutes: cutoff >= MIN_CUTOFF && cutoff <= MAX_CUTOFF ? Math.round(cutoff) : START.cutoffMinutes,
+    walkingSpeedKmh: speed >= 1 && speed <= 10 ? speed : START.walkingSpeedKmh,
+    within: fields.get("within"),
+    selected: selectionFrom(fields.get("at") ?? ""),
+    layers: layers === null ? START.layers : LAYERS.filter((name) => layers.split(" ").includes(name)),
+    position: positionFrom(fields.get("map") ?? ""),
+  };
+}
+
+function selectionText(selected: Selection): string {
+  switch (selected.type) {
+    case "spot":
+      return `spot/${selected.lat.toFixed(6)}/${selected.lon.toFixed(6)}`;
+    case "facility":
+      return `facility/${selected.id}`;
+    case "gap":
+      return `gap/${selected.rank}`;
+    case "area":
+      return `area/${selected.code}`;
+  }
+}
+
+function selectionFrom(text: string): Selection | null {
+  const [type, ...rest] = text.split("/");
+  const number = Number(rest[0]);
+  if (type === "area" && rest.join("/") !== "") return { type, code: rest.join("/") };
+  if (type === "facility" && Number.isInteger(number) && number > 0) return { type, id: number };
+  if (type === "gap" && Number.isInteger(number) && number > 0) return { type, rank: number };
+  if (type === "spot" && isPlace(rest)) return { type, lat: number, lon: Number(rest[1]) };
+  return null;
+}
+
+function positionFrom(text: string): MapPosition | null {
+  const [zoom, ...place] = text.split("/");
+  const number = Number.parseFloat(zoom ?? "");
+  if (!(number >= 0 && number <= 24) || !isPlace(place)) return null;
+  return { zoom: number, lat: Number(place[0]), lon: Number(place[1]) };
+}
+
+function isPlace([lat, lon]: string[]): boolean {
+  if (lat === undefined || lon === undefined || lat === "" || lon === "") return false;
+  return Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180;
+}
+
+let current = fromHash(typeof window === "undefined" ? "" : window.location.hash);
+const listeners = new Set<() => void>();
+let hashTimer: ReturnType<typeof setTimeout> | undefined;
+
+export function getState(): State {
+  return current;
+}
+
+/** Changes some fields. Going to another view or another thing is a step that the back button undoes; the rest is not. */
+export function setState(change: Partial<State>): void {
+  const before = current;
+  current = { ...current, ...change };
+  for (const listener of listeners) listener();
+  const step = before.view !== current.view || before.selected !== current.selected || before.within !== current.within;
+  clearTimeout(hashTimer);
+  if (step) writeHash("pushState");
+  // Browsers refuse more than some 100 changes of the URL in 30 s: a dragged slider waits.
+  else hashTimer = setTimeout(writeHash, 200, "replaceState");
+}
+
+function writeHash(how: "pushState" | "replaceState"): void {
+  const hash = `#${toHash(current)}`;
+  if (hash !== window.location.hash && !(hash === "#" && window.location.hash === "")) {
+    window.history[how](null, "", hash === "#" ? window.location.pathname : hash);
+  }
+}
+
+/** Follows the back button and links pasted into the address bar. Called once by main.tsx. */
+export function followHash(): void {
+  const read = () => {
+    current = { ...fromHash(window.location.hash), draft: current.draft };
+    for (const listener of listeners) listener();
+  };
+  window.addEventListener("popstate", read);
+  window.addEventListener("hashchange", read);
+}
+
+/** Calls back after every change; returns how to stop. */
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The part of the state that `pick` chooses; the component is drawn again only when that part changes (`Object.is`). */
+export function useAppState<T>(pick: (state: State) => T): T {
+  return useSyncExternalStore(subscribe, () => pick(current));
+}

@@ -1,0 +1,15 @@
+/**
+ * The client's build: one page, everything in the bundle, nothing from outside (planning offices sit on closed networks).
+ * `npm run build` writes dist/client, which the server serves; `npx vite client` serves the sources against a running server.
+ */
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  // MapLibre's worker is a module and imports a shared one.
+  worker: { format: "es" },
+  build: { outDir: "../dist/client", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 2500 },
+  server: { proxy: { "/api": process.env.API ?? "http://127.0.0.1:8080" } },
+});
