@@ -47,7 +47,11 @@ export function toWgs84(lon: number, lat: number, from: CoordinateSystem): Place
 /** WGS-84 to a shifted system: gcoord's published formulas, which are exact this way round. */
 export function fromWgs84(lon: number, lat: number, to: CoordinateSystem): [lon: number, lat: number] {
   if (to === "wgs84") return [lon, lat];
-  const [shiftedLon, shiftedLat] = gcoord.transform([lon, lat], gcoord.WGS84, to === "gcj02" ? gcoord.GCJ02 : gcoord.BD09);
+  const [shiftedLon, shiftedLat] = gcoord.transform(
+    [lon, lat],
+    gcoord.WGS84,
+    to === "gcj02" ? gcoord.GCJ02 : gcoord.BD09,
+  );
   return [shiftedLon, shiftedLat];
 }
 

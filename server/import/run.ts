@@ -1,7 +1,7 @@
 /**
  * One import from file to current state. Rows are written beside the old ones under a new import id and stay invisible;
  * one short transaction at the end makes them current. So whatever happens before it (a bad row, a stop, a crash) the
- * old state is whole, and `sweepInterrupted` removes what a crash left behind.
+ * old state is whole, and what a crash leaves behind `cleanUp` of sources.ts removes at the next start.
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -11,6 +11,7 @@ import type { Kysely, Selectable, Updateable } from "kysely";
 import type { ImportRecord, ImportRequest } from "../api/messages.ts";
 import { deleteImportRows } from "../database/insert.ts";
 import type { Database, ImportsTable, Refusal } from "../database/rows.ts";
+import { makeCurrent } from "../database/sources.ts";
 import type { SourceKind } from "../words.ts";
 import { importAreas } from "./areas.ts";
 import { importElevation } from "./elevation.ts";
@@ -101,9 +102,10 @@ export async function openImport(db: Kysely<Database>, request: ImportRequest): 
 /** Reads the file of an open import and makes it current, or says in the record why not. */
 export async function runOpenImport(
   db: Kysely<Database>,
-  { id, kind, sourceName, request }: OpenImport,
+  opened: OpenImport,
   { onProgress, signal, onStarted }: ImportHooks,
 ): Promise<ImportRecord> {
+  const { id, kind, sourceName, request } = opened;
   onStarted?.(id);
   const refusals: Refusal[] = [];
   const warnings: string[] = [];
@@ -136,22 +138,22 @@ export async function runOpenImport(
     await db.updateTable("imports").set({ sha256 }).where("id", "=", id).execute();
     const result = await IMPORTERS[kind](reading);
     signal.throwIfAborted();
-    const counted = {
+    const counted = () => ({
+      ...found(),
       rows_read: result.rowsRead,
       rows_kept: result.rowsKept,
       details: JSON.stringify(result.details),
-      ...found(),
-    };
+    });
     if (refused > 0 && !request.keepGood) {
-      await close(db, id, { ...counted, rows_kept: 0, state: "refused", error: null });
+      await close(db, id, { ...counted(), rows_kept: 0, state: "refused" });
     } else if (result.rowsKept === 0) {
       const error = `${basename(request.file)} holds no row that can be kept, so nothing was changed.`;
-      await close(db, id, { ...counted, state: "failed", error });
+      await close(db, id, { ...counted(), state: "failed", error });
     } else {
       onProgress("storing", null);
-      const replaced = await makeCurrent(db, { id, kind, sourceName }, result, found);
+      const replaced = await swap(db, opened, result, counted());
       // From here on the import is stored; a stop comes too late.
-      for (const old of replaced) await deleteImportRows(db, old);
+      if (replaced !== null) await deleteImportRows(db, replaced);
       return await readImport(db, id);
     }
   } catch (error) {
@@ -164,32 +166,23 @@ export async function runOpenImport(
   return readImport(db, id);
 }
 
-/** The swap: returns the imports whose rows are no longer current. Takes well under a second, because it changes one row beside facilities. */
-async function makeCurrent(
+/** The swap: returns the import whose rows are no longer current, if any. Well under a second, as it changes a few rows beside facilities. */
+async function swap(
   db: Kysely<Database>,
-  { id, kind, sourceName }: Omit<OpenImport, "request">,
+  { id, kind, sourceName }: OpenImport,
   result: ReadingResult,
-  found: () => { warnings: string; refusals: string; rows_refused: number },
-): Promise<number[]> {
+  found: Updateable<ImportsTable>,
+): Promise<number | null> {
   return db.transaction().execute(async (trx) => {
     await refuseOtherKind(trx, sourceName, kind);
-    const old = await trx.selectFrom("sources").select("import_id").where("name", "=", sourceName).execute();
-    await trx
-      .insertInto("sources")
-      .values({ name: sourceName, kind, import_id: id })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ import_id: id }))
-      .execute();
+    const replaced = await makeCurrent(trx, id);
     const conflicts = (await result.commit?.(trx)) ?? [];
-    await close(trx, id, {
-      ...found(),
-      conflicts: JSON.stringify(conflicts.slice(0, LISTED)),
-      rows_read: result.rowsRead,
-      rows_kept: result.rowsKept,
-      details: JSON.stringify(result.details),
-      state: "stored",
-      error: null,
-    });
-    return old.map((source) => source.import_id);
+    await trx
+      .updateTable("imports")
+      .set({ ...found, conflicts: JSON.stringify(conflicts.slice(0, LISTED)) })
+      .where("id", "=", id)
+      .execute();
+    return replaced;
   });
 }
 
@@ -214,7 +207,10 @@ async function refuseOtherKind(db: Kysely<Database>, sourceName: string, kind: S
 
 /** The file's name without its extensions; with the kind behind it where that name is taken by another kind. */
 async function defaultSourceName(db: Kysely<Database>, file: string, kind: SourceKind): Promise<string> {
-  const stem = basename(file).replace(/(?:\.(?:osm|pbf|gz|bz2|zip|tiff?|hgt|csv|tsv|txt|xlsx|(?:geo)?json|shp|gpkg|kml|fgb))+$/i, "");
+  const stem = basename(file).replace(
+    /(?:\.(?:osm|pbf|gz|bz2|zip|tiff?|hgt|csv|tsv|txt|xlsx|(?:geo)?json|shp|gpkg|kml|fgb))+$/i,
+    "",
+  );
   const name = (stem || basename(file)).slice(0, 80);
   const taken = await db.selectFrom("sources").select("kind").where("name", "=", name).executeTakeFirst();
   return taken && taken.kind !== kind ? `${name}-${kind}` : name;
@@ -280,24 +276,4 @@ export async function abandonImport(
   if (record.state !== "running") return;
   await close(db, id, { state, error });
   await deleteImportRows(db, id);
-}
-
-/**
- * To be called once when the program starts, before anything is imported: imports that a crash interrupted are closed as
- * failed, and rows that belong to no current import are deleted. Returns how many imports had been interrupted.
- */
-export async function sweepInterrupted(db: Kysely<Database>): Promise<number> {
-  const interrupted = await db
-    .updateTable("imports")
-    .set({ state: "failed", error: "The program ended while this import ran, so nothing was changed.", ended_at: new Date() })
-    .where("state", "=", "running")
-    .returning("id")
-    .execute();
-  const leftOver = await db
-    .selectFrom("imports")
-    .select("id")
-    .where("id", "not in", db.selectFrom("sources").select("import_id"))
-    .execute();
-  for (const { id } of leftOver) await deleteImportRows(db, id);
-  return interrupted.length;
 }

@@ -45,7 +45,14 @@ export async function openTable(path: string): Promise<Table> {
       bytesRead += chunk.length;
     });
     const decoder = iconv.decodeStream(encoding);
-    const parser = parse({ delimiter, info: true, relax_column_count: true, skip_empty_lines: true, bom: true, trim: true });
+    const parser = parse({
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      bom: true,
+      trim: true,
+    });
     source.on("error", (error) => parser.destroy(error));
     source.pipe(decoder).pipe(parser);
     let line = 1;
@@ -102,7 +109,12 @@ function parseHeader(line: string, delimiter: string): string[] {
 }
 
 function firstLineOf(text: string): string {
-  return (text.replace(/^\uFEFF/, "").replace(/^(?:\r?\n)+/, "").split(/\r?\n|\r/, 1)[0] ?? "");
+  return (
+    text
+      .replace(/^\uFEFF/, "")
+      .replace(/^(?:\r?\n)+/, "")
+      .split(/\r?\n|\r/, 1)[0] ?? ""
+  );
 }
 
 function detectDelimiter(line: string): "," | ";" | "\t" {
