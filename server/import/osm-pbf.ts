@@ -99,9 +99,9 @@ function notPbf(name: string): UnreadableFile {
 function damaged(name: string, at: number, error: unknown): unknown {
   if (error instanceof UnreadableFile) return error;
   const isOfZlib = error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
-  const isOfBytes =
-    error instanceof RangeError || (error instanceof Error && error.message.startsWith("Unimplemented type"));
-  if (!(error instanceof Damaged) && !isOfZlib && !isOfBytes) return error;
+  // pbf throws plain errors with these words, and RangeErrors where a value ends beyond the block.
+  const isOfPbf = error instanceof Error && /^(?:Unimplemented type|Expected varint)/.test(error.message);
+  if (!(error instanceof Damaged || error instanceof RangeError || isOfZlib || isOfPbf)) return error;
   return new UnreadableFile(
     `${name} is damaged in the block at byte ${at} (${(error as Error).message}): download or export it again.`,
     { cause: error },
@@ -226,6 +226,8 @@ class Strings {
     const start = this.#starts[index];
     if (start === undefined) throw new Damaged(`string ${index} of a block with ${this.#starts.length} strings`);
     const text = this.#bytes.toString("utf8", start, this.#ends[index]);
+    // Allowed by the format, meaningful nowhere, and refused by PostgreSQL.
+    if (text.includes("\0")) throw new Damaged(`string ${index} holds a NUL character`);
     this.#decoded[index] = text;
     return text;
   }

@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { SaxesParser } from "saxes";
 import unbzip2Stream from "unbzip2-stream";
@@ -73,10 +73,13 @@ export function openXml(path: string, packing: XmlPacking): OsmFile {
 
 function unpacked(source: Readable, packing: XmlPacking): Readable {
   if (packing === "none") return source;
+  // The bzip2 unpacker is a stream of the old style, which async iteration takes for closed before its end: it ends in a PassThrough.
   const unpacker = packing === "gzip" ? createGunzip() : unbzip2Stream();
-  source.on("error", (error) => unpacker.emit("error", error));
-  source.pipe(unpacker);
-  return unpacker instanceof Readable ? unpacker : new Readable().wrap(unpacker);
+  const bytes = new PassThrough();
+  source.on("error", (error) => bytes.destroy(error));
+  unpacker.on("error", (error) => bytes.destroy(error));
+  source.pipe(unpacker).pipe(bytes);
+  return bytes;
 }
 
 /** The file itself cannot be read or unpacked; an error of the disk passes as it is. */
