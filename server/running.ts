@@ -3,7 +3,7 @@
  * instead of opening the embedded database a second time. Only the user who started the server can read it: the token in it
  * allows what the server does only for commands of this machine.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isRunning, startOf } from "./database/lock.ts";
 
@@ -19,8 +19,13 @@ export interface RunningServer {
 
 const fileOf = (dataDir: string) => join(dataDir, "server.json");
 
-/** Leaves the note, and returns what removes it. */
-export function announce(dataDir: string, host: string, port: number, token: string): () => void {
+/** Leaves the note; returns where this machine reaches the server, and what removes the note. */
+export function announce(
+  dataDir: string,
+  host: string,
+  port: number,
+  token: string,
+): { url: string; withdraw: () => void } {
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
   const note: RunningServer = {
     pid: process.pid,
@@ -31,8 +36,9 @@ export function announce(dataDir: string, host: string, port: number, token: str
   };
   const file = fileOf(dataDir);
   rmSync(file, { force: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
-  return () => rmSync(file, { force: true });
+  return { url: note.url, withdraw: () => rmSync(file, { force: true }) };
 }
 
 /** The server that runs on a data folder, or null. A note left behind by one that was killed does not count. */

@@ -47,10 +47,16 @@ interface Opened {
   remove(): Promise<void>;
 }
 
-async function openEmbedded(): Promise<Opened> {
+/** A new data folder with an empty, migrated database in it. The caller removes it. */
+export async function newDataDir(): Promise<string> {
   const template = await embeddedTemplate();
   const dataDir = await mkdtemp(join(tmpdir(), "circles-test-"));
   await cp(template, dataDir, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  return dataDir;
+}
+
+async function openEmbedded(): Promise<Opened> {
+  const dataDir = await newDataDir();
   const settings = { databaseUrl: null, dataDir };
   const opened = await connect(settings, quiet);
   return {

@@ -12,7 +12,7 @@ afterEach(() => rmSync(dataDir, { recursive: true }));
 
 it("is found while it runs, by its user alone", () => {
   expect(findRunning(dataDir)).toBeNull();
-  const remove = announce(dataDir, "127.0.0.1", 9001, "secret");
+  const { withdraw } = announce(dataDir, "127.0.0.1", 9001, "secret");
   expect(findRunning(dataDir)).toMatchObject({
     pid: process.pid,
     port: 9001,
@@ -20,7 +20,7 @@ it("is found while it runs, by its user alone", () => {
     token: "secret",
   });
   expect(statSync(join(dataDir, "server.json")).mode & 0o777).toBe(0o600);
-  remove();
+  withdraw();
   expect(findRunning(dataDir)).toBeNull();
 });
 
@@ -35,6 +35,6 @@ it.each([
   ["::", "http://[::1]:9001"],
   ["planner.local", "http://planner.local:9001"],
 ])("listening on %s is reached at %s", (host, url) => {
-  announce(dataDir, host, 9001, "secret");
+  expect(announce(dataDir, host, 9001, "secret").url).toBe(url);
   expect(findRunning(dataDir)?.url).toBe(url);
 });

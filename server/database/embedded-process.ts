@@ -4,7 +4,7 @@
  *
  * Arguments: folder of the database, path of the lock, path of the socket. Messages to the parent: Report.
  */
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { postgis } from "@electric-sql/pglite-postgis";
@@ -23,31 +23,47 @@ const leave = (code: number) => {
   process.exit(code);
 };
 
-// Ctrl-C reaches the whole group of processes; the parent closes this one in its own time.
-process.on("SIGINT", () => undefined);
+// Signals reach the whole group of processes; the parent closes this one in its own time.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
+// The channel closes when the parent asks for the end, and also when it has been killed.
+let close = (): void => leave(0);
+process.on("disconnect", () => close());
 
 try {
-  const release = await lock(lockPath);
-  process.on("exit", release);
+  process.on("exit", await lock(lockPath));
+  const session = await open(folder);
   mkdirSync(dirname(socketPath), { recursive: true, mode: 0o700 });
   rmSync(socketPath, { force: true });
-  if (!existsSync(join(folder, "PG_VERSION"))) report({ kind: "creating" });
-  const session = await PGlite.create(folder, { extensions: { postgis } });
   const server = await listen(session, socketPath, (error) => {
     console.error(`The embedded database has failed and must be started again: ${error}`);
     leave(1);
   });
-  // The channel closes when the parent asks for the end, and also when it has been killed.
-  process.on("disconnect", async () => {
+  close = () => {
     server.close();
-    await session.close();
-    leave(0);
-  });
+    session.close().then(
+      () => leave(0),
+      () => leave(1),
+    );
+  };
   report({ kind: "ready" });
 } catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
   const sentence =
-    error instanceof FolderInUse
-      ? error.message
-      : `The embedded database in ${folder} cannot be opened (${error instanceof Error ? error.message : error}).`;
+    error instanceof FolderInUse ? reason : `The embedded database in ${folder} cannot be opened (${reason}).`;
   process.send?.({ kind: "failed", sentence } satisfies Report, () => leave(1));
+}
+
+/** Opens the database, creating it when it is not there. A creation that was cut short is begun anew. */
+async function open(folder: string): Promise<PGlite> {
+  const unfinished = `${folder}.unfinished`;
+  if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
+  const isNew = !existsSync(join(folder, "PG_VERSION"));
+  if (isNew) {
+    report({ kind: "creating" });
+    writeFileSync(unfinished, "");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+  const session = await PGlite.create(folder, { extensions: { postgis } });
+  if (isNew) rmSync(unfinished);
+  return session;
 }

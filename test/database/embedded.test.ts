@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -9,7 +9,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../server/database/connection.ts";
 import { isRunning, startOf } from "../../server/database/lock.ts";
 import { cleanUp, currentImportIds } from "../../server/database/sources.ts";
-import { describeOnDatabases, type TestDatabase } from "../databases.ts";
+import { describeOnDatabases, newDataDir, type TestDatabase } from "../databases.ts";
 import { gatesByImport } from "./new-import.ts";
 
 const quiet = () => undefined;
@@ -70,7 +70,8 @@ describe("the embedded database", () => {
   });
 
   it("opens for one program, keeps the socket to its user, and is whole after SIGKILL", async () => {
-    const dataDir = newFolder();
+    const dataDir = await newDataDir();
+    folders.push(dataDir);
     const program = spawn(process.execPath, [fileURLToPath(new URL("program.ts", import.meta.url)), dataDir], {
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -102,6 +103,31 @@ describe("the embedded database", () => {
     const third = await connect({ databaseUrl: null, dataDir }, quiet);
     expect(await gatesByImport(third.db)).toEqual({ [current]: 100 });
     await third.close();
+  });
+
+  it("is created anew when its creation was cut short", async () => {
+    const dataDir = newFolder();
+    mkdirSync(join(dataDir, "database"));
+    writeFileSync(join(dataDir, "database", "PG_VERSION"), "18\n");
+    writeFileSync(join(dataDir, "database.unfinished"), "");
+    const said: string[] = [];
+    const opened = await connect({ databaseUrl: null, dataDir }, (sentence) => said.push(sentence));
+    expect(said).toEqual(["Creating the embedded database with PostGIS (about 15 seconds, once) …"]);
+    expect(existsSync(join(dataDir, "database.unfinished"))).toBe(false);
+    await opened.close();
+  });
+
+  it("ends with a program that is killed while it starts", async () => {
+    const dataDir = newFolder();
+    const program = spawn(process.execPath, [fileURLToPath(new URL("program.ts", import.meta.url)), dataDir], {
+      stdio: "ignore",
+    });
+    const lockFile = join(dataDir, "database.lock");
+    while (!existsSync(lockFile)) await setTimeout(20);
+    const { pid, started } = JSON.parse(readFileSync(lockFile, "utf8"));
+    program.kill("SIGKILL");
+    while (isRunning(pid, started)) await setTimeout(100);
+    expect(existsSync(lockFile)).toBe(false);
   });
 
   it("says which folder it cannot open", async () => {
