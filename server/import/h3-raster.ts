@@ -14,6 +14,8 @@ interface Cell {
   neighbours: Cell[] | null;
   /** The raster cell that last looked at it. */
   seenBy: number;
+  /** Its place among the sums, -1 until someone lives there. */
+  slot: number;
 }
 
 export interface CellSums {
@@ -89,12 +91,12 @@ export class H3Sums implements CellSums {
       }
     }
     if (count === 0) {
-      this.#addTo(first.id, people, 1);
+      this.#addTo(first, people, 1);
       return;
     }
     for (let i = 0; i < count; i++) {
       const piece = pieces[i];
-      if (piece) this.#addTo(piece.cell.id, people, piece.area / total);
+      if (piece) this.#addTo(piece.cell, people, piece.area / total);
     }
   }
 
@@ -103,20 +105,19 @@ export class H3Sums implements CellSums {
     if (this.#cells.size > CELLS_KEPT) this.#cells = new Map();
   }
 
-  #addTo(id: string, people: ArrayLike<number>, share: number): void {
-    let slot = this.#slots.get(id);
-    if (slot === undefined) {
-      slot = this.ids.length;
-      this.#slots.set(id, slot);
-      this.ids.push(id);
-      if ((slot + 1) * this.#bands > this.#sums.length) {
+  #addTo(cell: Cell, people: ArrayLike<number>, share: number): void {
+    if (cell.slot < 0) {
+      cell.slot = this.ids.length;
+      this.#slots.set(cell.id, cell.slot);
+      this.ids.push(cell.id);
+      if (this.ids.length * this.#bands > this.#sums.length) {
         const grown = new Float64Array(this.#sums.length * 2);
         grown.set(this.#sums);
         this.#sums = grown;
       }
     }
     for (let band = 0; band < this.#bands; band++) {
-      const at = slot * this.#bands + band;
+      const at = cell.slot * this.#bands + band;
       this.#sums[at] = (this.#sums[at] ?? 0) + (people[band] ?? 0) * share;
     }
   }
@@ -131,7 +132,7 @@ export class H3Sums implements CellSums {
       corners[2 * i + 1] = lat;
     });
     if (signedArea(corners, corners.length) < 0) reverse(corners);
-    const cell = { id, corners, neighbours: null, seenBy: 0 };
+    const cell = { id, corners, neighbours: null, seenBy: 0, slot: this.#slots.get(id) ?? -1 };
     this.#cells.set(id, cell);
     return cell;
   }

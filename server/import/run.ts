@@ -272,8 +272,11 @@ export async function abandonImport(
   state: "stopped" | "failed",
   error: string | null,
 ): Promise<void> {
-  const record = await readImport(db, id);
-  if (record.state !== "running") return;
-  await close(db, id, { state, error });
-  await deleteImportRows(db, id);
+  const ended = await db
+    .updateTable("imports")
+    .set({ state, error, ended_at: new Date() })
+    .where("id", "=", id)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  if (ended.numUpdatedRows > 0n) await deleteImportRows(db, id);
 }
