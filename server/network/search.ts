@@ -209,7 +209,7 @@ export function createSearch(network: Network): Search {
   };
 
   const seed = (node: number, cost: number, place: number, end: number, metres: number, limit: number): void => {
-    if (cost > limit) return;
+    if (cost > limit || cost === UNREACHED) return;
     const isNew = nodeCost[node] === UNREACHED;
     if (cost > nodeCost[node] || (cost === nodeCost[node] && place >= nodePlace[node])) return;
     nodeCost[node] = cost;
