@@ -8,6 +8,7 @@ import type { Kysely } from "kysely";
 import type { ImportRequest } from "../server/api/messages.ts";
 import type { Database } from "../server/database/rows.ts";
 import { runImport } from "../server/import/run.ts";
+import { tellImport } from "../server/import/tell.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "data", "heming");
 
@@ -38,8 +39,6 @@ export async function importDemo(
       { ...source, file: join(FOLDER, source.file) },
       { onProgress: () => undefined, signal },
     );
-    if (record.state === "stored") continue;
-    const reason = record.error ?? record.refusals[0]?.problem ?? `its import ended as "${record.state}"`;
-    throw new Error(`The demo file ${source.file} cannot be imported: ${reason}`);
+    if (record.state !== "stored") throw new Error(tellImport(record).join("\n"));
   }
 }

@@ -12,7 +12,7 @@ import { migrate } from "./database/migrate.ts";
 import { cleanUp } from "./database/sources.ts";
 import { ImportJobs } from "./import/jobs.ts";
 import { LiveTerritory } from "./live.ts";
-import { announce } from "./running.ts";
+import { announce, refuseSecond } from "./running.ts";
 
 /** Where `vite build client` puts the page. */
 const CLIENT_FOLDER = join(import.meta.dirname, "..", "dist", "client");
@@ -43,6 +43,7 @@ export async function main(
     for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
   };
   try {
+    refuseSecond(config.dataDir);
     const database = await connect(config, say);
     closers.push(database.close);
     await migrate(database.db);

@@ -52,3 +52,12 @@ export function findRunning(dataDir: string): RunningServer | null {
   const note = JSON.parse(text) as RunningServer;
   return isRunning(note.pid, note.started) ? note : null;
 }
+
+/** Two servers on one folder would end each other's imports. @throws with a sentence when one runs there */
+export function refuseSecond(dataDir: string): void {
+  const running = findRunning(dataDir);
+  if (!running) return;
+  throw new Error(
+    `The program runs already (process ${running.pid}): open ${running.url}, or set DATA_DIR to another folder than ${dataDir}.`,
+  );
+}

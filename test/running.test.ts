@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { announce, findRunning } from "../server/running.ts";
+import { announce, findRunning, refuseSecond } from "../server/running.ts";
 
 let dataDir: string;
 beforeEach(() => {
@@ -19,6 +19,9 @@ it("is found while it runs, by its user alone", () => {
     url: "http://127.0.0.1:9001",
     token: "secret",
   });
+  expect(() => refuseSecond(dataDir)).toThrow(
+    `The program runs already (process ${process.pid}): open http://127.0.0.1:9001, or set DATA_DIR`,
+  );
   expect(statSync(join(dataDir, "server.json")).mode & 0o777).toBe(0o600);
   withdraw();
   expect(findRunning(dataDir)).toBeNull();

@@ -3,16 +3,8 @@
  * invisible with the next; so an import that ends in the middle, for whatever reason, leaves the old state whole.
  */
 import type { Kysely, Transaction } from "kysely";
-import type { SourceKind } from "../words.ts";
 import { deleteImportRows } from "./insert.ts";
 import type { Database } from "./rows.ts";
-
-/** Ids of the current imports, of one kind or all; rows of any other import do not exist for a reader. */
-export async function currentImportIds(db: Kysely<Database>, kind?: SourceKind): Promise<number[]> {
-  let query = db.selectFrom("sources").select("import_id").orderBy("name");
-  if (kind) query = query.where("kind", "=", kind);
-  return (await query.execute()).map((row) => row.import_id);
-}
 
 /**
  * Makes a running import the current one of its source, and its state "stored".

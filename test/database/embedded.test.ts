@@ -8,9 +8,9 @@ import pg from "pg";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "../../server/database/connection.ts";
 import { isRunning, startOf } from "../../server/database/lock.ts";
-import { cleanUp, currentImportIds } from "../../server/database/sources.ts";
+import { cleanUp } from "../../server/database/sources.ts";
 import { describeOnDatabases, newDataDir, type TestDatabase } from "../databases.ts";
-import { gatesByImport } from "./new-import.ts";
+import { currentImports, gatesByImport } from "./new-import.ts";
 
 const quiet = () => undefined;
 
@@ -90,7 +90,7 @@ describe("the embedded database", () => {
     // At once, while its database process may still be on its way out.
     const again = await connect({ databaseUrl: null, dataDir }, quiet);
     expect(isRunning(pid, started)).toBe(false);
-    const [current = 0] = await currentImportIds(again.db);
+    const [current = 0] = await currentImports(again.db);
     expect(Object.values(await gatesByImport(again.db)).sort()).toEqual([100, 10_000]);
     expect(await cleanUp(again.db)).toEqual(["streets"]);
     expect(await gatesByImport(again.db)).toEqual({ [current]: 100 });

@@ -43,3 +43,9 @@ export async function gatesByImport(db: Kysely<Database>): Promise<Record<number
     .execute();
   return Object.fromEntries(rows.map((row) => [row.import_id, row.gates]));
 }
+
+/** Ids of the imports that readers see. */
+export async function currentImports(db: Kysely<Database>): Promise<number[]> {
+  const rows = await db.selectFrom("sources").select("import_id").orderBy("name").execute();
+  return rows.map((row) => row.import_id);
+}

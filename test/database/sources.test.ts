@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from "vitest";
 import { migrate } from "../../server/database/migrate.ts";
-import { cleanUp, currentImportIds, deleteReplacedRows, makeCurrent } from "../../server/database/sources.ts";
+import { cleanUp, deleteReplacedRows, makeCurrent } from "../../server/database/sources.ts";
 import { describeOnDatabases, type TestDatabase } from "../databases.ts";
-import { gatesByImport, newImport } from "./new-import.ts";
+import { currentImports, gatesByImport, newImport } from "./new-import.ts";
 
 describeOnDatabases("sources", (connect) => {
   let database: TestDatabase;
@@ -17,13 +17,12 @@ describeOnDatabases("sources", (connect) => {
   it("show the rows of their last import, and nothing of one that was cut short", async () => {
     const { db } = database;
     const first = await newImport(db, { source: "town", rows: 3, current: true });
-    expect(await currentImportIds(db)).toEqual([first]);
+    expect(await currentImports(db)).toEqual([first]);
     const second = await newImport(db, { source: "town", rows: 4 });
     const cut = await newImport(db, { source: "valley", rows: 5 });
-    expect(await currentImportIds(db)).toEqual([first]);
+    expect(await currentImports(db)).toEqual([first]);
     expect(await db.transaction().execute((trx) => makeCurrent(trx, second))).toBe(first);
-    expect(await currentImportIds(db, "streets")).toEqual([second]);
-    expect(await currentImportIds(db, "people")).toEqual([]);
+    expect(await currentImports(db)).toEqual([second]);
 
     await deleteReplacedRows(db);
     expect(await gatesByImport(db)).toEqual({ [second]: 4, [cut]: 5 });
@@ -34,18 +33,18 @@ describeOnDatabases("sources", (connect) => {
 
     const tooLate = db.transaction().execute((trx) => makeCurrent(trx, cut));
     await expect(tooLate).rejects.toThrow("was ended by another program");
-    expect(await currentImportIds(db)).toEqual([second]);
+    expect(await currentImports(db)).toEqual([second]);
   });
 
   it("stay as they are when the transaction that would swap them fails", async () => {
     const { db } = database;
-    const before = await currentImportIds(db);
+    const before = await currentImports(db);
     const next = await newImport(db, { source: "town", rows: 1 });
     const swap = db.transaction().execute(async (trx) => {
       await makeCurrent(trx, next);
       throw new Error("a facility cannot be stored");
     });
     await expect(swap).rejects.toThrow("a facility cannot be stored");
-    expect(await currentImportIds(db)).toEqual(before);
+    expect(await currentImports(db)).toEqual(before);
   });
 });
