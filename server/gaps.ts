@@ -10,7 +10,7 @@ import { countingFacilities, coveredPoints } from "./coverage.ts";
 import { distanceMetres, growBounds, METRES_PER_DEGREE, metresPerDegreeLon } from "./geo.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
-import { boundsOf, metresToArea } from "./point-in-area.ts";
+import { asMultiPolygon, boundsOf, metresToArea } from "./point-in-area.ts";
 import { minutesOf, type Standard } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 
@@ -146,7 +146,7 @@ function centreOf({ lon, lat, people }: Territory["demand"], points: readonly nu
 function namer({ settlements, areas, places }: Territory): (lon: number, lat: number, area: number) => Name {
   const shapes = settlements.geometry.map((geometry): MultiPolygon | [number, number] => {
     if (geometry.type === "Point") return [geometry.coordinates[0], geometry.coordinates[1]];
-    return geometry.type === "Polygon" ? { type: "MultiPolygon", coordinates: [geometry.coordinates] } : geometry;
+    return asMultiPolygon(geometry);
   });
   const settlementsNear = boxSearch(
     shapes.map((shape) => (Array.isArray(shape) ? [...shape, ...shape] : boundsOf(shape))),

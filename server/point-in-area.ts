@@ -8,7 +8,7 @@
  * on exactly one side, and people are neither lost nor counted twice.
  */
 import Flatbush from "flatbush";
-import type { MultiPolygon, Position } from "geojson";
+import type { MultiPolygon, Polygon, Position } from "geojson";
 import { type Bounds, distanceMetres, EARTH_RADIUS_METRES } from "./geo.ts";
 
 const OUTSIDE = -1;
@@ -71,6 +71,11 @@ function isInside({ segments, index, east }: Boundary, lon: number, lat: number)
     if (y1 <= lat && lat < y2 && lon < x1 + ((lat - y1) * (x2 - x1)) / (y2 - y1)) inside = !inside;
   }
   return inside;
+}
+
+/** A polygon as a multipolygon of one, so that there is one kind of area. */
+export function asMultiPolygon(geometry: Polygon | MultiPolygon): MultiPolygon {
+  return geometry.type === "Polygon" ? { type: "MultiPolygon", coordinates: [geometry.coordinates] } : geometry;
 }
 
 /** Bounding box of all positions of a polygon. */

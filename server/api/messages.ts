@@ -291,6 +291,7 @@ export const CatchmentFeature = Type.Object({
     cells: Type.Optional(Type.Array(ReachedCell)),
   }),
 });
+export type CatchmentFeature = Static<typeof CatchmentFeature>;
 export const Catchments = Type.Object({
   type: Type.Literal("FeatureCollection"),
   features: Type.Array(CatchmentFeature),
@@ -341,6 +342,7 @@ export const StandardUsed = Type.Object({
   base: Nullable(PeopleBase),
   territoryVersion: Type.Integer(),
 });
+export type StandardUsed = Static<typeof StandardUsed>;
 
 const coverageFigures = {
   people: Type.Number(),
@@ -360,6 +362,7 @@ const coverageFigures = {
   ),
 };
 export const CoverageFigures = Type.Object(coverageFigures);
+export type CoverageFigures = Static<typeof CoverageFigures>;
 export const AreaCoverage = Type.Object({
   code: Type.String(),
   name: Type.String(),
@@ -406,11 +409,22 @@ export const GapFeature = Type.Object({
     names: Names,
     namedAfter: Type.Enum(["settlement", "area", "place", "none"]),
     areaCode: Nullable(Type.String()),
-    lon: Lon,
+    lon: Type.Number({
+      description:
+        "The gap's point: the demand point nearest to where its average person lives, of those from which a facility can be walked to",
+    }),
     lat: Lat,
     nearestFacilityId: Nullable(Type.Integer()),
-    nearestMinutes: Nullable(Type.Number({ description: "Walk of the average person of the gap who can reach one" })),
-    nearestMetres: Nullable(Type.Number()),
+    nearestFacilityName: Nullable(Type.String()),
+    nearestMinutes: Nullable(
+      Type.Number({
+        description: "Walk from the gap's point (lon, lat) to its nearest facility; null when none can be walked to",
+      }),
+    ),
+    nearestMetres: Nullable(Type.Number({ description: "The same walk on the ground, both off-street legs included" })),
+    meanMinutes: Nullable(
+      Type.Number({ description: "Walk of the average person of the gap, among those who can walk to a facility" }),
+    ),
     nearestStraightMetres: Nullable(
       Type.Number({
         description: "Straight line from the gap's point to the facility that is nearest in a straight line",
@@ -428,9 +442,19 @@ export const Gaps = Type.Object({
   type: Type.Literal("FeatureCollection"),
   standard: StandardUsed,
   people: Type.Number({ description: "People of all gaps: total people less people covered" }),
+  gaps: Type.Integer({ description: "Number of gaps, also when fewer are listed" }),
   features: Type.Array(GapFeature),
 });
 export type Gaps = Static<typeof Gaps>;
+
+export const GapsQuery = Type.Object(
+  {
+    ...StandardQuery.properties,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: "List only the largest" })),
+  },
+  { additionalProperties: false },
+);
+export type GapsQuery = Static<typeof GapsQuery>;
 
 export const WalkQuery = Type.Object(
   { lon: Lon, lat: Lat, kind: Type.Optional(AnyKind), walkingSpeedKmh: Type.Optional(WalkingSpeedKmh) },
@@ -459,4 +483,16 @@ export const TileParams = Type.Object({
   x: Type.Integer({ minimum: 0 }),
   y: Type.Integer({ minimum: 0 }),
 });
+export const TileQuery = Type.Object(
+  {
+    cutoffMinutes: Type.Optional(CutoffMinutes),
+    kind: Type.Optional(AnyKind),
+    walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
+    version: Type.Optional(
+      Type.String({ maxLength: 40, description: "Of the territory, so that the address of a tile changes with it" }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export const AreasQuery = Type.Object({ level: Type.Optional(Level) }, { additionalProperties: false });
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1 }) });

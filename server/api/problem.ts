@@ -3,7 +3,7 @@
  * caller finds the same fields each time and bad input never looks like a fault of the server.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import type { Problem as ProblemDocument } from "./messages.ts";
+import { Problem as ProblemDocument } from "./messages.ts";
 
 const TITLES: Readonly<Record<string, string>> = {
   "invalid-field": "A field is wrong",
@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
   conflict: "Not possible now",
   "too-large": "The request is too large",
   "media-type": "Send JSON",
+  "unreadable-file": "The file cannot be read",
   "off-network": "No street can be reached",
   "far-from-street": "Far from any street",
   loading: "The territory is being loaded",
@@ -116,3 +117,28 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   // The serializer of the route belongs to its own answers, so the document is sent as text.
   return reply.code(status).type("application/problem+json; charset=utf-8").send(JSON.stringify(document));
 }
+
+/** The problems of a route, for its schema. */
+export function problems(...statuses: readonly number[]): Record<number, object> {
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: DESCRIPTIONS[status] ?? "A problem",
+        content: { "application/problem+json": { schema: ProblemDocument } },
+      },
+    ]),
+  );
+}
+
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  400: "A field is wrong: `errors` has the pointer of each",
+  401: "A password is needed",
+  403: "Asked from a place that may not",
+  404: "There is nothing with this id or address",
+  409: "Not possible now",
+  413: "The body is too large",
+  415: "The body is not JSON",
+  422: "The place or file cannot be used: `detail` says why",
+  503: "The territory is being loaded",
+};

@@ -1,0 +1,94 @@
+/** What several routes share: the plan to ask, the standard of a query, and how people and places are named in answers. */
+import { DEMAND_LINK_METRES, type Links, NONE } from "../network/network.ts";
+import type { Plan } from "../plan.ts";
+import { DEFAULT_CUTOFF_MINUTES, DEFAULT_WALKING_SPEED_KMH, type Standard } from "../standard.ts";
+import type { Territory } from "../territory.ts";
+import { FACILITY_KINDS, type FacilityKind } from "../words.ts";
+import type { PeopleBase, StandardUsed } from "./messages.ts";
+import type { Parts } from "./parts.ts";
+import { Problem } from "./problem.ts";
+
+/** The plan of the current territory; a problem while the first one is being built. */
+export function planNow({ territory }: Parts): Plan {
+  if (territory.isLoading) {
+    throw new Problem(503, "loading", "The territory is being loaded from the database: ask again in a few seconds.");
+  }
+  return territory.plan;
+}
+
+/** A standard from the fields of a query; what is left out is the plain 15-minute walk to any kind. */
+export function standardOf(query: {
+  cutoffMinutes?: number;
+  kind?: FacilityKind | "any";
+  walkingSpeedKmh?: number;
+}): Standard {
+  const kind = FACILITY_KINDS.find((known) => known === query.kind);
+  return {
+    kinds: kind === undefined ? null : [kind],
+    walkingSpeedKmh: query.walkingSpeedKmh ?? DEFAULT_WALKING_SPEED_KMH,
+    cutoffMinutes: query.cutoffMinutes ?? DEFAULT_CUTOFF_MINUTES,
+  };
+}
+
+export function standardUsed(territory: Territory, standard: Standard): StandardUsed {
+  return {
+    cutoffMinutes: standard.cutoffMinutes,
+    kind: standard.kinds?.join() ?? "any",
+    walkingSpeedKmh: standard.walkingSpeedKmh,
+    slope: slopeOf(territory),
+    base: baseOf(territory),
+    territoryVersion: territory.version,
+  };
+}
+
+export function slopeOf({ network }: Territory): "none" | "tobler" {
+  return network.heights === "used" ? "tobler" : "none";
+}
+
+/** The total that headlines count, or null before people are imported. */
+export function baseOf(territory: Territory): PeopleBase | null {
+  return territory.total === NONE ? null : peopleBase(territory.groups[territory.total]);
+}
+
+export function peopleBase({ id, label, labels, role, source, people }: Territory["groups"][number]): PeopleBase {
+  return { id, label, labels: { ...labels }, role, source, people };
+}
+
+/** Part of a whole, or null of nothing. */
+export function shareOf(part: number, whole: number): number | null {
+  return whole > 0 ? Math.min(1, part / whole) : null;
+}
+
+/**
+ * Links asked places to the streets.
+ * @throws 422 with the pointer of each place from which no street can be reached, and how far the nearest one is
+ */
+export function linkPlaces(
+  { linker }: Plan,
+  places: readonly { lon: number; lat: number }[],
+  pointerOf: (index: number) => string,
+): Links {
+  const rule = { maxMetres: DEMAND_LINK_METRES };
+  const links = linker.link(
+    places.map(({ lon }) => lon),
+    places.map(({ lat }) => lat),
+    rule,
+  );
+  const off = [...links.edge.keys()].filter((i) => links.edge[i] === NONE);
+  if (off.length === 0) return links;
+  const errors = off.slice(0, 20).map((i) => ({ pointer: pointerOf(i), detail: offNetwork(links.metres[i]) }));
+  const nearest = links.metres[off[0]];
+  throw new Problem(422, "off-network", `${errors[0].pointer}: ${errors[0].detail}`, {
+    errors,
+    nearestStreetMetres: Number.isFinite(nearest) ? nearest : null,
+  });
+}
+
+function offNetwork(metres: number): string {
+  if (!Number.isFinite(metres)) return "There is no street within 100 km of this place.";
+  const rounded = Math.round(metres).toLocaleString("en");
+  if (metres > DEMAND_LINK_METRES) {
+    return `The nearest street is ${rounded} m away; at most ${DEMAND_LINK_METRES} m are walked off-street.`;
+  }
+  return `The nearest street is ${rounded} m away, but nobody may walk on it, or water, a railway or an expressway lies between.`;
+}

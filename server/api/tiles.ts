@@ -1,0 +1,144 @@
+/** The map's vector tiles, kept in memory for as long as the territory stays. */
+import { createHash, randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Static } from "typebox";
+import type { Plan } from "../plan.ts";
+import type { Standard } from "../standard.ts";
+import { areaLayers, encodeTile, settlementLayers, tileBounds } from "../tiles.ts";
+import { baseLayers } from "../tiles-base.ts";
+import { cellLayers } from "../tiles-cells.ts";
+import { planNow, standardOf } from "./answers.ts";
+import { TileParams, TileQuery } from "./messages.ts";
+import type { App, Parts } from "./parts.ts";
+import { invalidField, problems } from "./problem.ts";
+
+type Params = Static<typeof TileParams>;
+type Query = Static<typeof TileQuery>;
+
+interface Tile {
+  readonly zipped: Buffer;
+  readonly etag: string;
+}
+
+/** All tiles of a city at the zooms of a working day. */
+const MOST_CACHE_BYTES = 64 * 1024 * 1024;
+/** An empty tile still costs its key. */
+const ENTRY_BYTES = 200;
+
+const zip = promisify(gzip);
+const unzip = promisify(gunzip);
+
+export function tileRoutes(app: App, parts: Parts): void {
+  const tiles = new TileCache();
+  // Versions begin again when the server does, so a browser must not take an older server's tile for this one's.
+  const run = randomUUID();
+
+  const make = async (plan: Plan, { layer, ...address }: Params, standard: Standard): Promise<Uint8Array> => {
+    const bounds = tileBounds(address);
+    switch (layer) {
+      case "base":
+        return encodeTile(address, await baseLayers(parts.database.db, address));
+      case "areas":
+        return encodeTile(address, areaLayers(plan.territory, bounds));
+      case "settlements":
+        return encodeTile(address, settlementLayers(plan.territory, bounds));
+      case "cells": {
+        const { z } = address;
+        const nearest = plan.nearest(standard.kinds);
+        const layers = cellLayers(plan.territory, nearest, standard.walkingSpeedKmh, { z, bounds });
+        // Neighbouring cells share their edges, which simplifying each alone would tear apart.
+        return encodeTile(address, layers, { exact: true });
+      }
+    }
+  };
+
+  const answer = async (
+    { params, query, headers }: FastifyRequest<{ Params: Params; Querystring: Query }>,
+    reply: FastifyReply,
+  ) => {
+    checkAddress(params);
+    const plan = planNow(parts);
+    const { version } = plan.territory;
+    const standard = standardOf(query);
+    const what = params.layer === "cells" ? `${standard.kinds?.join() ?? "any"} ${standard.walkingSpeedKmh}` : "";
+    const key = [params.layer, params.z, params.x, params.y, what].join("/");
+    const tile = await tiles.get(version, key, async () => {
+      const zipped = await zip(await make(plan, params, standard));
+      const hash = createHash("sha256").update(`${run} ${version} ${key}`).digest("base64url").slice(0, 22);
+      return { zipped, etag: `"${hash}"` };
+    });
+    reply.headers({ etag: tile.etag, "cache-control": "private, no-cache", vary: "accept-encoding" });
+    if (headers["if-none-match"]?.includes(tile.etag)) return reply.code(304).send();
+    reply.type("application/vnd.mapbox-vector-tile");
+    if (/\bgzip\b/.test(headers["accept-encoding"] ?? "")) {
+      return reply.header("content-encoding", "gzip").send(tile.zipped);
+    }
+    return reply.send(await unzip(tile.zipped));
+  };
+
+  const schema = {
+    summary: "A vector tile of the map",
+    description:
+      "Layers: base (source layers water, green, builtup, railway, streets, place), areas (areas, area-labels), settlements (settlements, settlement-labels), cells (cells: people, and minutes to the nearest facility; kind and walkingSpeedKmh matter to these only). Answers carry an ETag.",
+    tags: ["map"],
+    params: TileParams,
+    querystring: TileQuery,
+    response: {
+      200: {
+        description: "Vector tile, version 2",
+        content: { "application/vnd.mapbox-vector-tile": { schema: { type: "string", format: "binary" } } },
+      },
+      ...problems(400, 401, 403, 503),
+    },
+  };
+  app.get("/api/tiles/:layer/:z/:x/:y", { schema }, answer);
+  app.get("/api/tiles/:layer/:z/:x/:y.mvt", { schema: { ...schema, hide: true } }, answer);
+}
+
+function checkAddress({ z, x, y }: Params): void {
+  const most = 2 ** z - 1;
+  if (x > most) throw invalidField("/x", `must be at most ${most} at zoom ${z}, got ${x}`);
+  if (y > most) throw invalidField("/y", `must be at most ${most} at zoom ${z}, got ${y}`);
+}
+
+/** Tiles of one version, the last asked for kept; two who ask for the same at once wait for one. */
+class TileCache {
+  #version = 0;
+  #tiles = new Map<string, Promise<Tile>>();
+  #bytes = 0;
+
+  get(version: number, key: string, make: () => Promise<Tile>): Promise<Tile> {
+    if (version !== this.#version) {
+      this.#version = version;
+      this.#tiles = new Map();
+      this.#bytes = 0;
+    }
+    const known = this.#tiles.get(key);
+    const tile = known ?? make();
+    this.#tiles.delete(key);
+    this.#tiles.set(key, tile);
+    if (known === undefined) this.#account(this.#tiles, key, tile);
+    return tile;
+  }
+
+  /** Counts a tile when it is made, forgets it when it fails, and drops the least recently asked for. */
+  #account(tiles: Map<string, Promise<Tile>>, key: string, tile: Promise<Tile>): void {
+    const sizes = this.#sizes;
+    tile.then(
+      ({ zipped }) => {
+        if (tiles !== this.#tiles) return;
+        sizes.set(tile, zipped.length + ENTRY_BYTES);
+        this.#bytes += zipped.length + ENTRY_BYTES;
+        for (const [oldest, other] of tiles) {
+          if (this.#bytes <= MOST_CACHE_BYTES) break;
+          tiles.delete(oldest);
+          this.#bytes -= sizes.get(other) ?? 0;
+        }
+      },
+      () => tiles.delete(key),
+    );
+  }
+  readonly #sizes = new WeakMap<Promise<Tile>, number>();
+}
