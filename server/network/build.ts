@@ -233,24 +233,27 @@ function incidence(
   return { firstNodeEdge, nodeEdges };
 }
 
+/** Segments without length (gates, nodes mapped twice) are left out: what adjoins them is as near. */
 function indexShapes(
   { edgeShape, shapeLon, shapeLat }: EdgeEnds,
   edgeCount: number,
 ): Pick<Network, "segmentIndex" | "segmentEdge" | "segmentPoint"> {
-  const segmentCount = shapeLon.length - edgeCount;
-  const segmentEdge = new Int32Array(segmentCount);
-  const segmentPoint = new Int32Array(segmentCount);
-  const segments = new Float64Array(4 * segmentCount);
-  let s = 0;
+  const segmentEdge: number[] = [];
+  const segmentPoint: number[] = [];
+  const segments: number[] = [];
   for (let e = 0; e < edgeCount; e++) {
     for (let p = edgeShape[e]; p < edgeShape[e + 1] - 1; p++) {
-      segmentEdge[s] = e;
-      segmentPoint[s] = p;
-      segments.set([shapeLon[p], shapeLat[p], shapeLon[p + 1], shapeLat[p + 1]], 4 * s);
-      s++;
+      if (shapeLon[p] === shapeLon[p + 1] && shapeLat[p] === shapeLat[p + 1]) continue;
+      segmentEdge.push(e);
+      segmentPoint.push(p);
+      segments.push(shapeLon[p], shapeLat[p], shapeLon[p + 1], shapeLat[p + 1]);
     }
   }
-  return { segmentIndex: indexSegments(segments), segmentEdge, segmentPoint };
+  return {
+    segmentIndex: indexSegments(Float64Array.from(segments)),
+    segmentEdge: Int32Array.from(segmentEdge),
+    segmentPoint: Int32Array.from(segmentPoint),
+  };
 }
 
 function segmentsNobodyWalks({ count, foot, firstPoint, lon, lat }: StreetColumns): Float64Array {

@@ -61,7 +61,7 @@ export interface Network {
   readonly firstNodeEdge: Int32Array;
   readonly nodeEdges: Int32Array;
 
-  /** Flatbush data (`Flatbush.from`) of the boxes of all segments, degrees: item s lies on segmentEdge[s] between shape points segmentPoint[s] and segmentPoint[s] + 1. Kept as a buffer so that the network is plain data. */
+  /** Flatbush data (`Flatbush.from`) of the boxes of all segments with a length, degrees: item s lies on segmentEdge[s] between shape points segmentPoint[s] and segmentPoint[s] + 1. Kept as a buffer so that the network is plain data. */
   readonly segmentIndex: ArrayBufferLike | null;
   readonly segmentEdge: Int32Array;
   readonly segmentPoint: Int32Array;

@@ -69,7 +69,8 @@ const PLAIN = new Set(
     " ",
   ),
 );
-const WITH_TRUNK = new Set([...PLAIN, "trunk", "trunk_link", "corridor"]);
+/** Kinds of way of the second matrix. */
+export const WITH_TRUNK = new Set([...PLAIN, "trunk", "trunk_link", "corridor"]);
 
 /** The plain Dijkstra's road rule, as the README of the real data states it. */
 export function plainRule({ withTrunk }: { withTrunk: boolean }): RoadRule {

@@ -126,11 +126,12 @@ function nodeRank(name: string, uses: Map<number, number>, closed: Map<number, n
   return copy === undefined ? node : 1e15 + uses.size + closed.size + copy;
 }
 
-/** Places of the nearest street of a point, all of those that are equally near (within a micrometre). */
+/** Places of the nearest street (with a length) of a point, all of those that are equally near (within a micrometre). */
 export function nearestPlaces({ segments }: SlowNetwork, lon: number, lat: number): Place[] {
   let best: Place[] = [];
   let metres = Number.POSITIVE_INFINITY;
   segments.forEach((s, segment) => {
+    if (s.lon1 === s.lon2 && s.lat1 === s.lat2) return;
     const share = nearestShare(s, lon, lat);
     const x = (s.lon1 + share * (s.lon2 - s.lon1) - lon) * metresPerDegreeLon(lat);
     const y = (s.lat1 + share * (s.lat2 - s.lat1) - lat) * METRES_PER_DEGREE;
