@@ -1,0 +1,109 @@
+/** `npm start` as a person meets it: the first start, Ctrl-C, the next start, SIGKILL, and what it says when it cannot. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { findRunning } from "../server/running.ts";
+import { newDataDir } from "./databases.ts";
+
+let dataDir: string;
+const programs: ChildProcess[] = [];
+beforeAll(async () => {
+  dataDir = await newDataDir();
+});
+afterAll(() => {
+  for (const program of programs) program.kill("SIGKILL");
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+interface Started {
+  program: ChildProcess;
+  /** All that it has said so far. */
+  said(): string;
+  /** Resolves with the address when it is ready. */
+  ready: Promise<string>;
+  /** Resolves with the exit code or the signal. */
+  ended: Promise<number | string>;
+}
+
+function start(settings: Record<string, string>): Started {
+  const program = spawn(process.execPath, [join(import.meta.dirname, "..", "scripts", "start.ts")], {
+    env: { ...process.env, HOST: "", PASSWORD: "", DATABASE_URL: "", PORT: "0", DATA_DIR: dataDir, ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  programs.push(program);
+  let text = "";
+  const ended = new Promise<number | string>((resolve) => {
+    program.once("close", (code, signal) => resolve(signal ?? code ?? "unknown"));
+  });
+  const ready = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      text += chunk;
+      const address = /Open (http:\S+) in a browser/.exec(text)?.[1];
+      if (address) resolve(address);
+    };
+    program.stdout.on("data", read);
+    program.stderr.on("data", read);
+    ended.then((end) => reject(new Error(`It ended with ${end} before it was ready:\n${text}`)));
+  });
+  // Starts that are meant to fail are judged by their end.
+  ready.catch(() => undefined);
+  return { program, said: () => text, ready, ended };
+}
+
+async function healthOf(address: string): Promise<Record<string, unknown>> {
+  return (await fetch(`${address}/api/health`)).json() as Promise<Record<string, unknown>>;
+}
+
+it("imports the demo county once, serves its map, ends on a signal, and finds everything again", async () => {
+  const first = start({});
+  const address = await first.ready;
+  expect(first.said()).toContain("Importing the demo county");
+  const health = await healthOf(address);
+  expect(health).toMatchObject({ status: "ok", database: "embedded" });
+  expect(health.people).toBeGreaterThan(100_000);
+  expect(await (await fetch(address)).text()).toContain('<div id="root">');
+  expect(findRunning(dataDir)).toMatchObject({ pid: first.program.pid, url: address });
+
+  const second = start({});
+  expect(await second.ended).toBe(1);
+  expect(second.said()).toContain(`The program runs already (process ${first.program.pid}): open ${address}`);
+
+  first.program.kill("SIGTERM");
+  expect(await first.ended).toBe(0);
+  expect(existsSync(join(dataDir, "server.json"))).toBe(false);
+
+  const third = start({});
+  const { territoryVersion: _, ...found } = await healthOf(await third.ready);
+  expect(health).toMatchObject(found);
+  expect(third.said()).not.toContain("Importing");
+
+  third.program.kill("SIGKILL");
+  await third.ended;
+  const fourth = start({});
+  expect(await healthOf(await fourth.ready)).toMatchObject(found);
+  fourth.program.kill("SIGINT");
+  expect(await fourth.ended).toBe(0);
+});
+
+it("says when its port is taken, and leaves the database closed", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => other.once("listening", resolve));
+  const { port } = other.address() as AddressInfo;
+  const { ended, said } = start({ PORT: String(port) });
+  expect(await ended).toBe(1);
+  expect(said()).toContain("Another program listens there already: set PORT to another number");
+  expect(existsSync(join(dataDir, "database.lock"))).toBe(false);
+  other.close();
+});
+
+it("says all that is wrong with its settings", async () => {
+  const { ended, said } = start({ PORT: "x", HOST: "0.0.0.0" });
+  expect(await ended).toBe(1);
+  expect(said()).toBe(
+    'The settings cannot be used: PORT is "x" but must be a whole number from 0 to 65535; ' +
+      'HOST is "0.0.0.0", which others can reach, so PASSWORD must be set.\n',
+  );
+});
