@@ -30,9 +30,9 @@ export function Desk() {
   useEscape();
   return (
     <div className="desk">
-      <a className="skip" href="#results" onClick={skip}>
+      <button type="button" className="skip" onClick={skip}>
         {t("app.skip")}
-      </a>
+      </button>
       <Header />
       <Away />
       <Headline />
@@ -42,9 +42,8 @@ export function Desk() {
   );
 }
 
-/** The hash belongs to the state (state.ts), so the link moves the focus itself. */
-function skip(event: React.MouseEvent) {
-  event.preventDefault();
+/** A button and no link: the hash belongs to the state. */
+function skip() {
   document.getElementById("results")?.focus();
 }
 

@@ -4,7 +4,7 @@ import "./app.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
-import { ServerAway } from "./api.ts";
+import { ApiProblem, ServerAway } from "./api.ts";
 import { Desk } from "./Desk.tsx";
 import { startLanguage } from "./i18n.ts";
 import { followHash } from "./state.ts";
@@ -17,8 +17,11 @@ const queries = new QueryClient({
       staleTime: Number.POSITIVE_INFINITY,
       gcTime: 10 * 60_000,
       refetchOnWindowFocus: false,
-      // A problem document will not change by asking again; a server that is away comes back.
-      retry: (failures, error) => error instanceof ServerAway && failures < 2,
+      // A problem document will not change by asking again, but for 503: the territory is being loaded. A server that is
+      // away comes back.
+      retry: (failures, error) =>
+        error instanceof ApiProblem ? error.problem.status === 503 : error instanceof ServerAway && failures < 2,
+      retryDelay: 1000,
       networkMode: "always",
     },
     mutations: { networkMode: "always" },

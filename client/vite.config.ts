@@ -10,6 +10,12 @@ export default defineConfig({
   plugins: [react()],
   // MapLibre's worker is a module and imports a shared one.
   worker: { format: "es" },
-  build: { outDir: "../dist/client", emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 2500 },
+  build: {
+    outDir: "../dist/client",
+    emptyOutDir: true,
+    target: "es2022",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    chunkSizeWarningLimit: 2500,
+  },
   server: { proxy: { "/api": process.env.API ?? "http://127.0.0.1:8080" } },
 });

@@ -61,7 +61,7 @@ export function MapPane() {
     bounds === undefined
       ? undefined
       : () => {
-          owner.current?.fit(bounds, 30);
+          owner.current?.whole(bounds);
           setState({ position: null });
         };
   return (
@@ -88,14 +88,15 @@ function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
   const gaps = useGaps(useChoice()).data;
   const areas = useAreas().data;
   const facilities = useFacilities().data;
-  const followed = useRef<unknown>(null);
+  // A link that says where the map stands is obeyed.
+  const followed = useRef<unknown>(getState().position === null ? null : selected);
   useEffect(() => {
     const map = owner.current;
     if (map === null || selected === null || followed.current === selected) return;
     if (selected.type === "gap") {
       const gap = gaps?.features.find(({ properties }) => properties.rank === selected.rank);
       if (gap === undefined) return;
-      map.fit(boundsOf(gap), 120);
+      map.fit(boundsOf(gap));
     } else if (selected.type === "area") {
       const area = areas?.find(({ code }) => code === selected.code);
       if (area === undefined) return;

@@ -54,7 +54,7 @@ export function drawGapSign(): ImageData {
   if (pen === null) throw new Error("The browser gives no 2D canvas to draw the signs of gaps.");
   pen.beginPath();
   pen.arc(pixels / 2, pixels / 2, pixels / 2 - ICON_PIXEL_RATIO * 1.5, 0, 2 * Math.PI);
-  pen.fillStyle = "#7d2a06";
+  pen.fillStyle = "#33302e";
   pen.fill();
   pen.strokeStyle = "#ffffff";
   pen.lineWidth = ICON_PIXEL_RATIO * 1.5;

@@ -2,7 +2,7 @@
  * The one owner of the MapLibre map: it draws the scenes it is given and reports what the user does on it. Nothing else
  * touches MapLibre.
  */
-import { LngLatBounds, Map as MapLibre, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { Map as MapLibre, type PaddingOptions, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Bounds } from "../../server/geo.ts";
@@ -24,14 +24,28 @@ export type Hit = { type: "facility"; id: number } | { type: "gap"; rank: number
 
 export interface MapOwner {
   show(scene: Scene): void;
-  /** Moves so that the bounds are in sight; `edges` are pixels kept free on each side. */
-  fit(bounds: Bounds, edges?: number): void;
+  /** Shows the whole territory; this is not reported as a movement. */
+  whole(bounds: Bounds): void;
+  /** Moves so that the bounds are in sight. */
+  fit(bounds: Bounds): void;
   jump(position: MapPosition): void;
   /** Brings a place into sight without more movement than needed. */
   reveal(place: { lon: number; lat: number }): void;
   zoom(steps: number): void;
   relabel(label: string): void;
   close(): void;
+}
+
+/** Marks a movement that the user asked for, in MapLibre's events. */
+const ASKED = { asked: true };
+/** On a wide map the legend stands at the left, and a thing under it would not be in sight. */
+const LEGEND_PIXELS = 230;
+const WIDE_PIXELS = 800;
+
+function edgesOf(container: HTMLElement, edge: number): PaddingOptions {
+  const smaller = Math.min(edge, Math.min(container.clientWidth, container.clientHeight) / 6);
+  const left = container.clientWidth >= WIDE_PIXELS ? Math.max(smaller, LEGEND_PIXELS) : smaller;
+  return { top: smaller, bottom: smaller, left, right: smaller };
 }
 
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -56,8 +70,10 @@ export function openMap(
     fadeDuration: still() ? 0 : 200,
     ...("zoom" in position
       ? { center: [position.lon, position.lat], zoom: position.zoom }
-      : { bounds: position, fitBoundsOptions: { padding: 30 } }),
+      : { bounds: position, fitBoundsOptions: { padding: edgesOf(container, 24) } }),
   });
+  // A tile that cannot be had leaves a hole; the desk's own check says when the server is away.
+  map.on("error", ({ error }) => console.warn(`The map: ${error.message}`));
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-right");
@@ -93,13 +109,11 @@ export function openMap(
   });
   map.on("mouseout", () => events.onHover(null));
   map.on("moveend", (event) => {
-    // Only movements that the user made: fitting the territory is no choice worth a link.
-    if ("originalEvent" in event && event.originalEvent !== undefined) report();
-  });
-  const report = () => {
+    // Movements that the user asked for, not a changed window: the whole territory is no choice worth a link.
+    if (!("asked" in event) && !("originalEvent" in event && event.originalEvent !== undefined)) return;
     const { lng, lat } = map.getCenter();
     events.onMove({ lon: lng, lat, zoom: map.getZoom() });
-  };
+  });
   const canvas = map.getCanvas();
   canvas.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -111,23 +125,20 @@ export function openMap(
     show(scene) {
       map.setStyle(styleOf(scene), { diff: true });
     },
-    fit([west, south, east, north], edges = 60) {
-      const smaller = Math.min(container.clientWidth, container.clientHeight);
-      map.fitBounds(new LngLatBounds([west, south, east, north]), {
-        padding: Math.min(edges, smaller / 6),
-        maxZoom: 15.5,
-        duration: duration(),
-      });
+    whole(bounds) {
+      map.fitBounds(bounds, { padding: edgesOf(container, 24), duration: duration() });
+    },
+    fit(bounds) {
+      map.fitBounds(bounds, { padding: edgesOf(container, 70), maxZoom: 15.5, duration: duration() }, ASKED);
     },
     jump(to) {
       map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
     },
     reveal({ lon, lat }) {
-      if (!map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat], duration: duration() });
+      if (!map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat], duration: duration() }, ASKED);
     },
     zoom(steps) {
-      map.easeTo({ zoom: map.getZoom() + steps, duration: still() ? 0 : 250 });
-      map.once("moveend", report);
+      map.easeTo({ zoom: map.getZoom() + steps, duration: still() ? 0 : 250 }, ASKED);
     },
     relabel(label) {
       canvas.setAttribute("aria-label", label);

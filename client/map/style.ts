@@ -4,7 +4,13 @@
  * the cells. National boundaries are never drawn, and nothing is fetched from outside: without `glyphs`, MapLibre
  * draws the letters itself.
  */
-import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  SourceSpecification,
+  StyleSpecification,
+} from "maplibre-gl";
 import { baseLayers, LABEL_FONT, nameIn, PALETTES } from "./base.ts";
 import { RINGS, timeClasses } from "./colours.ts";
 import type { Scene } from "./scene.ts";
@@ -19,10 +25,10 @@ export function styleOf(scene: Scene): StyleSpecification {
     layers: [
       ...baseLayers(scene.theme, scene.language, cellLayers(scene)),
       ...circleLayers(scene),
-      ...areaLayers(scene),
-      ...gapLayers(scene),
       ...settlementLayers(scene),
+      ...areaLayers(scene),
       ...walkLayers(scene),
+      ...gapLayers(scene),
       ...facilityLayers(scene),
     ],
     transition: { duration: 0, delay: 0 },
@@ -77,20 +83,9 @@ export function minutesColour(cutoffMinutes: number, theme: Scene["theme"]): Exp
 
 function cellLayers(scene: Scene): LayerSpecification[] {
   if (!scene.layers.includes("cells")) return [];
-  // Few people are drawn paler, so that empty hills do not outweigh a full quarter.
-  const strength: ExpressionSpecification = [
-    "interpolate",
-    ["linear"],
-    ["get", "people"],
-    0,
-    0.18,
-    2,
-    0.4,
-    15,
-    0.66,
-    60,
-    0.82,
-  ];
+  // Few people are drawn paler, so that empty hills do not outweigh a full quarter. Far out, a tile's cell stands for several.
+  const people: ExpressionSpecification = ["/", ["get", "people"], ["coalesce", ["get", "cells"], 1]];
+  const strength: ExpressionSpecification = ["interpolate", ["linear"], people, 0, 0.2, 3, 0.42, 20, 0.68, 80, 0.84];
   return [
     {
       id: "cells",
@@ -215,11 +210,18 @@ function gapLayers(scene: Scene): LayerSpecification[] {
     selection?.type === "gap" ? [selection.rank] : [],
   );
   const isPicked: ExpressionSpecification = ["in", ["get", "rank"], ["literal", picked]];
+  // A raster makes hundreds of gaps; from afar only the ones with the most people are marked.
+  const shown: FilterSpecification = [
+    "any",
+    isPicked,
+    ["<=", ["get", "rank"], ["step", ["zoom"], 12, 11.5, 40, 12.5, 100_000]],
+  ];
   return [
     {
       id: "gap-lines",
       type: "line",
       source: "gaps",
+      filter: shown,
       paint: {
         "line-color": ["case", isPicked, palette.accent, palette.gap],
         "line-width": ["case", isPicked, 3, 1.4],
@@ -230,6 +232,7 @@ function gapLayers(scene: Scene): LayerSpecification[] {
       id: "gap-ranks",
       type: "symbol",
       source: "gapPoints",
+      filter: shown,
       layout: {
         "icon-image": "gap",
         "icon-allow-overlap": ["step", ["zoom"], false, 14, true] as unknown as boolean,
@@ -315,7 +318,6 @@ function facilityLayers(scene: Scene): LayerSpecification[] {
       layout: {
         "icon-image": ["concat", "facility/", ["get", "kind"], "/", ["get", "status"]],
         "icon-allow-overlap": true,
-        "icon-ignore-placement": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.55, 12, 0.85, 15, 1],
         "text-field": ["step", ["zoom"], "", 12.5, ["get", "name"]],
         "text-font": LABEL_FONT,

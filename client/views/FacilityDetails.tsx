@@ -56,7 +56,7 @@ function Actions({ facility }: { facility: Facility }) {
   const problem = save.error ?? remove.error;
   if (sure) {
     return (
-      <div className="actions" role="group" aria-label={t("facilities.delete")}>
+      <fieldset className="actions" aria-label={t("facilities.delete")}>
         <span>{t("facilities.deleteSure", { name: format.name(facility) })}</span>
         <Button
           size="compact-xs"
@@ -70,7 +70,7 @@ function Actions({ facility }: { facility: Facility }) {
           {t("facilities.cancel")}
         </Button>
         {problem !== null && <span role="alert">{problem.message}</span>}
-      </div>
+      </fieldset>
     );
   }
   return (

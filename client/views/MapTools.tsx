@@ -1,5 +1,5 @@
 /** What lies on the map: zoom buttons, legend, the switches of the layers, and whose data it is. */
-import { ActionIcon, Checkbox, useComputedColorScheme } from "@mantine/core";
+import { ActionIcon, Checkbox, Popover, useComputedColorScheme } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconFocusCentered, IconMinus, IconPlus, IconStack2 } from "@tabler/icons-react";
 import { useState } from "react";
@@ -32,14 +32,44 @@ export function MapTools({ onZoom, onWhole }: Props) {
   );
   return (
     <>
-      <div className="zoom" role="group" aria-label={t("legend.layers")}>
+      <fieldset className="zoom" aria-label={t("legend.tools")}>
+        <LayerMenu />
         {tool(t("legend.zoomIn"), <IconPlus size={18} />, () => onZoom(1))}
         {tool(t("legend.zoomOut"), <IconMinus size={18} />, () => onZoom(-1))}
         {tool(t("legend.whole"), <IconFocusCentered size={18} />, onWhole)}
-      </div>
+      </fieldset>
       <Legend />
       <Attribution />
     </>
+  );
+}
+
+/** Switches what the map shows. */
+function LayerMenu() {
+  const { t } = useTranslation();
+  const layers = useAppState((state) => state.layers);
+  return (
+    <Popover position="left-start" shadow="md" withArrow trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon variant="default" size="lg" aria-label={t("legend.layers")} title={t("legend.layers")}>
+          <IconStack2 size={18} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown className="layer-list">
+        {LAYERS.map((layer) => (
+          <Checkbox
+            key={layer}
+            size="xs"
+            label={t(`layers.${layer}`)}
+            checked={layers.includes(layer)}
+            onChange={(event) => {
+              const on = event.currentTarget.checked;
+              setState({ layers: LAYERS.filter((one) => (one === layer ? on : layers.includes(one))) });
+            }}
+          />
+        ))}
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
@@ -51,9 +81,7 @@ function Legend() {
   const open = chosen ?? wide ?? true;
   return (
     <details className="legend" open={open} onToggle={(event) => setChosen(event.currentTarget.open)}>
-      <summary>
-        <IconStack2 size={16} aria-hidden /> {t("legend.show")}
-      </summary>
+      <summary>{t("legend.show")}</summary>
       <LegendContent />
     </details>
   );
@@ -125,21 +153,6 @@ function LegendContent() {
             <KindSign kind="employment-service-station" status="planned" /> {t("legend.plannedHollow")}
           </span>
         )}
-      </section>
-      <section>
-        <h3>{t("legend.layers")}</h3>
-        {LAYERS.map((layer) => (
-          <Checkbox
-            key={layer}
-            size="xs"
-            label={t(`layers.${layer}`)}
-            checked={layers.includes(layer)}
-            onChange={(event) => {
-              const on = event.currentTarget.checked;
-              setState({ layers: LAYERS.filter((one) => (one === layer ? on : layers.includes(one))) });
-            }}
-          />
-        ))}
       </section>
     </div>
   );
