@@ -57,9 +57,11 @@ export function listen(session: PGlite, path: string, onBroken: (error: unknown)
       return;
     }
     for (const message of messages) {
+      const answers = GROUPED.has(message[0] ?? 0) ? withoutReadyForQuery() : Buffer.from;
       await session.execProtocolRawStream(message, {
         onRawData: (data) => {
-          if (socket.writable) socket.write(Buffer.from(data));
+          const answer = answers(data);
+          if (socket.writable && answer.length > 0) socket.write(answer);
         },
       });
     }
@@ -101,6 +103,44 @@ export function listen(session: PGlite, path: string, onBroken: (error: unknown)
     server.once("error", reject);
     server.listen(path, () => resolve(server));
   });
+}
+
+const READY_FOR_QUERY = "Z".charCodeAt(0);
+/** Type and length, which every answer begins with. */
+const HEAD_BYTES = 5;
+
+/**
+ * Takes "ready for query" out of the answers to a message before the Sync. After an error the session says it at once, and
+ * again at the Sync, where PostgreSQL says it at the Sync only; with both passed on, `pg` takes each later answer for that
+ * of the next question. Answers may come in any pieces; the copies stay valid.
+ */
+function withoutReadyForQuery(): (data: Uint8Array) => Buffer {
+  let head: Buffer = Buffer.alloc(0);
+  /** Bytes of the current answer still to come, and whether they go out. */
+  let left = 0;
+  let passes = true;
+  return (data) => {
+    const out: Buffer[] = [];
+    let rest = Buffer.from(data);
+    while (rest.length > 0) {
+      if (left > 0) {
+        const part = rest.subarray(0, left);
+        if (passes) out.push(part);
+        left -= part.length;
+        rest = rest.subarray(part.length);
+        continue;
+      }
+      const part = rest.subarray(0, HEAD_BYTES - head.length);
+      head = Buffer.concat([head, part]);
+      rest = rest.subarray(part.length);
+      if (head.length < HEAD_BYTES) break;
+      passes = head[0] !== READY_FOR_QUERY;
+      if (passes) out.push(head);
+      left = head.readInt32BE(1) - 4;
+      head = Buffer.alloc(0);
+    }
+    return Buffer.concat(out);
+  };
 }
 
 /** Cuts a stream into messages of the PostgreSQL protocol (version 3). */
