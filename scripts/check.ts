@@ -4,7 +4,7 @@
  *
  * What is tested lies in the repository, but for the real extracts: these come from the folder that REAL_DATA names.
  */
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
@@ -15,6 +15,10 @@ interface Counts {
   passed: number;
   failed: number;
 }
+
+/** The step that runs, to be ended with the program. */
+let running: ChildProcess | null = null;
+let isStopped = false;
 
 process.chdir(join(import.meta.dirname, ".."));
 prepareMachine(process.argv.includes("--install"));
@@ -60,15 +64,29 @@ async function runChecks(): Promise<void> {
     total.passed += passed;
     total.failed += failed;
   };
+  // Ended from outside, it leaves no server behind.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      isStopped = true;
+      running?.kill("SIGTERM");
+    });
+  }
+  const steps = [
+    () => runStep("Types", "tsc", ["--noEmit"], environment),
+    () => runStep("Lint", "biome", ["check", "."], environment),
+    () => runTests("unit", environment),
+    () => runTests("database", environment),
+    ...(realData ? [() => runTests("real", environment)] : []),
+    () => runTests("browser", environment),
+  ];
   try {
-    add(runStep("Types", "tsc", ["--noEmit"], environment));
-    add(runStep("Lint", "biome", ["check", "."], environment));
-    add(runTests("unit", environment));
-    add(runTests("database", environment));
-    if (realData) add(runTests("real", environment));
-    add(runTests("browser", environment));
+    for (const step of steps) if (!isStopped) add(await step());
   } finally {
     await postgres?.stop();
+  }
+  if (isStopped) {
+    console.log("\nStopped before the end.");
+    process.exit(1);
   }
   if (!realData) {
     console.log("\nThe tests on real extracts were left out: set REAL_DATA to the folder that holds them.");
@@ -77,23 +95,26 @@ async function runChecks(): Promise<void> {
   process.exit(total.failed === 0 ? 0 : 1);
 }
 
-function runStep(name: string, command: string, argv: string[], env: NodeJS.ProcessEnv): Counts {
+async function runStep(name: string, command: string, argv: string[], env: NodeJS.ProcessEnv): Promise<Counts> {
   console.log(`\n── ${name} ──`);
   const start = performance.now();
-  const { status } = spawnSync(join("node_modules", ".bin", command), argv, {
-    env,
-    stdio: ["ignore", "inherit", "inherit"],
+  const step = spawn(join("node_modules", ".bin", command), argv, { env, stdio: ["ignore", "inherit", "inherit"] });
+  running = step;
+  const isGood = await new Promise<boolean>((resolve) => {
+    step.once("error", () => resolve(false));
+    step.once("exit", (code) => resolve(code === 0));
   });
-  console.log(`${name}: ${status === 0 ? "good" : "failed"}, ${((performance.now() - start) / 1000).toFixed(0)} s`);
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  running = null;
+  console.log(`${name}: ${isGood ? "good" : "failed"}, ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** Runs a group of vitest.config.ts and counts its tests; a group that breaks in another way counts as one more failure. */
-function runTests(group: string, env: NodeJS.ProcessEnv): Counts {
+async function runTests(group: string, env: NodeJS.ProcessEnv): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), "circles-check-"));
   const report = join(folder, "report.json");
   const argv = ["run", "--project", group, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const step = runStep(`Tests: ${group}`, "vitest", argv, env);
+  const step = await runStep(`Tests: ${group}`, "vitest", argv, env);
   try {
     const { numPassedTests: passed, numTotalTests } = JSON.parse(readFileSync(report, "utf8"));
     const failed = numTotalTests - passed;
