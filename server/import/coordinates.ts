@@ -7,6 +7,7 @@
 import gcoord from "gcoord";
 import { METRES_PER_DEGREE, metresPerDegreeLon } from "../geo.ts";
 import type { CoordinateSystem } from "../words.ts";
+import type { Reading } from "./importer.ts";
 import { MAINLAND_RINGS } from "./mainland.ts";
 
 /** How far the outline may be off: closer to it than this a point is taken, with a warning. Metres. */
@@ -42,6 +43,14 @@ export function toWgs84(lon: number, lat: number, from: CoordinateSystem): Place
   }
   const [wgsLon, wgsLat] = inverse(lon, lat, from);
   return { lon: wgsLon, lat: wgsLat, nearEdge: metres <= EDGE_METRES, problem: null };
+}
+
+/** Tells the user how many rows lie so near the outline that it cannot say whether maps shift them. */
+export function warnNearEdge({ warn }: Pick<Reading, "warn">, rows: number): void {
+  if (rows === 0) return;
+  warn(
+    `${rows} rows lie within a kilometre of the edge of mainland China, where it is uncertain whether maps shift them: look at them on the map.`,
+  );
 }
 
 /** WGS-84 to a shifted system: gcoord's published formulas, which are exact this way round. */

@@ -41,8 +41,8 @@ export async function recogniseKind(path: string): Promise<SourceKind> {
 }
 
 /** A name of one of these tells heights from people: the numbers of a raster alone do not. */
-const HEIGHTS = /(?:elev|dem|dsm|dtm|srtm|height|altitude|aster|copernicus|高程|海拔|地形)/i;
-const PEOPLE = /(?:pop|people|person|worldpop|landscan|ghs|census|人口|居民)/i;
+const HEIGHTS = /(?:^|[^a-z])(?:elev|dem|dsm|dtm|srtm|height|altitude|aster|copernicus)|高程|海拔|地形/i;
+const PEOPLE = /(?:^|[^a-z])(?:pop|ppp|people|person|worldpop|landscan|ghs|census)|人口|居民/i;
 
 function recogniseRaster(path: string): SourceKind {
   const name = basename(path);

@@ -4,7 +4,7 @@
  */
 import { basename, extname } from "node:path";
 import type { Geometry, Position } from "geojson";
-import { toWgs84 } from "./coordinates.ts";
+import { toWgs84, warnNearEdge } from "./coordinates.ts";
 import { type Reading, UnreadableFile } from "./importer.ts";
 import { numberOf, openTable } from "./tables.ts";
 import { readVectorFile, SHEET_EXTENSIONS } from "./vector-files.ts";
@@ -152,10 +152,7 @@ export class Converter {
 
   /** To be called at the end. */
   warnNearEdge(): void {
-    if (this.#nearEdge === 0) return;
-    this.#reading.warn(
-      `${this.#nearEdge} rows lie within a kilometre of the edge of the mainland, where it is uncertain whether maps shift them: look at them on the map.`,
-    );
+    warnNearEdge(this.#reading, this.#nearEdge);
   }
 
   #convert(line: number, field: string, geometry: Geometry | null): Geometry | null {

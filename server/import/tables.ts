@@ -3,8 +3,9 @@
  * GB18030. Rows are streamed, each with the line it starts on.
  */
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import iconv from "iconv-lite";
 import { UnreadableFile } from "./importer.ts";
@@ -41,10 +42,7 @@ export async function openTable(path: string): Promise<Table> {
   let bytesRead = 0;
   const records = async function* () {
     const source = createReadStream(path, { highWaterMark: 1 << 18 });
-    source.on("data", (chunk) => {
-      bytesRead += chunk.length;
-    });
-    const decoder = iconv.decodeStream(encoding);
+    const text = Readable.from(unixLines(source, encoding, (bytes) => (bytesRead += bytes)));
     const parser = parse({
       delimiter,
       info: true,
@@ -53,8 +51,8 @@ export async function openTable(path: string): Promise<Table> {
       bom: true,
       trim: true,
     });
-    source.on("error", (error) => parser.destroy(error));
-    source.pipe(decoder).pipe(parser);
+    text.on("error", (error) => parser.destroy(error));
+    text.pipe(parser);
     let line = 1;
     try {
       for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
@@ -91,6 +89,24 @@ export async function openTable(path: string): Promise<Table> {
       }
     },
   };
+}
+
+/** The text with line ends as csv-parse counts them: it takes a Windows line end inside quotes for two lines. */
+async function* unixLines(
+  source: AsyncIterable<Buffer>,
+  encoding: Table["encoding"],
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<string> {
+  const decoder = iconv.getDecoder(encoding);
+  let held = "";
+  for await (const chunk of source) {
+    onBytes(chunk.length);
+    const text = held + decoder.write(chunk);
+    // A carriage return at the end of a chunk may be half of a line end.
+    held = text.endsWith("\r") ? "\r" : "";
+    yield text.slice(0, text.length - held.length).replace(/\r\n?/g, "\n");
+  }
+  yield (held + (decoder.end() ?? "")).replace(/\r\n?/g, "\n");
 }
 
 function parseHeader(line: string, delimiter: string): string[] {
@@ -137,14 +153,15 @@ async function readHead(path: string): Promise<Buffer> {
 /** By byte order mark; else UTF-8 when the whole file is valid UTF-8; else GB18030, in which GBK and GB2312 are contained. */
 async function detectEncoding(path: string): Promise<{ encoding: Table["encoding"]; size: number }> {
   const utf8 = new TextDecoder("utf-8", { fatal: true });
-  let size = 0;
+  const { size } = await stat(path);
+  let start = true;
   let valid = true;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    if (size === 0 && chunk[0] === 0xff && chunk[1] === 0xfe) return { encoding: "utf-16le", size: chunk.length };
-    if (size === 0 && chunk.includes(0)) {
+    if (start && chunk[0] === 0xff && chunk[1] === 0xfe) return { encoding: "utf-16le", size };
+    if (start && chunk.includes(0)) {
       throw new UnreadableFile(`${basename(path)} is not a text file: save the table as CSV.`);
     }
-    size += chunk.length;
+    start = false;
     if (!valid) continue;
     try {
       utf8.decode(chunk, { stream: true });

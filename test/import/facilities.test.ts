@@ -1,0 +1,143 @@
+import type { Kysely } from "kysely";
+import { beforeAll, beforeEach, expect, it } from "vitest";
+import type { Database } from "../../server/database/rows.ts";
+import { describeOnDatabases } from "../databases.ts";
+import { empty, fileOf, geoJson, importing } from "./files.ts";
+
+const HEADER = "编号,名称,name:en,类型,层级,状态,地址,服务时间,工作人员,年服务能力,经度,纬度";
+const A = "A1,城关就业服务站,Chengguan,就业服务站,乡镇,现有,人民路1号,Mo-Fr 09:00-17:00,4,9000,114.3,30.6";
+const B = "B2,河东零工市场,,零工市场,县级,规划,,,,,114.31,30.61";
+
+describeOnDatabases("importing facilities", (connect) => {
+  let db: Kysely<Database>;
+  beforeAll(async () => {
+    db = (await connect()).db;
+  });
+  beforeEach(() => empty(db));
+
+  const csv = (...rows: string[]) => fileOf("facilities.csv", [HEADER, ...rows, ""].join("\n"));
+  const all = () => db.selectFrom("facilities").selectAll().orderBy("id").execute();
+  const edit = (id: number, values: { name?: string; staff?: number }) =>
+    db
+      .updateTable("facilities")
+      .set({ ...values, edited_at: new Date() })
+      .where("id", "=", id)
+      .execute();
+
+  it("stores every field, with words in Chinese", async () => {
+    const record = await importing(db, { file: csv(A, B) });
+    expect(record).toMatchObject({ state: "stored", kind: "facilities", rowsKept: 2, conflicts: [] });
+    expect(record.warnings).toEqual([expect.stringMatching(/taken as WGS-84, because nothing else was said/)]);
+    expect(await all()).toMatchObject([
+      {
+        source_name: "facilities",
+        key: "A1",
+        name: "城关就业服务站",
+        names: { en: "Chengguan" },
+        kind: "employment-service-station",
+        level: "township",
+        status: "existing",
+        address: "人民路1号",
+        opening_hours: "Mo-Fr 09:00-17:00",
+        staff: 4,
+        yearly_capacity: 9000,
+        lon: 114.3,
+        lat: 30.6,
+        edited_at: null,
+      },
+      { key: "B2", kind: "odd-jobs-market", level: "county", status: "planned", address: null, staff: null },
+    ]);
+  });
+
+  it("says nothing about coordinates when the user has said them", async () => {
+    expect((await importing(db, { file: csv(A), coordinates: "wgs84" })).warnings).toEqual([]);
+    const record = await importing(db, { file: csv(A), coordinates: "bd09" });
+    expect(record).toMatchObject({ state: "stored", coordinates: "bd09" });
+    const [facility] = await all();
+    // BD-09 stands about 1.1 km east-north-east of WGS-84 in Wuhan.
+    expect(facility?.lon).toBeCloseTo(114.288, 2);
+    expect(facility?.lat).toBeCloseTo(30.596, 2);
+  });
+
+  it("keeps ids when the file is imported again: changed, new and gone rows", async () => {
+    await importing(db, { file: csv(A, B) });
+    const [before] = await all();
+    await importing(db, { file: csv(A.replace("9000", "9500"), "C3,新站,,就业服务站,,,,,,,114.32,30.62") });
+    expect(await all()).toMatchObject([
+      { id: before?.id, key: "A1", yearly_capacity: 9500 },
+      { key: "C3", status: "existing" },
+    ]);
+  });
+
+  it("keeps what was edited by hand and lists it", async () => {
+    await importing(db, { file: csv(A, B) });
+    const [a, b] = await all();
+    await edit(a?.id ?? 0, { name: "城关站" });
+    await edit(b?.id ?? 0, { staff: 7 });
+    // The same file again would undo the name; other fields of the row still follow the file; B is gone from it.
+    const record = await importing(db, { file: csv(A.replace("9000", "9500")) });
+    expect(record.state).toBe("stored");
+    expect(record.conflicts).toEqual([
+      { facilityId: a?.id, name: "城关站", field: "name", kept: "城关站", inFile: "城关就业服务站" },
+      { facilityId: b?.id, name: "河东零工市场", field: "(all)", kept: "河东零工市场", inFile: null },
+    ]);
+    expect(await all()).toMatchObject([
+      { name: "城关站", yearly_capacity: 9500, edited_at: expect.any(Date) },
+      { name: "河东零工市场", staff: 7 },
+    ]);
+    // When the file agrees with the hand, it is no edit any more.
+    const agreed = await importing(db, {
+      file: csv(A.replace("城关就业服务站", "城关站"), B.replace(",,,,,114.31", ",,,7,,114.31")),
+    });
+    expect(agreed.conflicts).toEqual([]);
+    expect(await all()).toMatchObject([{ edited_at: null }, { staff: 7, edited_at: null }]);
+  });
+
+  it("lists every bad field", async () => {
+    const record = await importing(db, {
+      file: csv(
+        A,
+        "A1,甲,,就业服务站,,,,,,,114.3,30.6",
+        "D4,乙,,银行,国际,未知,,,x,-1,114.3,30.6",
+        "E5,,,,,,,,,,114.3,30.6",
+        "F6,丙,,零工市场,,,,,,,30.6,114.3",
+      ),
+    });
+    expect(record.state).toBe("refused");
+    expect(record.refusals.map(({ line, field, value }) => [line, field, value])).toEqual([
+      [6, "经度, 纬度", "30.6, 114.3"],
+      [3, "编号", "A1"],
+      [4, "类型", "银行"],
+      [4, "层级", "国际"],
+      [4, "状态", "未知"],
+      [4, "工作人员", "x"],
+      [4, "年服务能力", "-1"],
+      [5, "名称", null],
+      [5, "类型", null],
+    ]);
+    expect(await all()).toEqual([]);
+    expect(await importing(db, { file: csv(A, "A1,甲,,就业服务站,,,,,,,114.3,30.6"), keepGood: true })).toMatchObject({
+      rowsKept: 1,
+      rowsRefused: 1,
+    });
+  });
+
+  it("reads GeoJSON, and takes the kind of all from the user where the file has none", async () => {
+    const file = fileOf(
+      "offices.geojson",
+      geoJson([
+        {
+          properties: { Name: "A", Address: "1 High Street" },
+          geometry: { type: "Point", coordinates: [-2.25, 53.46] },
+        },
+      ]),
+    );
+    expect((await importing(db, { file, kind: "facilities" })).error).toMatch(/--facility-kind/);
+    expect(await importing(db, { file, kind: "facilities", facilityKind: "employment-service-agency" })).toMatchObject({
+      state: "stored",
+    });
+    expect(await all()).toMatchObject([
+      { key: "A", kind: "employment-service-agency", address: "1 High Street", lon: -2.25 },
+    ]);
+  });
+});
