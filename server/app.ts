@@ -32,6 +32,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   const guard = guardOf({ password: parts.config.password, token: parts.token });
 
+  app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(validatorCompiler);
   // Answers are typed against their schemas when compiled and checked by tests; at run time plain JSON is fastest.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));

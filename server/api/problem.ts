@@ -58,9 +58,14 @@ export function notFound(detail: string): Problem {
 export function invalidFields(errors: readonly FieldError[]): Problem {
   const [first, ...others] = errors;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  return new Problem(400, "invalid-field", `${first?.pointer ?? ""}: ${first?.detail ?? "invalid"}${more}.`, {
-    errors,
-  });
+  return new Problem(
+    400,
+    "invalid-field",
+    `${first?.pointer || "The body"}${first?.pointer ? ": " : " "}${first?.detail ?? "is invalid"}${more}.`,
+    {
+      errors,
+    },
+  );
 }
 
 export function invalidField(pointer: string, detail: string): Problem {

@@ -15,6 +15,8 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   const check = Compile(schema);
   return (given: unknown) => {
     const value = httpPart === "body" ? given : withTypes(schema, given);
+    const errors = nullCharacters(value);
+    if (errors.length > 0) return { error: invalidFields(errors) };
     if (check.Check(value)) return { value };
     return { error: invalidFields(fieldErrors(check.Errors(value), value)) };
   };
@@ -51,6 +53,20 @@ function fieldErrors(errors: readonly TypeBoxError[], value: unknown): FieldErro
     }
   }
   return [...byPointer].slice(0, MOST_ERRORS).map(([pointer, details]) => ({ pointer, detail: details.join(", or ") }));
+}
+
+/** PostgreSQL stores every character but this one. */
+const NULL_CHARACTER = "\u0000";
+
+function nullCharacters(value: unknown, pointer = ""): FieldError[] {
+  if (typeof value === "string") {
+    return value.includes(NULL_CHARACTER) ? [{ pointer, detail: "has a null character (U+0000)" }] : [];
+  }
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...nullCharacters(name, pointer),
+    ...nullCharacters(inner, `${pointer}/${escaped(name)}`),
+  ]);
 }
 
 const escaped = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1");
