@@ -93,10 +93,13 @@ type Fields = Record<Exclude<FieldName, "code" | "parent" | "people" | "h3" | "l
   names: [header: string, language: string][];
 };
 
-function chooseFields({ path, request }: Reading, headers: readonly string[]): Fields {
+function chooseFields({ path, request, warn }: Reading, headers: readonly string[]): Fields {
+  const id = fieldOf(headers, "id");
+  const name = fieldOf(headers, "name");
   const fields: Fields = {
-    id: fieldOf(headers, "id"),
-    name: fieldOf(headers, "name"),
+    id,
+    // Lists of points from other programs often have an id that reads as a name, and nothing else.
+    name: name ?? id,
     kind: fieldOf(headers, "kind"),
     level: fieldOf(headers, "level"),
     status: fieldOf(headers, "status"),
@@ -108,8 +111,11 @@ function chooseFields({ path, request }: Reading, headers: readonly string[]): F
   };
   if (fields.name === null) {
     throw new UnreadableFile(
-      `${basename(path)} has no column for the name (name, 名称): its columns are ${headers.join(", ")}.`,
+      `${basename(path)} has no column for the name (name, 名称) or an id: its columns are ${headers.join(", ")}.`,
     );
+  }
+  if (name === null) {
+    warn(`There is no column for the name (name, 名称): facilities are called by their "${id}".`);
   }
   if (fields.kind === null && request.facilityKind === undefined) {
     throw new UnreadableFile(

@@ -12,18 +12,18 @@ import type { Labels } from "./search.ts";
 import { simplifyRings, UNITS_PER_DEGREE } from "./simplify.ts";
 
 export interface OutlineShape {
-  /** Side of a raster cell. 12.5 m resolves the spread of a street; 25 m makes it a third of the work and 2 % larger. */
+  /** Side of a raster cell. 12.5 m resolves the spread of a street: the area is within 1 % of that of 3 m cells at a sixth of the work. */
   readonly cellMetres: number;
   /**
    * How far beside a street the outline reaches at most: half a block's depth, the houses along the street. Without
    * a cap the outline fills blocks and river banks that nobody can walk through (48 % of unreached streets were inside).
    */
   readonly reachMetres: number;
-  /** How far the simplified outline may lie from the exact one. */
+  /** How far the simplified outline may lie from the raster's. 1 m halves the points and changes the area by less than 0.1 % in a town; 3 m takes 8 % from a lone street. */
   readonly toleranceMetres: number;
 }
 
-export const DEFAULT_OUTLINE: OutlineShape = { cellMetres: 12.5, reachMetres: 30, toleranceMetres: 3 };
+export const DEFAULT_OUTLINE: OutlineShape = { cellMetres: 12.5, reachMetres: 30, toleranceMetres: 1 };
 
 /**
  * Around all that the labels reach within a limit (centimetres, at most that of the labels): shells counterclockwise,

@@ -9,13 +9,15 @@ import { METRES_PER_DEGREE } from "../geo.ts";
 export const UNITS_PER_DEGREE = 1e7;
 /** Vertices dropped in a row at most. */
 const MAX_RUN = 64;
+/** More than the squares of any raster in one direction. */
+const SQUARES = 2 ** 26;
 
 export interface UnitRing {
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
 
-/** Closed rings without repeated first point, in whole units; metresPerLon scales x. Each result keeps at least three vertices. */
+/** Closed rings without repeated first point, in whole units ≥ 0; metresPerLon scales x. Each result keeps at least three vertices. */
 export function simplifyRings(
   rings: readonly UnitRing[],
   metresPerLon: number,
@@ -28,12 +30,13 @@ export function simplifyRings(
   const squareY = Math.ceil(cellMetres / metresY);
   const xs: number[] = [];
   const ys: number[] = [];
-  const squares = new Map<string, number[]>();
+  const squares = new Map<number, number[]>();
+  const squareOf = (i: number, j: number): number => i * SQUARES + j;
   for (const { x, y } of rings) {
     x.forEach((value, k) => {
       const vertex = xs.push(value) - 1;
       ys.push(y[k]);
-      const key = `${Math.floor(value / squareX)},${Math.floor(y[k] / squareY)}`;
+      const key = squareOf(Math.floor(value / squareX), Math.floor(y[k] / squareY));
       const others = squares.get(key);
       if (others === undefined) squares.set(key, [vertex]);
       else others.push(vertex);
@@ -53,7 +56,7 @@ export function simplifyRings(
     const lastY = Math.floor(Math.max(ys[a], ys[b], ys[c]) / squareY);
     for (let i = firstX; i <= lastX; i++) {
       for (let j = firstY; j <= lastY; j++) {
-        for (const v of squares.get(`${i},${j}`) ?? []) {
+        for (const v of squares.get(squareOf(i, j)) ?? []) {
           if (isDropped[v] === 1 || v === a || v === b || v === c) continue;
           if (sense * turn(a, b, v) >= 0 && sense * turn(b, c, v) >= 0 && sense * turn(c, a, v) >= 0) return false;
         }
