@@ -61,9 +61,8 @@ export class SlowCity {
   readonly around: Segment[][] = [];
   /** Junctions of the connected component of each vertex. */
   readonly componentJunctions: number[] = [];
-  /** Decided ties: pieces of street whose status depended on which of two equally large public parts counts as the public one. */
-  ties = 0;
-
+  /** Whether a public street touches the vertex. */
+  readonly isPublic: boolean[] = [];
   constructor(path: string) {
     const file = readPbf(path);
     this.#readStreets(file);
@@ -159,13 +158,14 @@ export class SlowCity {
       const best = largest.get(whole.of(a));
       if (best === undefined || (junctionsOfOpen.get(part) ?? 0) > (junctionsOfOpen.get(best) ?? 0)) {
         largest.set(whole.of(a), part);
-      } else if (best !== part && junctionsOfOpen.get(part) === junctionsOfOpen.get(best)) this.ties += 1;
+      }
     }
     for (const segment of this.segments) {
       if (largest.get(whole.of(segment.a)) !== open.of(segment.a)) segment.isPrivate = true;
     }
     for (let v = 0; v < isJunction.length; v++) {
       this.componentJunctions.push(junctionsOfWhole.get(whole.of(v)) ?? 0);
+      this.isPublic.push(this.around[v].some(({ isPrivate }) => !isPrivate));
     }
   }
 
@@ -230,69 +230,66 @@ export class SlowCity {
   walks(home: Place | null, facilities: readonly (Place | null)[], limitMetres = Infinity): number[] {
     if (home === null) return facilities.map(() => Infinity);
     const reached = this.#dijkstra(home, limitMetres - home.legMetres);
+    const at = (vertex: number) => Math.min(...reached.subarray(PHASES * vertex, PHASES * (vertex + 1)));
     return facilities.map((facility) => {
       if (facility === null) return Infinity;
-      const { segment, t } = facility;
+      const { segment, t, legMetres } = facility;
       const metres = Math.min(
-        arrivalCost(segment, 0, t) + arrival(reached, segment.a, segment, t === 0),
-        arrivalCost(segment, 1, t) + arrival(reached, segment.b, segment, t === 1),
+        at(segment.a) + along(segment, 0, t),
+        at(segment.b) + along(segment, 1, t),
         segment === home.segment ? along(segment, home.t, t) : Infinity,
       );
-      const total = home.legMetres + metres + facility.legMetres;
+      const total = home.legMetres + metres + legMetres;
       return total <= limitMetres ? total : Infinity;
     });
   }
 
   /**
-   * Dijkstra over (vertex, phase): walks go (private)* (public)* (private)*. Phase 0: still on the private streets they
-   * began in; 1: on public ones; 2: on private ones again, to arrive. Returns metres of state 3 · vertex + phase.
+   * Dijkstra over (vertex, phase). A walk begins on private streets, leaves them at the first vertex that a public street
+   * touches, and may enter private streets again to arrive, but not come out of them. Returns the metres of each state,
+   * PHASES · vertex + phase.
    */
   #dijkstra({ segment, t }: Place, limitMetres: number): Float64Array {
-    const metres = new Float64Array(3 * this.lon.length).fill(Infinity);
+    const metres = new Float64Array(PHASES * this.lon.length).fill(Infinity);
     const queue = new Heap();
     const offer = (vertex: number, phase: number, distance: number) => {
-      const state = 3 * vertex + phase;
+      const state = PHASES * vertex + phase;
       if (distance > limitMetres || distance >= metres[state]) return;
       metres[state] = distance;
       queue.push(distance, state);
     };
-    // Who joins at a vertex stands at it, and may leave along any street there.
-    if (t === 0) offer(segment.a, 0, 0);
-    if (t === 1) offer(segment.b, 0, 0);
-    const phase = segment.isPrivate ? 0 : 1;
-    offer(segment.a, phase, along(segment, t, 0));
-    offer(segment.b, phase, along(segment, t, 1));
+    const firstPhase = (vertex: number) => (this.isPublic[vertex] ? PUBLIC : LEAVING);
+    offer(segment.a, firstPhase(segment.a), along(segment, t, 0));
+    offer(segment.b, firstPhase(segment.b), along(segment, t, 1));
     for (let next = queue.pop(); next !== null; next = queue.pop()) {
       const [distance, state] = next;
       if (distance > metres[state]) continue;
-      const vertex = Math.floor(state / 3);
-      const from = state % 3;
+      const vertex = Math.floor(state / PHASES);
+      const phase = state % PHASES;
       for (const street of this.around[vertex]) {
-        if (!street.isPrivate && from === 2) continue;
-        const to = street.isPrivate ? (from === 0 ? 0 : 2) : 1;
-        if (street.a === vertex) offer(street.b, to, distance + along(street, 0, 1));
-        if (street.b === vertex) offer(street.a, to, distance + along(street, 1, 0));
+        const isForward = street.a === vertex;
+        const head = isForward ? street.b : street.a;
+        const total = distance + (isForward ? along(street, 0, 1) : along(street, 1, 0));
+        if (phase === LEAVING) offer(head, firstPhase(head), total);
+        else if (!street.isPrivate) offer(head, PUBLIC, total);
+        else if (!this.isPublic[head]) offer(head, ARRIVING, total);
       }
     }
     return metres;
   }
 }
 
+/** Phases of a walk. */
+const LEAVING = 0;
+const PUBLIC = 1;
+const ARRIVING = 2;
+const PHASES = 3;
+
 /** Metres from one share of a segment to another; Infinity against its direction. */
 function along({ metres, direction }: Segment, from: number, to: number): number {
   if (from === to) return 0;
   const isAllowed = direction === 0 || (direction === 1 ? to > from : to < from);
   return isAllowed ? Math.abs(to - from) * metres : Infinity;
-}
-
-function arrivalCost(segment: Segment, from: number, t: number): number {
-  return along(segment, from, t);
-}
-
-/** Metres at a vertex from which the facility's segment may be entered: after arriving on private streets only a private one, or the vertex itself. */
-function arrival(metres: Float64Array, vertex: number, { isPrivate }: Segment, isAtVertex: boolean): number {
-  const leavingOrPublic = Math.min(metres[3 * vertex], metres[3 * vertex + 1]);
-  return isPrivate || isAtVertex ? Math.min(leavingOrPublic, metres[3 * vertex + 2]) : leavingOrPublic;
 }
 
 type Flat = (lon: number, lat: number) => readonly [x: number, y: number];
