@@ -36,7 +36,9 @@ export interface SlowNetwork {
 }
 
 function push<K>(map: Map<K, number[]>, key: K, value: number): void {
-  map.set(key, [...(map.get(key) ?? []), value]);
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
 }
 
 export function slowNetwork({ streets, gates }: NetworkInput): SlowNetwork {
@@ -110,9 +112,13 @@ export function slowNetwork({ streets, gates }: NetworkInput): SlowNetwork {
       if (parts.some((part) => part.has(member))) continue;
       if ((at.get(member) ?? []).some((s) => isOpen(segments[s]))) parts.push(flood(member, isOpen));
     }
-    const lowest = (part: Set<string>): number => Math.min(...[...part].map((name) => nodeRank(name, uses, closed)));
+    const lowest = (part: Set<string>): number =>
+      [...part].reduce((least, name) => Math.min(least, nodeRank(name, uses, closed)), Number.POSITIVE_INFINITY);
     parts.sort((p, q) => q.size - p.size || lowest(p) - lowest(q));
-    for (const part of parts.slice(1)) for (const s of segments) if (isOpen(s) && part.has(s.a)) enclosed.push(s);
+    for (const part of parts.slice(1)) {
+      for (const member of part)
+        for (const s of at.get(member) ?? []) if (isOpen(segments[s])) enclosed.push(segments[s]);
+    }
   }
   for (const segment of enclosed) segment.isPrivate = true;
   const isPublic = new Set<string>();
@@ -151,24 +157,55 @@ export function nearestShare(s: Segment, lon: number, lat: number): number {
   return dx === 0 && dy === 0 ? 0 : Math.max(0, Math.min(1, along / (dx * dx + dy * dy)));
 }
 
+/** A binary heap of [cost, state], the cheapest first. */
+class Queue {
+  private readonly items: [number, string][] = [];
+  push(item: [number, string]): void {
+    const { items } = this;
+    let at = items.push(item) - 1;
+    for (let up = (at - 1) >> 1; at > 0 && items[up][0] > item[0]; up = (at - 1) >> 1) {
+      items[at] = items[up];
+      at = up;
+    }
+    items[at] = item;
+  }
+  pop(): [number, string] | undefined {
+    const { items } = this;
+    const top = items[0];
+    const last = items.pop();
+    if (last === undefined || items.length === 0) return last;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child + 1 < items.length && items[child + 1][0] < items[child][0]) child++;
+      if (child >= items.length || items[child][0] >= last[0]) break;
+      items[at] = items[child];
+      at = child;
+    }
+    items[at] = last;
+    return top;
+  }
+}
+
 /** Metres of the shortest walk from one place to each of others, legs included; Infinity where there is none. */
 export function slowWalks({ segments, isPublic, at }: SlowNetwork, from: Place, to: Place[]): number[] {
   const cost = new Map<string, number>();
   const done = new Set<string>();
+  const queue = new Queue();
   const offer = (node: string, phase: string, value: number): void => {
     const state = `${phase} ${node}`;
-    if (value < (cost.get(state) ?? Number.POSITIVE_INFINITY)) cost.set(state, value);
+    if (value >= (cost.get(state) ?? Number.POSITIVE_INFINITY)) return;
+    cost.set(state, value);
+    queue.push([value, state]);
   };
   const first = segments[from.segment];
   const firstPhase = (node: string): string => (isPublic.has(node) ? "public" : "leaving");
   if (first.open[0] || from.share === 1)
     offer(first.b, firstPhase(first.b), from.leg + (1 - from.share) * first.metres);
   if (first.open[1] || from.share === 0) offer(first.a, firstPhase(first.a), from.leg + from.share * first.metres);
-  for (;;) {
-    let state = "";
-    let value = Number.POSITIVE_INFINITY;
-    for (const [candidate, c] of cost) if (!done.has(candidate) && c < value) [state, value] = [candidate, c];
-    if (state === "") break;
+  for (let top = queue.pop(); top !== undefined; top = queue.pop()) {
+    const [value, state] = top;
+    if (done.has(state)) continue;
     done.add(state);
     const [phase, node] = state.split(" ");
     for (const s of at.get(node) ?? []) {
