@@ -34,11 +34,32 @@ export function toblerFactor(slope: number): number {
   return Math.exp(3.5 * (Math.abs(bounded + 0.05) - 0.05));
 }
 
+/** Number of a square of a quarter degree, along either axis. */
+function squareAlong(degrees: number): number {
+  return Math.floor((degrees + 360) * 4);
+}
+
 /**
  * Bilinear interpolation over tiles. Each tile reaches half a cell beyond its outer centres; between two tiles that do not overlap
  * the neighbour's nearest cell is the other corner. Of overlapping tiles the first that knows the height counts. NaN where any corner is unknown.
  */
 export function heightsOf(tiles: readonly HeightTile[]): Heights {
+  // Tiles by square of the globe, each in the order given: a country has thousands.
+  const squares = new Map<number, HeightTile[]>();
+  const squareOf = (column: number, row: number): number => row * 100_000 + column;
+  for (const tile of tiles) {
+    const [west, south] = [tile.west - tile.lonStep, tile.north - tile.rows * tile.latStep];
+    const [east, north] = [tile.west + tile.columns * tile.lonStep, tile.north + tile.latStep];
+    for (let row = squareAlong(south); row <= squareAlong(north); row++) {
+      for (let column = squareAlong(west); column <= squareAlong(east); column++) {
+        const others = squares.get(squareOf(column, row));
+        if (others === undefined) squares.set(squareOf(column, row), [tile]);
+        else others.push(tile);
+      }
+    }
+  }
+  const near = (lon: number, lat: number): readonly HeightTile[] =>
+    squares.get(squareOf(squareAlong(lon), squareAlong(lat))) ?? [];
   const covers = (tile: HeightTile, lon: number, lat: number): boolean => {
     const x = (lon - tile.west) / tile.lonStep;
     const y = (tile.north - lat) / tile.latStep;
@@ -50,7 +71,7 @@ export function heightsOf(tiles: readonly HeightTile[]): Heights {
     }
     const lon = tile.west + column * tile.lonStep;
     const lat = tile.north - row * tile.latStep;
-    for (const other of tiles) {
+    for (const other of near(lon, lat)) {
       if (other === tile || !covers(other, lon, lat)) continue;
       const x = Math.max(0, Math.min(other.columns - 1, Math.round((lon - other.west) / other.lonStep)));
       const y = Math.max(0, Math.min(other.rows - 1, Math.round((other.north - lat) / other.latStep)));
@@ -78,7 +99,7 @@ export function heightsOf(tiles: readonly HeightTile[]): Heights {
     return height;
   };
   return (lon, lat) => {
-    for (const tile of tiles) {
+    for (const tile of near(lon, lat)) {
       if (!covers(tile, lon, lat)) continue;
       const height = heightIn(tile, lon, lat);
       if (!Number.isNaN(height)) return height;
