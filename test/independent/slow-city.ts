@@ -125,9 +125,12 @@ export class SlowCity {
     }
     for (const relation of relations) {
       if (relation.tags.type !== "multipolygon" || !isWaterArea(relation.tags)) continue;
-      const rings = relation.ways.map((id) => ways.get(id));
-      if (rings.includes(undefined)) continue;
-      for (const ring of rings) draw(ring?.nodes ?? [], areas);
+      // Where the extract lacks ways of it, shores that do not close are lines.
+      const isWhole = relation.ways.every((id) => ways.has(id));
+      for (const id of relation.ways) {
+        const shore = ways.get(id)?.nodes ?? [];
+        draw(shore, isWhole || shore[0] === shore[shore.length - 1] ? areas : null);
+      }
       areas += 1;
     }
   }
