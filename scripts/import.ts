@@ -140,6 +140,9 @@ function runOnServer({ url, token }: RunningServer): Run {
   };
 }
 
+/** Milliseconds within which two interrupts are one press of Ctrl-C. */
+const SAME_KEY = 500;
+
 let shown = "";
 
 /** One line that is written over on a terminal; one line a stage elsewhere. */
@@ -160,8 +163,12 @@ function tell(record: ImportRecord): void {
 async function importFiles(files: readonly string[], options: Omit<ImportRequest, "file">): Promise<boolean> {
   const config = readConfig(process.env, process.cwd());
   const stop = new AbortController();
+  let askedAt = 0;
   process.on("SIGINT", () => {
-    if (stop.signal.aborted) process.exit(1);
+    // One Ctrl-C under npm arrives twice: from the terminal and from npm.
+    if (stop.signal.aborted && performance.now() - askedAt > SAME_KEY) process.exit(1);
+    if (stop.signal.aborted) return;
+    askedAt = performance.now();
     stop.abort();
     console.log("\nStopping … (Ctrl-C again does not wait)");
   });
