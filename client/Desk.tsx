@@ -1,5 +1,5 @@
 /**
- * The planner's desk: header, headline, panel and map. One structure for both sizes; app.css lays it out as two columns, or on
+ * The planner's desk: header, headline, panel and map. One structure for both sizes; styles/desk.css lays it out as two columns, or on
  * a phone as map over sheet.
  */
 import {

@@ -22,7 +22,8 @@ export interface Format {
   decimal(value: number, digits: number): string;
   /** A point in time, in the zone of the browser. */
   time(iso: string): string;
-  megabytes(bytes: number): string;
+  /** Of a file. */
+  size(bytes: number): string;
   name(thing: Named): string;
   label(thing: { label: string; labels: Readonly<Record<string, string>> }): string;
 }
@@ -61,15 +62,17 @@ export function formatFor(language: Language, unit: Units): Format {
         : unit("units.km", { value: metres < 99_950 ? fixed.format(metres / 1000) : whole.format(metres / 1000) }),
     squareKilometres: (squareMetres) =>
       unit("units.km2", {
-        value: new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(squareMetres / 1e6),
+        value: new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(
+          squareMetres / 1e6,
+        ),
       }),
     decimal: (value, digits) =>
       new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     time: (iso) => moment.format(new Date(iso)),
-    megabytes: (bytes) =>
-      unit("units.bytes", {
-        value: new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(bytes / 1e6),
-      }),
+    size: (bytes) =>
+      bytes < 1e6
+        ? unit("units.kilobytes", { value: whole.format(Math.ceil(bytes / 1000)) })
+        : unit("units.megabytes", { value: fixed.format(bytes / 1e6) }),
     name: ({ name, names }) => inLanguage(name, names),
     label: ({ label, labels }) => inLanguage(label, labels),
   };

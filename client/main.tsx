@@ -1,6 +1,10 @@
 /** Starts the client: language, address, queries, theme, and then the desk. */
 import "@mantine/core/styles.css";
-import "./app.css";
+import "./styles/desk.css";
+import "./styles/panel.css";
+import "./styles/lists.css";
+import "./styles/map.css";
+import "./styles/phone.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";

@@ -17,5 +17,6 @@ export default defineConfig({
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     chunkSizeWarningLimit: 2500,
   },
-  server: { proxy: { "/api": process.env.API ?? "http://127.0.0.1:8080" } },
+  // The server answers only pages of its own host, so the host stays the page's.
+  server: { proxy: { "/api": { target: process.env.API ?? "http://127.0.0.1:8080", changeOrigin: false } } },
 });

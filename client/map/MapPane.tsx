@@ -82,7 +82,12 @@ function clicked(place: { lon: number; lat: number }, hit: State["hovered"]): vo
   else setState({ selected: hit ?? { type: "spot", ...place }, hovered: null });
 }
 
-/** Moves the map to a thing chosen elsewhere. A spot is where the user is looking already. */
+/** A catchment of 15 minutes fills a good part of the map from here on. */
+const CATCHMENT_ZOOM = 13.2;
+/** How long the sheet's height takes to change (styles/phone.css). */
+const SHEET_MILLISECONDS = 220;
+
+/** Moves the map to the thing that is chosen, if it is not in sight. */
 function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
   const selected = useAppState((state) => state.selected);
   const gaps = useGaps(useChoice()).data;
@@ -104,7 +109,11 @@ function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
     } else if (selected.type === "facility") {
       const facility = facilities?.find(({ id }) => id === selected.id);
       if (facility === undefined) return;
-      map.reveal(facility);
+      map.reveal(facility, CATCHMENT_ZOOM);
+    } else {
+      const spot = selected;
+      // After the sheet of a phone has made room.
+      setTimeout(() => map.reveal(spot), SHEET_MILLISECONDS);
     }
     followed.current = selected;
   }, [selected, gaps, areas, facilities, owner]);

@@ -161,6 +161,7 @@ export function baseLayers(theme: Theme, language: Language, data: LayerSpecific
   });
   const isLine: ExpressionSpecification = ["==", ["geometry-type"], "LineString"];
   const isNamed: ExpressionSpecification = ["has", "name"];
+  const isTown: ExpressionSpecification = ["in", ["get", "kind"], ["literal", ["city", "county", "town", "suburb"]]];
   return [
     { id: "land", type: "background", paint: { "background-color": palette.land } },
     fill("green", "green", palette.green),
@@ -215,6 +216,7 @@ export function baseLayers(theme: Theme, language: Language, data: LayerSpecific
     },
     names("street-names", "streets", ["all", isLine, isNamed], 13.5, 10.5, palette.streetText, true),
     names("water-names", "water", ["all", isLine, isNamed], 11, 11, palette.waterText, true),
-    names("place-names", "place", isNamed, 9, 12, palette.text, false),
+    names("hamlet-names", "place", ["all", isNamed, ["!", isTown]], 12.5, 11, palette.text, false),
+    names("town-names", "place", ["all", isNamed, isTown], 8, 13, palette.text, false),
   ];
 }

@@ -29,8 +29,8 @@ export interface MapOwner {
   /** Moves so that the bounds are in sight. */
   fit(bounds: Bounds): void;
   jump(position: MapPosition): void;
-  /** Brings a place into sight without more movement than needed. */
-  reveal(place: { lon: number; lat: number }): void;
+  /** Brings a place into sight, from at least a zoom, without more movement than needed. */
+  reveal(place: { lon: number; lat: number }, least?: number): void;
   zoom(steps: number): void;
   relabel(label: string): void;
   close(): void;
@@ -38,8 +38,8 @@ export interface MapOwner {
 
 /** Marks a movement that the user asked for, in MapLibre's events. */
 const ASKED = { asked: true };
-/** On a wide map the legend stands at the left, and a thing under it would not be in sight. */
-const LEGEND_PIXELS = 230;
+/** On a wide map the legend stands at the lower left: things are put a little to the right. */
+const LEGEND_PIXELS = 120;
 const WIDE_PIXELS = 800;
 
 function edgesOf(container: HTMLElement, edge: number): PaddingOptions {
@@ -134,8 +134,13 @@ export function openMap(
     jump(to) {
       map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
     },
-    reveal({ lon, lat }) {
-      if (!map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat], duration: duration() }, ASKED);
+    reveal({ lon, lat }, least) {
+      const zoom = Math.max(map.getZoom(), least ?? 0);
+      const narrow = container.clientWidth < WIDE_PIXELS;
+      if (!narrow && zoom === map.getZoom() && map.getBounds().contains([lon, lat])) return;
+      // On a phone the card covers the lower part of the map.
+      const offset: [number, number] = narrow ? [0, -0.27 * container.clientHeight] : [0, 0];
+      map.easeTo({ center: [lon, lat], zoom, offset, duration: duration() }, ASKED);
     },
     zoom(steps) {
       map.easeTo({ zoom: map.getZoom() + steps, duration: still() ? 0 : 250 }, ASKED);

@@ -40,7 +40,13 @@ function Frame({ type, title, list, children }: FrameProps) {
   const { t } = useTranslation();
   const view = useAppState((state) => state.view);
   return (
-    <section className="card" data-testid="card" data-card={type} aria-live="polite">
+    <section
+      className="card"
+      data-testid="card"
+      data-card={type}
+      data-listed={list === view || undefined}
+      aria-live="polite"
+    >
       <header className="card-title">
         <h2>{title}</h2>
         <CloseButton size="sm" aria-label={t("app.close")} onClick={() => setState({ selected: null })} />
@@ -195,7 +201,7 @@ function GapCard({ rank }: { rank: number }) {
   const gap = gaps?.features.find(({ properties }) => properties.rank === rank);
   if (gaps === undefined) return null;
   if (gap === undefined) return <Gone type="gap" />;
-  const { people, nearestStraightMetres, fewFootpaths } = gap.properties;
+  const { people, fewFootpaths } = gap.properties;
   return (
     <Frame
       type="gap"
@@ -211,9 +217,6 @@ function GapCard({ rank }: { rank: number }) {
         <Note definition="gaps" standard={gaps.standard} />
       </p>
       <Nearest gap={gap} />
-      {nearestStraightMetres !== null && (
-        <span className="row-small">{t("gaps.straight", { metres: format.length(nearestStraightMetres) })}</span>
-      )}
       {fewFootpaths && <p className="warning">{t("gaps.fewFootpaths")}</p>}
     </Frame>
   );

@@ -103,7 +103,7 @@ export function Nearest({ gap }: { gap: GapFeature }) {
   const { t } = useTranslation();
   const format = useFormat();
   const facilities = useFacilities().data;
-  const { nearestFacilityId, nearestMinutes, nearestMetres } = gap.properties;
+  const { nearestFacilityId, nearestMinutes, nearestMetres, nearestStraightMetres } = gap.properties;
   const nearest = facilities?.find(({ id }) => id === nearestFacilityId);
   if (nearestMinutes === null || nearestMetres === null) return <span className="row-small">{t("gaps.noWay")}</span>;
   return (
@@ -113,6 +113,7 @@ export function Nearest({ gap }: { gap: GapFeature }) {
         minutes: format.minutes(nearestMinutes),
         metres: format.length(nearestMetres),
       })}
+      {nearestStraightMetres !== null && ` · ${t("gaps.straight", { metres: format.length(nearestStraightMetres) })}`}
     </span>
   );
 }

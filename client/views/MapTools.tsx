@@ -4,12 +4,13 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconFocusCentered, IconMinus, IconPlus, IconStack2 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useFacilities, useSources } from "../api.ts";
-import { ringMinutes } from "../choice.ts";
+import { useCoverage, useFacilities, useSources } from "../api.ts";
+import { ringMinutes, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { FACILITY_KINDS, RINGS, timeClasses } from "../map/colours.ts";
 import { LAYERS, setState, useAppState } from "../state.ts";
 import { KindSign } from "./KindSign.tsx";
+import { Note } from "./Note.tsx";
 
 interface Props {
   onZoom(steps: number): void;
@@ -98,13 +99,16 @@ function LegendContent() {
       state.layers.includes("circles") || state.selected?.type === "facility" || state.selected?.type === "spot",
   );
   const facilities = useFacilities().data ?? [];
+  const standard = useCoverage(useChoice()).data?.standard;
   const classes = timeClasses(cutoff, theme);
   const bound = (value: number) => format.decimal(value, Number.isInteger(value) ? 0 : 1);
   return (
     <div className="legend-content">
       {layers.includes("cells") && (
         <section>
-          <h3>{t("legend.title")}</h3>
+          <h3 className="legend-title">
+            {t("legend.title")} <Note definition="cells" standard={standard} />
+          </h3>
           {[true, false].map((covered) => (
             <div key={String(covered)} className="legend-half">
               <span className="legend-head">

@@ -17,6 +17,7 @@ export type Definition =
   | "areas"
   | "catchment"
   | "spot"
+  | "cells"
   | "territory";
 
 interface Props {
@@ -76,7 +77,7 @@ function NoteText({ definition, standard }: Props) {
   return (
     <div className="note-text">
       <p>{t(`note.definitions.${definition}`)}</p>
-      <dl>
+      <dl className="facts">
         {rows.map(([term, text]) =>
           text === undefined || text === "" ? null : (
             <div key={term}>

@@ -18,7 +18,7 @@ const CONTENT: Record<View, React.FC> = {
   sources: SourcesView,
 };
 
-/** Heights of the sheet on a phone (app.css). */
+/** Heights of the sheet on a phone (styles/phone.css). */
 const SHEETS = ["low", "half", "full"] as const;
 type Sheet = (typeof SHEETS)[number];
 

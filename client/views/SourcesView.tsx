@@ -2,10 +2,13 @@
 import { Badge, Button, Code, Progress, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ImportRecord, Source } from "../../server/api/messages.ts";
+import type { SourceKind } from "../../server/words.ts";
 import { useImports, useSources, useStopImport } from "../api.ts";
 import { useFormat } from "../format.ts";
 import { Missing } from "./Missing.tsx";
 import { Section, Waiting } from "./Section.tsx";
+
+const KINDS: readonly SourceKind[] = ["streets", "people", "facilities", "areas", "settlements", "elevation"];
 
 export function SourcesView() {
   const { t } = useTranslation();
@@ -30,9 +33,11 @@ export function SourcesView() {
         {sources.data.length === 0 ? (
           <Missing thing="noSources" />
         ) : (
-          sources.data.map((source) => (
-            <ImportCard key={source.name} record={source.import} title={source.name} source={source} />
-          ))
+          sources.data
+            .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
+            .map((source) => (
+              <ImportCard key={source.name} record={source.import} title={source.name} source={source} />
+            ))
         )}
         {sources.data.length > 0 && (
           <Text size="sm" c="dimmed" component="div">
@@ -62,7 +67,7 @@ function ImportCard({ record, title, source }: { record: ImportRecord; title: st
         refused: format.count(record.rowsRefused),
       }),
     ],
-    [t("sources.size"), record.bytes === null ? unknown : format.megabytes(record.bytes)],
+    [t("sources.size"), record.bytes === null ? unknown : format.size(record.bytes)],
     [t("sources.imported"), format.time(record.endedAt ?? record.startedAt)],
   ];
   return (
