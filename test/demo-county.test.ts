@@ -4,10 +4,22 @@
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "csv-parse/sync";
 import gcoord from "gcoord";
 import { fromArrayBuffer } from "geotiff";
+import { Check } from "typebox/value";
 import { beforeAll, describe, expect, test } from "vitest";
 import { demoCounty } from "../scripts/demo-county.ts";
+import { ImportRequest } from "../server/api/messages.ts";
+import {
+  areaLevelOf,
+  facilityKindOf,
+  facilityLevelOf,
+  facilityStatusOf,
+  levelOfChineseCode,
+  settlementKindOf,
+} from "../server/import/vocabulary.ts";
+import { FACILITY_KINDS, SETTLEMENT_KINDS } from "../server/words.ts";
 
 const FOLDER = join(import.meta.dirname, "../data/heming");
 
@@ -118,6 +130,7 @@ describe("the demo county", () => {
       const sum = children.reduce((total, child) => total + areaOf(child), 0);
       expect(sum / areaOf(parent)).toBeCloseTo(1, 9);
     }
+    expect(areaOf(level("county")[0] as Feature) * 111_195 * 96_400).toBeGreaterThan(500e6);
     // Every border of the county and its townships is made of the borders of villages: the same points.
     const points = new Set(level("village").flatMap((f) => ringsOf(f).flat().map(String)));
     for (const f of [...level("county"), ...level("township")]) {
@@ -139,28 +152,33 @@ describe("the demo county", () => {
 
   test("has facilities of every kind, all in the county once converted from GCJ-02", () => {
     const [county] = features("areas.geojson") as [Feature];
-    const lines = readFileSync(join(FOLDER, "facilities.csv"), "utf8").trim().split("\r\n").slice(1);
-    expect(lines.length).toBeGreaterThanOrEqual(25);
-    for (const line of lines) {
-      const cells = line.split(",");
-      const gcj: [number, number] = [Number(cells.at(-2)), Number(cells.at(-1))];
+    const rows: Record<string, string>[] = parse(readFileSync(join(FOLDER, "facilities.csv")), {
+      columns: true,
+      bom: true,
+    });
+    expect(rows.length).toBeGreaterThanOrEqual(25);
+    for (const row of rows) {
+      const gcj: [number, number] = [Number(row.经度), Number(row.纬度)];
       const [lon, lat] = gcoord.transform(gcj, gcoord.GCJ02, gcoord.WGS84) as [number, number];
-      expect(holds(county, lon, lat), line).toBe(true);
+      expect(holds(county, lon, lat), row.名称).toBe(true);
       // The conversion must matter: some hundred metres.
       expect(Math.abs(gcj[0] - lon) + Math.abs(gcj[1] - lat)).toBeGreaterThan(0.002);
+      expect(facilityLevelOf(row.层级 ?? ""), row.层级).not.toBeNull();
     }
-    const all = lines.join("\n");
-    for (const kind of [
-      "就业服务站",
-      "零工市场",
-      "零工驿站",
-      "公共就业和人才服务机构",
-      "服务窗口",
-      "人力资源服务机构",
-    ]) {
-      expect(all).toContain(`,${kind},`);
+    expect(new Set(rows.map((row) => facilityKindOf(row.类型 ?? "")))).toEqual(new Set(FACILITY_KINDS));
+    const status = (word: string) => rows.filter((row) => facilityStatusOf(row.状态 ?? "") === word).length;
+    expect([status("planned"), status("closed"), status("existing")]).toEqual([2, 1, rows.length - 3]);
+  });
+
+  test("uses only words that the importers know", () => {
+    for (const { properties } of features("areas.geojson")) {
+      expect(areaLevelOf(String(properties.level))).toBe(properties.level);
+      expect(levelOfChineseCode(String(properties.code))).toBe(properties.level);
     }
-    expect(lines.filter((l) => l.includes(",规划,"))).toHaveLength(2);
-    expect(lines.filter((l) => l.includes(",已关闭,"))).toHaveLength(1);
+    const kinds = features("settlements.geojson").map((f) => settlementKindOf(String(f.properties.kind)));
+    expect(new Set(kinds)).toEqual(new Set(SETTLEMENT_KINDS));
+    const sources: unknown[] = JSON.parse(readFileSync(join(FOLDER, "sources.json"), "utf8"));
+    expect(sources).toHaveLength(7);
+    for (const source of sources) expect(Check(ImportRequest, source)).toBe(true);
   });
 });

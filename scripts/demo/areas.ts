@@ -4,6 +4,7 @@ import { HALF_HEIGHT, HALF_WIDTH, slopeAt, toLonLat, toRiver } from "./land.ts";
 import type { Point } from "./lines.ts";
 import type { Name } from "./names.ts";
 import { COMMUNITIES, COUNTY, HAMLETS, inCounty, TOWNSHIPS } from "./places.ts";
+import { noise } from "./random.ts";
 
 const CELL = 100;
 const GRID: Omit<Labels, "of"> = {
@@ -32,7 +33,9 @@ function costs(): Float64Array {
   const cost = new Float64Array(GRID.columns * GRID.rows);
   for (let k = 0; k < cost.length; k++) {
     const p = centreOf(GRID, k);
-    cost[k] = inCounty(p) ? 10 + 60 * slopeAt(p) + (toRiver(p) < 0 ? 90 : 0) : Number.POSITIVE_INFINITY;
+    cost[k] = inCounty(p)
+      ? 10 + 70 * slopeAt(p) + 5 * noise(p[0], p[1], 500, 71) + (toRiver(p) < 0 ? 90 : 0)
+      : Number.POSITIVE_INFINITY;
   }
   return cost;
 }
@@ -95,7 +98,7 @@ export function areasGeoJson({ villages, borders }: Areas): string {
         level: "county",
         parent: null,
         fictional: true,
-        note: "虚构的示例县，代码 519900 未被使用。Fictional; the code 519900 is not in use.",
+        note: "虚构的示例县，代码 519921 未被使用。Fictional; the code 519921 is not in use.",
       },
       (l) => l >= 0,
     ),

@@ -18,6 +18,43 @@ export interface Labels {
 /** Rings without their closing point: the outer one anticlockwise, then holes. */
 export type Polygon = Point[][];
 
+/** Steps to the eight neighbours with their length. */
+const NEIGHBOURS: readonly [dx: number, dy: number, metric: number][] = [
+  [1, 0, 1],
+  [0, 1, 1],
+  [-1, 0, 1],
+  [0, -1, 1],
+  [1, 1, Math.SQRT2],
+  [-1, 1, Math.SQRT2],
+  [-1, -1, Math.SQRT2],
+  [1, -1, Math.SQRT2],
+];
+
+/** No two squares of a label may touch at a corner only: a border that touches itself is not a valid polygon. */
+function parted(of: Int32Array, columns: number, rows: number): void {
+  for (let again = true; again; ) {
+    again = false;
+    for (let j = 0; j + 1 < rows; j++) {
+      for (let i = 0; i + 1 < columns; i++) {
+        const k = j * columns + i;
+        const [a, b, c, d] = [of[k], of[k + 1], of[k + columns], of[k + columns + 1]] as [
+          number,
+          number,
+          number,
+          number,
+        ];
+        if (a === d && a !== b && a !== c) {
+          of[k + 1] = a;
+          again = true;
+        } else if (b === c && b !== a && b !== d) {
+          of[k] = b;
+          again = true;
+        }
+      }
+    }
+  }
+}
+
 /** Grows every label from its seeds over the squares where `cost` is finite, each square to the cheapest. */
 export function grow(
   labels: Omit<Labels, "of">,
@@ -48,11 +85,11 @@ export function grow(
       of[square] = (seeds[seed] as { label: number }).label;
       const at = best[square] as number;
       const i = square % columns;
-      for (const step of [1, -1, columns, -columns]) {
-        const next = square + step;
-        if (next < 0 || next >= columns * rows || (Math.abs(step) === 1 && Math.abs((next % columns) - i) !== 1))
-          continue;
-        const total = at + cost(next, seed);
+      const j = Math.floor(square / columns);
+      for (const [dx, dy, metric] of NEIGHBOURS) {
+        if (i + dx < 0 || i + dx >= columns || j + dy < 0 || j + dy >= rows) continue;
+        const next = square + dx + dy * columns;
+        const total = at + cost(next, seed) * metric;
         if (of[next] === -1 && total < (best[next] as number)) {
           best[next] = total;
           put(next, seed, total);
@@ -60,6 +97,7 @@ export function grow(
       }
     }
   }
+  parted(of, columns, rows);
   return of;
 }
 
@@ -92,6 +130,7 @@ export class Borders {
   private readonly labels: Labels;
 
   constructor(labels: Labels, tolerance: number) {
+    parted(labels.of, labels.columns, labels.rows);
     this.labels = labels;
     this.corners = (labels.columns + 1) * (labels.rows + 1);
     this.draw(tolerance);
@@ -167,7 +206,7 @@ export class Borders {
     this.arcs.push({
       from: path[0] as number,
       to: path.at(-1) as number,
-      course: simplify(smooth(smooth(points)), tolerance),
+      course: simplify(smooth(smooth(smooth(simplify(points, this.labels.cell * 0.9)))), tolerance),
     });
     this.byEdge.set((path[0] as number) * this.corners + (path[1] as number), { arc, forward: true });
     this.byEdge.set((path.at(-1) as number) * this.corners + (path.at(-2) as number), { arc, forward: false });

@@ -264,6 +264,10 @@ const BASINS: readonly { x: number; y: number; radius: number }[] = [
   { x: 10600, y: 5900, radius: 500 },
   { x: 11600, y: -7100, radius: 600 },
   { x: -1000, y: 3100, radius: 600 },
+  { x: 3500, y: 3700, radius: 800 },
+  { x: 3300, y: -2900, radius: 700 },
+  { x: 5600, y: -2900, radius: 700 },
+  { x: -5500, y: 4600, radius: 500 },
 ];
 
 interface Floor {
@@ -283,7 +287,7 @@ function floors(): Floor {
       numbers.push(a[0], a[1], z(i - 1), b[0], b[1], z(i), half);
     }
   };
-  add(RIVER, 380, 318, 330);
+  add(RIVER, 380, 318, 390);
   for (const v of VALLEYS) add(v.line, v.from, v.to, v.floor);
   for (const { x, y, radius } of BASINS) {
     let z = 1e9;

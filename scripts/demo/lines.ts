@@ -151,6 +151,21 @@ export function inside(p: Point, ring: Line): boolean {
   return is;
 }
 
+/** The runs of a line that lie within a shape, with vertices every `step` metres. */
+export function clip(line: Line, within: (p: Point) => boolean, step = 8): Point[][] {
+  const runs: Point[][] = [];
+  let run: Point[] = [];
+  for (const p of densify(line, step)) {
+    if (within(p)) run.push(p);
+    else {
+      if (run.length > 1) runs.push(run);
+      run = [];
+    }
+  }
+  if (run.length > 1) runs.push(run);
+  return runs.map((r) => simplify(r, 0.6));
+}
+
 /** Mean of the corners. */
 export function middle(ring: Line): Point {
   let x = 0;

@@ -1,6 +1,5 @@
 /**
- * Invented names with their English: places that could stand anywhere in the hills, none of them meant. `names.test` is the
- * eye: no two villages have the same name.
+ * Invented names with their English: places that could stand anywhere in the hills, none of them meant.
  */
 
 export interface Name {
@@ -36,7 +35,6 @@ export const HAMLET_ENDINGS = pairs(`
 湾 Bay, 坪 Flat, 坝 Meadow, 沟 Gully, 坡 Slope, 塘 Pond, 岭 Ridge, 冲 Hollow, 院子 Yard, 垭 Pass
 `);
 
-/** Communities 社区 of the three subdistricts, in the order of their places in places.ts. */
 export const OLD_TOWN_STREETS = pairs(`
 人民路 Renmin Road, 解放街 Jiefang Street, 鼓楼街 Gulou Street, 文庙街 Wenmiao Street, 南门街 Nanmen Street
 西正街 Xizheng Street, 东门巷 Dongmen Lane, 北门坡 Beimen Slope, 盐店巷 Yandian Lane, 打铜巷 Datong Lane
@@ -44,10 +42,10 @@ export const OLD_TOWN_STREETS = pairs(`
 染坊巷 Ranfang Lane, 状元街 Zhuangyuan Street, 马王庙巷 Mawangmiao Lane, 桂花巷 Guihua Lane, 半边街 Banbian Street
 `);
 export const AVENUES_NORTH_SOUTH = pairs(`
-滨江路 Binjiang Road, 鹤鸣大道 Heming Avenue, 政务路 Zhengwu Road, 学府路 Xuefu Road, 创业路 Chuangye Road, 东环路 East Ring Road
+江东路 Jiangdong Road, 鹤鸣大道 Heming Avenue, 政务路 Zhengwu Road, 学府路 Xuefu Road, 创业路 Chuangye Road, 东环路 East Ring Road
 `);
 export const AVENUES_EAST_WEST = pairs(`
-迎宾大道 Yingbin Avenue, 新城路 Xincheng Road, 鹤桥大道 Heqiao Avenue, 广场路 Guangchang Road, 文体路 Wenti Road, 北环路 North Ring Road
+迎宾大道 Yingbin Avenue, 新城路 Xincheng Road, 鹤桥大道 Heqiao Avenue, 广场路 Guangchang Road, 文体路 Wenti Road, 金鹤路 Jinhe Road, 北环路 North Ring Road
 `);
 export const STATION_STREETS = pairs(`
 站前路 Zhanqian Road, 铁工街 Tiegong Street, 货场路 Huochang Road, 迎春街 Yingchun Street, 南站巷 Nanzhan Lane

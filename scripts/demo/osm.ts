@@ -4,7 +4,7 @@
  */
 
 import { Borders, centreOf, type Polygon } from "./borders.ts";
-import type { County } from "./county.ts";
+import type { County } from "./drawing.ts";
 import {
   EXPRESSWAY,
   fromFloor,
@@ -227,7 +227,7 @@ function drawGround(osm: Writer, county: County): void {
       of[k] = FIELD;
     else of[k] = away > 300 && slope + 0.1 * noise(p[0], p[1], 1300, 52) > 0.12 ? FOREST : OTHER;
   }
-  const borders = new Borders({ ...grid, of }, 30);
+  const borders = new Borders({ ...grid, of }, 9);
   for (const [label, tags] of [
     [FIELD, { landuse: "farmland" }],
     [FOREST, { landuse: "forest" }],
@@ -237,7 +237,7 @@ function drawGround(osm: Writer, county: County): void {
       if (large.length > 0 && large[0] === polygon[0]) osm.area(large, tags);
     }
   }
-  for (const { ring, tags } of county.grounds) osm.ring(simplify(ring, 1), tags);
+  for (const { ring, tags } of county.patches) osm.ring(simplify(ring, 1), tags);
 }
 
 function drawPlaces(osm: Writer): void {

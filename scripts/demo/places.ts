@@ -18,7 +18,7 @@ import { distance, type Line, offset, type Point, resample } from "./lines.ts";
 import { HAMLET_ENDINGS, type Name, VILLAGE_STEMS } from "./names.ts";
 import { between, noise, randomOf } from "./random.ts";
 
-export const COUNTY = { name: "鹤鸣县", nameEn: "Heming County", code: "519900" } as const;
+export const COUNTY = { name: "鹤鸣县", nameEn: "Heming County", code: "519921" } as const;
 
 export interface Township extends Name {
   code: string;
@@ -34,34 +34,34 @@ const township = (name: string, nameEn: string, code: string, ...seeds: Point[])
 });
 
 export const TOWNSHIPS: readonly Township[] = [
-  township("城关街道", "Chengguan Subdistrict", "519900001", [-100, 500], [-700, 2950], [-1200, 0]),
+  township("城关街道", "Chengguan Subdistrict", "519921001", [-100, 500], [-700, 2950], [-1200, 0]),
   township(
     "新城街道",
     "Xincheng Subdistrict",
-    "519900002",
+    "519921002",
     [3900, 800],
     [7000, 900],
     [3600, 3800],
     [5200, -800],
     [7700, 4700],
   ),
-  township("站前街道", "Zhanqian Subdistrict", "519900003", [-400, -1800], [-700, -3050], [1800, -2600]),
-  township("白鹤镇", "Baihe Town", "519900101", [-8500, 6600], [-12000, 8000], [-9300, 10500], [-6300, 5000]),
+  township("站前街道", "Zhanqian Subdistrict", "519921003", [-400, -1800], [-700, -3050], [1800, -2600]),
+  township("白鹤镇", "Baihe Town", "519921101", [-8500, 6600], [-12000, 8000], [-9300, 10500], [-6300, 5000]),
   township(
     "石桥镇",
     "Shiqiao Town",
-    "519900102",
+    "519921102",
     [-5000, -7300],
     [-8300, -11500],
     [-11500, -10300],
     [-3000, -5100],
     [-9000, -6200],
   ),
-  township("龙潭镇", "Longtan Town", "519900103", [10500, 5900], [13000, 9700], [9200, 1800], [12800, 3500]),
+  township("龙潭镇", "Longtan Town", "519921103", [10500, 5900], [13000, 9700], [9200, 1800], [12800, 3500]),
   township(
     "沙洲镇",
     "Shazhou Town",
-    "519900104",
+    "519921104",
     [11500, -7000],
     [9000, -3200],
     [13000, -3000],
@@ -71,7 +71,7 @@ export const TOWNSHIPS: readonly Township[] = [
   township(
     "云岭乡",
     "Yunling Township",
-    "519900201",
+    "519921201",
     [-3700, 9200],
     [-3600, 12000],
     [4700, 8500],
@@ -81,7 +81,7 @@ export const TOWNSHIPS: readonly Township[] = [
   township(
     "枫香乡",
     "Fengxiang Township",
-    "519900202",
+    "519921202",
     [4300, -9300],
     [2800, -12000],
     [1000, -8000],
@@ -91,7 +91,7 @@ export const TOWNSHIPS: readonly Township[] = [
   township(
     "茶坪乡",
     "Chaping Township",
-    "519900203",
+    "519921203",
     [-12200, -600],
     [-15200, -1500],
     [-9800, 1900],
@@ -103,7 +103,7 @@ export const TOWNSHIPS: readonly Township[] = [
 /** A point of the county: the shape of its border. */
 export function inCounty([x, y]: Point): boolean {
   const round = ((Math.abs(x) / 15400) ** 3 + (Math.abs(y) / 12500) ** 3) ** (1 / 3);
-  return round < 1 + 0.07 * noise(x, y, 4200, 31) + 0.02 * noise(x, y, 1300, 32);
+  return round < 0.99 + 0.1 * noise(x, y, 5200, 31) + 0.035 * noise(x, y, 1700, 32);
 }
 
 /** A seat of a town or township: one main street with blocks on both sides. */
@@ -233,6 +233,7 @@ export const COMMUNITIES: readonly Community[] = [
   community("货场社区", "Huochang Community", 700, -1600),
   community("铁南社区", "Tienan Community", -700, -3050),
   community("桥南社区", "Qiaonan Community", 1900, -2500),
+  community("江东社区", "Jiangdong Community", 2150, -250),
   community("滨江社区", "Binjiang Community", 2450, 1500),
   community("广场社区", "Guangchang Community", 3300, 1000),
   community("政务社区", "Zhengwu Community", 4000, 400),
@@ -282,7 +283,7 @@ function settle(p: Point, steepest: number): Point {
 }
 
 /** The two villages that tell a story of their own (data/heming/README.md). */
-const FAR: Point = [-12100, 9800];
+const FAR: Point = [-11900, 9200];
 const POORLY_MAPPED: Point = [1100, -7700];
 
 const VILLAGES = 60;

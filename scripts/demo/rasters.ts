@@ -1,6 +1,6 @@
 /** The rasters of the county: people by pixels of 3 arcseconds, and heights by pixels of 1 arcsecond. */
 import { type Areas, villageAt } from "./areas.ts";
-import type { County } from "./county.ts";
+import type { County } from "./drawing.ts";
 import { HALF_HEIGHT, HALF_WIDTH, heightAt, toLocal, toLonLat } from "./land.ts";
 import { randomOf } from "./random.ts";
 import { type Raster, writeGeoTiff } from "./tiff-writer.ts";

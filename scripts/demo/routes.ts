@@ -3,7 +3,18 @@
  * slopes get bends), wet ground is avoided, and the river, the railway and the expressway are not crossed.
  */
 import { HALF_HEIGHT, HALF_WIDTH, heightAt, toExpressway, toRailway, toReservoir, toRiver } from "./land.ts";
-import { densify, type Line, type Point, simplify, smooth } from "./lines.ts";
+import {
+  densify,
+  distance,
+  type Line,
+  type LineIndex,
+  lengthOf,
+  offset,
+  type Point,
+  resample,
+  simplify,
+  smooth,
+} from "./lines.ts";
 import { noise } from "./random.ts";
 
 /** Side of a square of the search grid, metres. */
@@ -31,9 +42,14 @@ const STEPS: readonly [dx: number, dy: number][] = [
 ];
 
 /** How a kind of way takes to slopes: the rise over run at which a metre costs double. */
-export const ROAD = 0.045;
-export const TRACK = 0.08;
-export const PATH = 0.16;
+export const ROAD = 0.07;
+export const TRACK = 0.1;
+export const PATH = 0.18;
+
+/** A road steeper than this over `LONG_CLIMB` metres is led up in bends, at about `BEND_GRADE`. */
+const STEEP = 0.1;
+const LONG_CLIMB = 260;
+const BEND_GRADE = 0.075;
 
 export class Ground {
   private readonly height = new Float64Array(COLUMNS * ROWS);
@@ -127,8 +143,77 @@ export class Ground {
     course.reverse();
     course[0] = start;
     if (to) course[course.length - 1] = to;
-    return simplify(smooth(smooth(course)), 3);
+    if (course.length < 2) return course;
+    const soft = relax(course);
+    return simplify(gentle === PATH ? soft : serpentines(soft, (p) => this.open(p)), 2);
   }
+}
+
+/** The course without the small kinks of the grid; both ends stay. */
+export function relax(course: Line): Point[] {
+  let line = resample(course, 30);
+  for (let round = 0; round < 5; round++) {
+    line = line.map((p, i) => {
+      const [a, b] = [line[i - 1], line[i + 1]];
+      return a && b ? [(a[0] + 2 * p[0] + b[0]) / 4, (a[1] + 2 * p[1] + b[1]) / 4] : p;
+    });
+  }
+  return line;
+}
+
+/** Long steep climbs replaced by hairpin bends with legs along the slope. */
+function serpentines(line: Line, open: (p: Point) => boolean): Point[] {
+  const stops = resample(line, 65);
+  const steep = stops.map((p, i) => {
+    const next = stops[i + 1];
+    return next !== undefined && Math.abs(heightAt(next) - heightAt(p)) / Math.max(1, distance(p, next)) > STEEP;
+  });
+  const out: Point[] = [];
+  for (let i = 0; i < stops.length; ) {
+    let end = i;
+    while (steep[end]) end++;
+    const run = stops.slice(i, end + 1);
+    const length = lengthOf(run);
+    const a = run[0] as Point;
+    const b = run.at(-1) as Point;
+    if (length < LONG_CLIMB || distance(a, b) < 0.85 * length) {
+      out.push(a);
+      i++;
+      continue;
+    }
+    const climb = Math.abs(heightAt(a) - heightAt(b));
+    const legs = Math.max(2, Math.round(length / 75));
+    const wanted = climb / BEND_GRADE / legs;
+    const wide = Math.min(230, Math.sqrt(Math.max(0, wanted * wanted - (length / legs) ** 2)));
+    const middles = resample(run, length / legs);
+    const sides = offset(
+      middles,
+      (k) => (k % 2 ? 0.5 : -0.5) * wide * (0.8 + 0.4 * Math.abs(noise(a[0] + 97 * k, a[1], 130, 23))),
+    );
+    const bends = sides.map((p, k) => (k === 0 || k === sides.length - 1 ? (middles[k] as Point) : p));
+    out.push(...(bends.every(open) ? smooth(smooth(bends)) : run).slice(0, -1));
+    i = end;
+  }
+  if (out.at(-1) !== stops.at(-1)) out.push(stops.at(-1) as Point);
+  return out;
+}
+
+/** True when the straight line between two points meets no water, railway or expressway. */
+export function dry(a: Point, b: Point): boolean {
+  return densify([a, b], 8).every(
+    (p) => toRiver(p) > 5 && toReservoir(p) > 8 && toExpressway(p) > 26 && toRailway(p) > 10,
+  );
+}
+
+/** A course that ends at the road net, led to the very line of the road by the shortest way. */
+export function joinRoad(course: Line, roads: LineIndex): Point[] {
+  for (const back of [1, 0]) {
+    const kept = course.length > 2 ? course.slice(0, course.length - back) : course.slice(0, 1);
+    const from = kept.at(-1);
+    const near = from ? roads.nearest(from, back ? 160 : 90) : null;
+    if (from && near && dry(from, near.point)) return [...kept, near.point];
+  }
+  return [...course];
 }
 
 /** Binary heap of cells by cost; an outdated entry is popped once more and does no harm. */

@@ -4,6 +4,7 @@
  */
 import {
   areaOf,
+  clip,
   densify,
   distance,
   half,
@@ -25,12 +26,11 @@ export interface Built {
   blocks: Point[][];
 }
 
-/** Ground bent a little, so that no street of an old quarter is straight. */
+/** Ground bent a little, so that no street of an old quarter is straight; the waves are metres high and long. */
 export function bend(metres: number, wavelength: number, seed: number): (p: Point) => Point {
-  return ([x, y]) => [
-    x + metres * noise(x, y, wavelength, seed) + 0.25 * metres * noise(x, y, wavelength / 3, seed + 2),
-    y + metres * noise(x, y, wavelength, seed + 1) + 0.25 * metres * noise(x, y, wavelength / 3, seed + 3),
-  ];
+  const shift = (x: number, y: number, s: number) =>
+    metres * noise(x, y, wavelength, s) + 0.22 * metres * noise(x, y, wavelength / 3, s + 2);
+  return ([x, y]) => [x + shift(x, y, seed), y + shift(x, y, seed + 1)];
 }
 
 export interface Quarter {
@@ -41,6 +41,8 @@ export interface Quarter {
   /** How far splits stray from the middle and from the right angle, 0–1. */
   disorder: number;
   warp: (p: Point) => Point;
+  /** The shape of the quarter; streets end at it. */
+  within?: (p: Point) => boolean;
   /** Value of highway by depth of the split; the last one holds for all deeper. */
   classes: readonly string[];
   names?: { name: string; nameEn: string }[];
@@ -50,12 +52,14 @@ export interface Quarter {
 export function quarter(plan: Quarter, random: Random): Built {
   const built: Built = { streets: [], markers: [], blocks: [] };
   const names = [...(plan.names ?? [])];
+  const within = plan.within ?? (() => true);
   const split = (ring: Point[], depth: number) => {
     if (areaOf(ring) < plan.blockArea * between(random, 0.75, 1.5)) {
-      built.blocks.push(ring.map(plan.warp));
+      const block = ring.map(plan.warp);
+      if (within(middle(block))) built.blocks.push(block);
       return;
     }
-    const angle = longSide(ring) + Math.PI / 2 + plan.disorder * between(random, -0.35, 0.35);
+    const angle = longSide(ring) + Math.PI / 2 + plan.disorder * between(random, -0.2, 0.2);
     const c = middle(ring);
     const along = longSide(ring);
     const extent = ring.map((p) => (p[0] - c[0]) * Math.cos(along) + (p[1] - c[1]) * Math.sin(along));
@@ -70,10 +74,10 @@ export function quarter(plan: Quarter, random: Random): Built {
     if (!a || !b || one.length < 3 || other.length < 3) return;
     const highway = plan.classes[Math.min(depth, plan.classes.length - 1)] as string;
     const name = highway === "footway" || highway === "path" ? undefined : names.shift();
-    built.streets.push({
-      line: densify([a, b], 25).map(plan.warp),
-      tags: { highway, ...(name ? { name: name.name, "name:en": name.nameEn } : {}) },
-    });
+    for (const line of clip(densify([a, b], 25).map(plan.warp), within)) {
+      if (lengthOf(line) < 25) continue;
+      built.streets.push({ line, tags: { highway, ...(name ? { name: name.name, "name:en": name.nameEn } : {}) } });
+    }
     split(one, depth + 1);
     split(other, depth + 1);
   };
@@ -92,6 +96,17 @@ function longSide(ring: Line): number {
     xy += (p[0] - c[0]) * (p[1] - c[1]);
   }
   return 0.5 * Math.atan2(2 * xy, xx - yy);
+}
+
+/** A round shape with a ragged edge: `radius` metres wide, by up to `ragged` of it more or less. */
+export function blob(c: Point, radius: number, ragged: number, seed: number, stretch: Point = [1, 1], turn = 0) {
+  return (p: Point): boolean => {
+    const [dx, dy] = [p[0] - c[0], p[1] - c[1]];
+    const u = (dx * Math.cos(turn) + dy * Math.sin(turn)) / stretch[0];
+    const v = (-dx * Math.sin(turn) + dy * Math.cos(turn)) / stretch[1];
+    const edge = noise(p[0], p[1], radius * 0.75, seed) + 0.5 * noise(p[0], p[1], radius * 0.3, seed + 1);
+    return Math.sqrt(u * u + v * v) < radius * (1 + ragged * edge);
+  };
 }
 
 /** The outline itself as a street round the quarter. */
