@@ -107,7 +107,7 @@ export function reachRaster(labels: Labels, limit: number, cellMetres: number, r
         const t = square === 0 ? 0 : Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / square));
         const px = x1 + t * dx;
         const py = y1 + t * dy;
-        const value = radius - Math.hypot(x - px, y - py);
+        const value = radius - Math.sqrt((x - px) * (x - px) + (y - py) * (y - py));
         const at = j * columns + i;
         if (value > inside[at] && !(barriers.length > 0 && isCrossed(barriers, px, py, x, y))) inside[at] = value;
       }
