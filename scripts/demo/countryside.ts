@@ -2,7 +2,7 @@
 import { type County, type Homes, type Lay, spotsAlong } from "./drawing.ts";
 import { heightAt, slopeAt, toExpressway, toRailway, toReservoir, toRiver } from "./land.ts";
 import { areaOf, densify, distance, type Line, LineIndex, type Point, resample } from "./lines.ts";
-import { COMMUNITIES, HAMLETS, inCounty, PLANNED } from "./places.ts";
+import { COMMUNITIES, HAMLETS, inCounty, PLANNED, POORLY_MAPPED } from "./places.ts";
 import { between, type Random, randomOf } from "./random.ts";
 import { dry, type Ground, joinRoad, PATH, ROAD, TRACK } from "./routes.ts";
 import type { Street } from "./street-plan.ts";
@@ -83,14 +83,14 @@ export function villages(county: County, ground: Ground, lay: Lay): void {
       const course = ground.route(point, neighbour.point, PATH);
       if (course) {
         for (const part of apart(course, roads))
-          add({ line: part, tags: { highway: steepness(part) > 0.22 ? "steps" : "path" } });
+          add({ line: part, tags: { highway: steepness(part) > 0.16 ? "steps" : "path" } });
       }
     }
   }
   const squareOf = (p: Point) => `${Math.round(p[0] / 60)},${Math.round(p[1] / 60)}`;
   const urban = county.homes.filter((h) => h.people > 5000 || PLANNED.some((p) => p.name === h.name));
   const towns = new Set(urban.flatMap((h) => h.spots.map((s) => squareOf(s.point))));
-  const rural = (p: Point) => free(p) && !towns.has(squareOf(p));
+  const rural = (p: Point) => free(p) && !towns.has(squareOf(p)) && distance(p, POORLY_MAPPED) > 1000;
   fieldTracks(county, add, rural, random);
   // Farmsteads along rural roads, some of them well off the road.
   const drives: Street[] = [];
@@ -110,7 +110,7 @@ export function villages(county: County, ground: Ground, lay: Lay): void {
     }
   }
   for (const s of drives) add(s);
-  for (let tries = 0; tries < 900; tries++) {
+  for (let tries = 0; tries < 260; tries++) {
     const p: Point = [between(random, -16000, 16000), between(random, -13000, 13000)];
     if (inCounty(p) && free(p) && slopeAt(p) < 0.2 && heightAt(p) < 560)
       scattered.spots.push({ point: p, weight: 0.25 });

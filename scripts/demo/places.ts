@@ -283,8 +283,8 @@ function settle(p: Point, steepest: number): Point {
 }
 
 /** The two villages that tell a story of their own (data/heming/README.md). */
-const FAR: Point = [-11900, 9200];
-const POORLY_MAPPED: Point = [1100, -7700];
+const FAR: Point = [-11500, 8900];
+export const POORLY_MAPPED: Point = [1100, -7700];
 
 const VILLAGES = 60;
 
@@ -300,7 +300,7 @@ function hamlets(): Hamlet[] {
     const stops = resample(line, v === 0 ? 2100 : 1900);
     const sides = offset(stops, (i) => (i % 2 ? 1 : -1) * between(random, v === 0 ? 260 : 110, v === 0 ? 420 : 210));
     for (const p of sides) {
-      if (well(p) && clear(p, 1150) && canBuild(p, 0.16) && spots.length < VILLAGES) spots.push(p);
+      if (well(p) && clear(p, 1250) && canBuild(p, 0.16) && spots.length < VILLAGES) spots.push(p);
     }
   });
   for (let tries = 0; tries < 20_000 && spots.length < VILLAGES; tries++) {
@@ -332,7 +332,7 @@ function hamlets(): Hamlet[] {
       const turn = random() * 2 * Math.PI;
       const away = between(random, 520, 850);
       const p: Point = [point[0] + away * Math.cos(turn), point[1] + away * Math.sin(turn)];
-      const others = out.every((h) => distance(h.point, p) > 480) && taken.every((t) => distance(t, p) > 700);
+      const others = out.every((h) => distance(h.point, p) > 480) && taken.every((t) => distance(t, p) > 1000);
       if (!others || !well(p) || !canBuild(p, 0.2)) continue;
       const own = stems.splice(
         nextStem(

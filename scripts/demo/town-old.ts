@@ -48,10 +48,7 @@ export function oldTown(county: County, lay: Lay): void {
         },
         random,
       );
-      for (const s of built.streets) {
-        const steps = s.tags.highway === "footway" && random() < 0.03;
-        lay(steps ? { ...s, tags: { ...s.tags, highway: "steps" } } : s);
-      }
+      for (const s of built.streets) lay(s);
       const homes = built.blocks.flatMap((b) => {
         const c = middle(b);
         const use = random();
