@@ -61,7 +61,7 @@ export interface Guard {
 
 export function guardOf({ password, token }: { password: string | null; token: string }): Guard {
   const userOf = (request: FastifyRequest): User | null => {
-    const [scheme, credentials = ""] = (request.headers.authorization ?? "").split(" ");
+    const [, scheme = "", credentials = ""] = /^(\S+) +(.*)$/.exec(request.headers.authorization ?? "") ?? [];
     if (scheme.toLowerCase() === "bearer") return isSame(credentials, token) ? COMMAND : null;
     if (password === null) return LOCAL;
     if (scheme.toLowerCase() !== "basic") return null;
