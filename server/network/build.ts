@@ -1,7 +1,7 @@
 /**
  * Builds the walking network from streets, gates, barriers and heights: pieces of street (pieces.ts) are merged into edges
  * between junctions (merge.ts) and given their cost (profile.ts); here junctions are numbered along a Hilbert curve, so that
- * a search stays in few memory pages, doubled where only private streets meet, and everything is laid into columns.
+ * a search stays in few memory pages, copied where private streets meet, and everything is laid into columns.
  */
 import { type BarrierShape, barriersOf, indexSegments } from "./barriers.ts";
 import type { Heights } from "./heights.ts";
@@ -29,12 +29,13 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
   const merged = mergePieces(pieces, streets.highway);
   const costed = costEdges(pieces, merged, heights);
 
-  // Junctions: ends of edges. Those without a public edge are doubled.
+  // Junctions: ends of edges. Those with a private edge have several copies.
   const nodeTotal = pieces.nodeCount + costed.splitComponent.length;
   const lonOf = new Float64Array(nodeTotal);
   const latOf = new Float64Array(nodeTotal);
   const isJunction = new Uint8Array(nodeTotal);
-  const isPublic = new Uint8Array(nodeTotal);
+  const hasPublic = new Uint8Array(nodeTotal);
+  const hasPrivate = new Uint8Array(nodeTotal);
   for (let e = 0; e < costed.count; e++) {
     const first = costed.firstPoint[e];
     const last = costed.firstPoint[e + 1] - 1;
@@ -45,28 +46,32 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
       lonOf[node] = costed.lon[point];
       latOf[node] = costed.lat[point];
       isJunction[node] = 1;
-      if (merged.isPrivate[costed.merged[e]] === 0) isPublic[node] = 1;
+      (merged.isPrivate[costed.merged[e]] === 0 ? hasPublic : hasPrivate)[node] = 1;
     }
   }
   const junctions: number[] = [];
   for (let node = 0; node < nodeTotal; node++) if (isJunction[node] === 1) junctions.push(node);
   sortByHilbert(junctions, lonOf, latOf);
   const leaving = new Int32Array(nodeTotal).fill(NONE);
+  const open = new Int32Array(nodeTotal).fill(NONE);
   const arriving = new Int32Array(nodeTotal).fill(NONE);
   let nodeCount = 0;
   for (const node of junctions) {
     leaving[node] = nodeCount++;
-    arriving[node] = isPublic[node] === 1 ? leaving[node] : nodeCount++;
+    if (hasPublic[node] === 1) open[node] = hasPrivate[node] === 1 ? nodeCount++ : leaving[node];
+    arriving[node] = hasPrivate[node] === 1 ? nodeCount++ : leaving[node];
   }
   const nodeLon = new Float64Array(nodeCount);
   const nodeLat = new Float64Array(nodeCount);
+  const nodeJunction = new Int32Array(nodeCount);
   const nodeComponent = new Int32Array(nodeCount);
   const componentSize = new Int32Array(pieces.componentCount);
   for (const node of junctions) {
     const component =
       node < pieces.nodeCount ? pieces.nodeComponent[node] : costed.splitComponent[node - pieces.nodeCount];
     if (node < pieces.nodeCount) componentSize[component]++;
-    for (const copy of [leaving[node], arriving[node]]) {
+    for (let copy = leaving[node]; copy <= arriving[node]; copy++) {
+      nodeJunction[copy] = leaving[node];
       nodeLon[copy] = lonOf[node];
       nodeLat[copy] = latOf[node];
       nodeComponent[copy] = component;
@@ -100,10 +105,12 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     const way = merged.way[origin];
     const name = streets.highway[way];
     if (!highwayIndex.has(name)) highwayIndex.set(name, highwayNames.push(name) - 1);
-    edges.edgeFrom[e] = leaving[costed.from[old]];
-    edges.edgeTo[e] = leaving[costed.to[old]];
-    edges.edgeFromArriving[e] = arriving[costed.from[old]];
-    edges.edgeToArriving[e] = arriving[costed.to[old]];
+    const isPrivate = merged.isPrivate[origin] === 1;
+    const [leavingCopy, arrivingCopy] = isPrivate ? [leaving, arriving] : [open, open];
+    edges.edgeFrom[e] = leavingCopy[costed.from[old]];
+    edges.edgeTo[e] = leavingCopy[costed.to[old]];
+    edges.edgeFromArriving[e] = arrivingCopy[costed.from[old]];
+    edges.edgeToArriving[e] = arrivingCopy[costed.to[old]];
     edges.edgeForward[e] = merged.oneway[origin] === -1 ? NONE : costed.forward[old];
     edges.edgeBackward[e] = merged.oneway[origin] === 1 ? NONE : costed.backward[old];
     edges.edgeMetres[e] = costed.metres[old];
@@ -122,6 +129,12 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
   }
 
   const { tails, heads, costs } = listArcs(edges, edgeCount);
+  for (const node of junctions) {
+    if (hasPublic[node] === 0 || hasPrivate[node] === 0) continue;
+    tails.push(leaving[node], open[node]);
+    heads.push(open[node], arriving[node]);
+    costs.push(0, 0);
+  }
   const out = compressArcs(nodeCount, tails, heads, costs);
   const back = compressArcs(nodeCount, heads, tails, costs);
   const otherSegments = segmentsNobodyWalks(streets);
@@ -129,6 +142,7 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     nodeCount,
     nodeLon,
     nodeLat,
+    nodeJunction,
     nodeComponent,
     componentSize,
     firstArc: out.first,
@@ -164,8 +178,8 @@ type EdgeEnds = Pick<
 >;
 
 /**
- * Arcs of all edges. A walk that leaves keeps to leaving copies until it meets a public junction; one that enters a private edge
- * is at arriving copies from there. For a public edge the two are the same arc. Loops lead nowhere and have none.
+ * Arcs of all edges. A private edge joins leaving copies and joins arriving copies, a public one open copies; the arcs
+ * between the copies of a junction are not among these. Loops lead nowhere and have none.
  */
 function listArcs(edges: EdgeEnds, edgeCount: number): { tails: number[]; heads: number[]; costs: number[] } {
   const tails: number[] = [];
@@ -181,18 +195,11 @@ function listArcs(edges: EdgeEnds, edgeCount: number): { tails: number[]; heads:
     const from = edges.edgeFrom[e];
     const to = edges.edgeTo[e];
     if (from === to) continue;
-    const fromArriving = edges.edgeFromArriving[e];
-    const toArriving = edges.edgeToArriving[e];
-    if (edges.edgePrivate[e] === 0) {
-      add(from, to, edges.edgeForward[e]);
-      add(to, from, edges.edgeBackward[e]);
-      continue;
-    }
-    // Leaving: out of a leaving copy. Arriving: into an arriving copy.
-    if (from !== fromArriving) add(from, to, edges.edgeForward[e]);
-    if (to !== toArriving) add(fromArriving, toArriving, edges.edgeForward[e]);
-    if (to !== toArriving) add(to, from, edges.edgeBackward[e]);
-    if (from !== fromArriving) add(toArriving, fromArriving, edges.edgeBackward[e]);
+    add(from, to, edges.edgeForward[e]);
+    add(to, from, edges.edgeBackward[e]);
+    if (edges.edgePrivate[e] === 0) continue;
+    add(edges.edgeFromArriving[e], edges.edgeToArriving[e], edges.edgeForward[e]);
+    add(edges.edgeToArriving[e], edges.edgeFromArriving[e], edges.edgeBackward[e]);
   }
   return { tails, heads, costs };
 }

@@ -4,10 +4,11 @@
  * their edge, whose shape is kept apart for linking and drawing.
  *
  * Private ways and gates may be used to leave or to arrive, never to pass through. So that a search stays a plain search,
- * this is part of the graph: a junction that only private edges touch stands in it twice, as the copy that walks leave
- * from and the copy that walks arrive at. Arcs lead leaving → leaving, leaving → public, public → arriving and
- * arriving → arriving, never out of "arriving" again: leaving ends at the first public junction, and a walk that enters a
- * private street from a public one ends there. Streets that are enclosed by gates or private ways count as private.
+ * this is part of the graph: a junction that private edges touch has a copy that walks leave by and a copy that walks
+ * arrive by, and between them an open copy where public edges touch it too. Private edges join leaving copies, and arriving
+ * ones; public edges join open copies; at each junction arcs of cost 0 lead leaving → open → arriving, never back. So
+ * leaving ends with the first public street (not with the first that one passes), and a walk that enters a private street
+ * from a public one ends there. Streets that are enclosed by gates or private ways count as private.
  *
  * Costs are flat-equivalent lengths in whole centimetres: the length on the ground times Tobler's factor of the slope in that direction
  * (1 on flat ground or without heights). The factor does not depend on a person's speed, so one array serves all speeds:
@@ -22,6 +23,8 @@ export interface Network {
   readonly nodeCount: number;
   readonly nodeLon: Float64Array;
   readonly nodeLat: Float64Array;
+  /** The same for all copies of a junction: the first of them. */
+  readonly nodeJunction: Int32Array;
   /** Connected component (ignoring direction) of each node; copies share their original's. */
   readonly nodeComponent: Int32Array;
   /** Number of junctions in each component; copies, and nodes that only split an edge because of its slope, are not counted. */
@@ -35,10 +38,10 @@ export interface Network {
   readonly arcsBack: Int32Array;
 
   readonly edgeCount: number;
-  /** End nodes of edge e for walks that leave from it (the leaving copy where there are two). */
+  /** End nodes of edge e for walks that leave from it: leaving copies of a private edge, open ones of a public edge. */
   readonly edgeFrom: Int32Array;
   readonly edgeTo: Int32Array;
-  /** End nodes of edge e for walks that arrive on it (the arriving copy where there are two; else the same as above). */
+  /** End nodes of edge e for walks that arrive on it: arriving copies of a private edge; of a public edge the same as above. */
   readonly edgeFromArriving: Int32Array;
   readonly edgeToArriving: Int32Array;
   /** Cost from → to and to → from, flat-equivalent centimetres; NONE where nobody may walk in that direction. */
@@ -55,7 +58,7 @@ export interface Network {
   /** Index into highwayNames. */
   readonly edgeHighway: Uint8Array;
   readonly highwayNames: readonly string[];
-  /** 1 where the edge may only be left from or arrived on. A private edge between two public junctions has no arcs. */
+  /** 1 where the edge may only be left from or arrived on. */
   readonly edgePrivate: Uint8Array;
   /** Edges that touch node n: nodeEdges[firstNodeEdge[n]] … nodeEdges[firstNodeEdge[n + 1] - 1], each once, private ones too; both copies of a junction list them. */
   readonly firstNodeEdge: Int32Array;

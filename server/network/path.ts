@@ -26,6 +26,7 @@ export function walkBetween(search: Search, from: Links, i: number, to: Links, j
     points.push(...partOfShape(network, from.edge[i], from.fraction[i], search.startFraction(nodes[0])));
     for (let k = 1; k < nodes.length; k++) {
       const edge = search.edgeInto(nodes[k]);
+      if (edge === NONE) continue;
       const isForward = nodes[k] === network.edgeTo[edge] || nodes[k] === network.edgeToArriving[edge];
       points.push(...partOfShape(network, edge, isForward ? 0 : 1, isForward ? 1 : 0));
     }

@@ -102,7 +102,7 @@ export interface Search {
   times(from: Links, to: Links): Times;
   /** Nodes of a walk in the order of the search: from `node` (of WalkParts) back to the node next to the place. */
   chain(node: number): number[];
-  /** The edge by which the search reached this node from the one before it in the chain; NONE at the chain's end. */
+  /** The edge by which the search reached this node from the one before it in the chain; NONE at the chain's end and between copies of a junction. */
   edgeInto(node: number): number;
   /** 0 or 1: the end of the place's edge where the search began with this node, the last of a chain. */
   startFraction(node: number): number;
@@ -271,6 +271,7 @@ export function createSearch(network: Network): Search {
   const edgeInto = (node: number): number => {
     const before = previous[node];
     if (before < 0) return NONE;
+    if (network.nodeJunction[before] === network.nodeJunction[node]) return NONE;
     const cost = nodeCost[node] - nodeCost[before];
     const tail = direction === "from" ? before : node;
     const head = direction === "from" ? node : before;
@@ -280,7 +281,6 @@ export function createSearch(network: Network): Search {
       const to = edgeTo[edge];
       const fromArriving = edgeFromArriving[edge];
       const toArriving = edgeToArriving[edge];
-      if (network.edgePrivate[edge] === 1 && from === fromArriving && to === toArriving) continue; // It has no arcs.
       if (
         edgeForward[edge] === cost &&
         (tail === from || tail === fromArriving) &&
@@ -307,7 +307,8 @@ export function createSearch(network: Network): Search {
       at = previous[at];
     }
     for (let k = stack.length - 1; k >= 0; k--) {
-      nodeMetres[stack[k]] = nodeMetres[at] + edgeMetres[edgeInto(stack[k])];
+      const edge = edgeInto(stack[k]);
+      nodeMetres[stack[k]] = nodeMetres[at] + (edge === NONE ? 0 : edgeMetres[edge]);
       at = stack[k];
     }
     return nodeMetres[node];

@@ -61,8 +61,6 @@ export class SlowCity {
   readonly around: Segment[][] = [];
   /** Junctions of the connected component of each vertex. */
   readonly componentJunctions: number[] = [];
-  /** Whether a public street touches the vertex. */
-  readonly isPublic: boolean[] = [];
   constructor(path: string) {
     const file = readPbf(path);
     this.#readStreets(file);
@@ -168,7 +166,6 @@ export class SlowCity {
     }
     for (let v = 0; v < isJunction.length; v++) {
       this.componentJunctions.push(junctionsOfWhole.get(whole.of(v)) ?? 0);
-      this.isPublic.push(this.around[v].some(({ isPrivate }) => !isPrivate));
     }
   }
 
@@ -233,10 +230,12 @@ export class SlowCity {
   walks(home: Place | null, facilities: readonly (Place | null)[], limitMetres = Infinity): number[] {
     if (home === null) return facilities.map(() => Infinity);
     const reached = this.#dijkstra(home, limitMetres - home.legMetres);
-    const at = (vertex: number) => Math.min(...reached.subarray(PHASES * vertex, PHASES * (vertex + 1)));
     return facilities.map((facility) => {
       if (facility === null) return Infinity;
       const { segment, t, legMetres } = facility;
+      // A public street is not reached over private ones that a walk entered to arrive.
+      const phases = segment.isPrivate ? [LEAVING, PUBLIC, ARRIVING] : [LEAVING, PUBLIC];
+      const at = (vertex: number) => Math.min(...phases.map((phase) => reached[PHASES * vertex + phase]));
       const metres = Math.min(
         at(segment.a) + along(segment, 0, t),
         at(segment.b) + along(segment, 1, t),
@@ -248,8 +247,8 @@ export class SlowCity {
   }
 
   /**
-   * Dijkstra over (vertex, phase). A walk begins on private streets, leaves them at the first vertex that a public street
-   * touches, and may enter private streets again to arrive, but not come out of them. Returns the metres of each state,
+   * Dijkstra over (vertex, phase). A walk is (private)* (public)* (private)*: it may begin inside private streets and end
+   * inside private streets, and leads from public to public ones over public ones only. Returns the metres of each state,
    * PHASES · vertex + phase.
    */
   #dijkstra({ segment, t }: Place, limitMetres: number): Float64Array {
@@ -261,9 +260,9 @@ export class SlowCity {
       metres[state] = distance;
       queue.push(distance, state);
     };
-    const firstPhase = (vertex: number) => (this.isPublic[vertex] ? PUBLIC : LEAVING);
-    offer(segment.a, firstPhase(segment.a), along(segment, t, 0));
-    offer(segment.b, firstPhase(segment.b), along(segment, t, 1));
+    const firstPhase = segment.isPrivate ? LEAVING : PUBLIC;
+    offer(segment.a, firstPhase, along(segment, t, 0));
+    offer(segment.b, firstPhase, along(segment, t, 1));
     for (let next = queue.pop(); next !== null; next = queue.pop()) {
       const [distance, state] = next;
       if (distance > metres[state]) continue;
@@ -273,9 +272,8 @@ export class SlowCity {
         const isForward = street.a === vertex;
         const head = isForward ? street.b : street.a;
         const total = distance + (isForward ? along(street, 0, 1) : along(street, 1, 0));
-        if (phase === LEAVING) offer(head, firstPhase(head), total);
-        else if (!street.isPrivate) offer(head, PUBLIC, total);
-        else if (!this.isPublic[head]) offer(head, ARRIVING, total);
+        if (street.isPrivate) offer(head, phase === LEAVING ? LEAVING : ARRIVING, total);
+        else if (phase !== ARRIVING) offer(head, PUBLIC, total);
       }
     }
     return metres;

@@ -47,9 +47,9 @@ describe("random networks", () => {
           expect(listed.filter((edge) => edge === e).length).toBe(1);
         }
       }
-      const originals = new Set<string>();
+      const originals = new Set<number>();
       for (let e = 0; e < network.edgeCount; e++) {
-        originals.add(`${network.edgeFrom[e]}`).add(`${network.edgeTo[e]}`);
+        for (const end of [network.edgeFrom[e], network.edgeTo[e]]) originals.add(network.nodeJunction[end]);
       }
       expect(network.componentSize.reduce((total, size) => total + size, 0)).toBe(originals.size);
     }
@@ -200,17 +200,18 @@ describe("private streets", () => {
     { id: 2, nodes: [1, 2, 3], foot: 2 },
   ];
 
-  test("between two public junctions have no arcs", () => {
+  test("join copies to leave by with such, and copies to arrive by with such", () => {
     const network = build(shortCut);
-    const edge = network.edgePrivate.indexOf(1);
-    expect(network.edgeFrom[edge]).toBe(network.edgeFromArriving[edge]);
-    expect(network.arcs.length / 2).toBe(2 * (network.edgeCount - 1));
+    // 0 and 4 stand once, 1 and 3 as leaving, open and arriving copy.
+    expect(network.nodeCount).toBe(2 + 2 * 3);
+    // Three public edges, the private one twice, and from copy to copy at 1 and 3.
+    expect(network.arcs.length / 2).toBe(2 * 3 + 2 * 2 + 2 * 2);
   });
 
-  test("that branch have copies of their junctions to leave from and to arrive at", () => {
+  test("that branch have no open copy of a junction that only they touch", () => {
     const network = build([...shortCut, { id: 3, nodes: [2, 102], foot: 2 }]);
-    // 0, 1, 3, 4 are public; 2 and 102 are doubled.
-    expect(network.nodeCount).toBe(4 + 2 * 2);
+    // 0 and 4 stand once, 1 and 3 three times, 2 and 102 twice.
+    expect(network.nodeCount).toBe(2 + 2 * 3 + 2 * 2);
     expect(Math.max(...network.componentSize)).toBe(6);
   });
 

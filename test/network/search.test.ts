@@ -234,6 +234,42 @@ describe("two points on one edge", () => {
   });
 });
 
+describe("a private street that a public path crosses", () => {
+  // North along 10° E the private street 0–1–2–3; from 1 and from 3 public paths lead east and meet: 1–11–13–3.
+  const places = new Map(line(0, 1, 2, 3));
+  places.set(11, [10.01, 47.001]).set(13, [10.01, 47.003]);
+  const network = buildNetwork(
+    inputFrom(places, [
+      { id: 1, nodes: [0, 1, 2, 3], foot: 2 },
+      { id: 2, nodes: [1, 11, 13, 3] },
+    ]),
+  );
+  const search = createSearch(network);
+  const linker = createLinker(network);
+  const metres = (from: [number, number], to: [number, number]) =>
+    search.fromPoint(linker.linkPoint(...from, FAR), 0, 1e9).walkAt(linker.linkPoint(...to, FAR), 0)?.metres;
+  const home: [number, number] = [10, 47.0005];
+  const onPathAt1: [number, number] = [10.002, 47.001];
+  const onPathAt3: [number, number] = [10.002, 47.003];
+  const aside = distanceMetres(10, 47.001, 10.002, 47.001);
+
+  test("may be followed past the crossing by who lives on it, and by who arrives there", () => {
+    // Half a step to 1, two to 3, and along the path.
+    expect(metres(home, onPathAt3)).toBeCloseTo((2.5 * STEP) / 100 + aside, 0);
+    expect(metres(onPathAt3, home)).toBeCloseTo((2.5 * STEP) / 100 + aside, 0);
+  });
+
+  test("is no short cut for others", () => {
+    const round = 2 * distanceMetres(10.002, 47.001, 10.01, 47.001) + (2 * STEP) / 100;
+    expect(metres(onPathAt1, onPathAt3)).toBeCloseTo(round, 0);
+  });
+
+  test("is drawn as one line", () => {
+    const walk = walkBetween(search, linker.linkPoint(...home, FAR), 0, linker.linkPoint(...onPathAt3, FAR), 0);
+    expect(walk?.line.coordinates).toEqual([home, [10, 47.001], [10, 47.002], [10, 47.003], onPathAt3]);
+  });
+});
+
 test("of two facilities at the same distance the lower row is the nearest", () => {
   const network = buildNetwork(inputFrom(new Map(line(0, 1, 2)), [{ id: 1, nodes: [0, 1, 2] }]));
   const search = createSearch(network);

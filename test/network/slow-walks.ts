@@ -188,7 +188,7 @@ class Queue {
 }
 
 /** Metres of the shortest walk from one place to each of others, legs included; Infinity where there is none. */
-export function slowWalks({ segments, isPublic, at }: SlowNetwork, from: Place, to: Place[]): number[] {
+export function slowWalks({ segments, at }: SlowNetwork, from: Place, to: Place[]): number[] {
   const cost = new Map<string, number>();
   const done = new Set<string>();
   const queue = new Queue();
@@ -199,10 +199,9 @@ export function slowWalks({ segments, isPublic, at }: SlowNetwork, from: Place, 
     queue.push([value, state]);
   };
   const first = segments[from.segment];
-  const firstPhase = (node: string): string => (isPublic.has(node) ? "public" : "leaving");
-  if (first.open[0] || from.share === 1)
-    offer(first.b, firstPhase(first.b), from.leg + (1 - from.share) * first.metres);
-  if (first.open[1] || from.share === 0) offer(first.a, firstPhase(first.a), from.leg + from.share * first.metres);
+  const firstPhase = first.isPrivate ? "leaving" : "public";
+  if (first.open[0] || from.share === 1) offer(first.b, firstPhase, from.leg + (1 - from.share) * first.metres);
+  if (first.open[1] || from.share === 0) offer(first.a, firstPhase, from.leg + from.share * first.metres);
   for (let top = queue.pop(); top !== undefined; top = queue.pop()) {
     const [value, state] = top;
     if (done.has(state)) continue;
@@ -215,19 +214,19 @@ export function slowWalks({ segments, isPublic, at }: SlowNetwork, from: Place, 
         [b, a, open[1]],
       ] as const) {
         if (tail !== node || !isOpen) continue;
-        if (!isPrivate) offer(head, "public", value + metres);
-        else if (phase === "leaving") offer(head, firstPhase(head), value + metres);
-        else if (!isPublic.has(head)) offer(head, "arriving", value + metres);
+        if (isPrivate) offer(head, phase === "leaving" ? phase : "arriving", value + metres);
+        else if (phase !== "arriving") offer(head, "public", value + metres);
       }
     }
   }
-  const best = (node: string): number =>
-    Math.min(...["leaving", "public", "arriving"].map((phase) => cost.get(`${phase} ${node}`) ?? Infinity));
+  const best = (node: string, phases: string[]): number =>
+    Math.min(...phases.map((phase) => cost.get(`${phase} ${node}`) ?? Infinity));
   return to.map(({ segment, share, leg }) => {
-    const { a, b, open, metres } = segments[segment];
+    const { a, b, open, metres, isPrivate } = segments[segment];
+    const phases = ["leaving", "public", ...(isPrivate ? ["arriving"] : [])];
     const ways: number[] = [Number.POSITIVE_INFINITY];
-    if (open[0] || share === 0) ways.push(best(a) + share * metres + leg);
-    if (open[1] || share === 1) ways.push(best(b) + (1 - share) * metres + leg);
+    if (open[0] || share === 0) ways.push(best(a, phases) + share * metres + leg);
+    if (open[1] || share === 1) ways.push(best(b, phases) + (1 - share) * metres + leg);
     if (segment === from.segment && (share === from.share || open[share > from.share ? 0 : 1])) {
       ways.push(from.leg + Math.abs(share - from.share) * metres + leg);
     }
