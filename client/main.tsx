@@ -12,7 +12,7 @@ import { ApiProblem, ServerAway } from "./api.ts";
 import { Desk } from "./Desk.tsx";
 import { startLanguage } from "./i18n.ts";
 import { followHash } from "./state.ts";
-import { theme } from "./theme.ts";
+import { theme, variables } from "./theme.ts";
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -37,7 +37,7 @@ followHash();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root.");
 createRoot(root).render(
-  <MantineProvider theme={theme} defaultColorScheme="auto">
+  <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
     <QueryClientProvider client={queries}>
       <Desk />
     </QueryClientProvider>

@@ -18,7 +18,7 @@ import type { Territory } from "./territory.ts";
 import { feature, type TileLayers } from "./tiles.ts";
 
 /** From this zoom on every cell is drawn as it is. */
-const EVERY_CELL_ZOOM = 12;
+const EVERY_CELL_ZOOM = 11;
 const FINEST_RESOLUTION = 15;
 /** Each step of resolution makes cells 2.65 times as wide, as wide as 1.4 steps of zoom do. */
 const ZOOMS_PER_RESOLUTION = 1.4;

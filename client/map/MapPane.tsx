@@ -84,8 +84,6 @@ function clicked(place: { lon: number; lat: number }, hit: State["hovered"]): vo
 
 /** A catchment of 15 minutes fills a good part of the map from here on. */
 const CATCHMENT_ZOOM = 13.2;
-/** How long the sheet's height takes to change (styles/phone.css). */
-const SHEET_MILLISECONDS = 220;
 
 /** Moves the map to the thing that is chosen, if it is not in sight. */
 function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
@@ -111,9 +109,7 @@ function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
       if (facility === undefined) return;
       map.reveal(facility, CATCHMENT_ZOOM);
     } else {
-      const spot = selected;
-      // After the sheet of a phone has made room.
-      setTimeout(() => map.reveal(spot), SHEET_MILLISECONDS);
+      map.reveal(selected);
     }
     followed.current = selected;
   }, [selected, gaps, areas, facilities, owner]);

@@ -38,14 +38,17 @@ export interface MapOwner {
 
 /** Marks a movement that the user asked for, in MapLibre's events. */
 const ASKED = { asked: true };
-/** On a wide map the legend stands at the lower left: things are put a little to the right. */
-const LEGEND_PIXELS = 120;
-const WIDE_PIXELS = 800;
+/** On a wide map the legend lies along the lower edge. */
+const LEGEND_PIXELS = 140;
+const WIDE_PIXELS = 600;
 
-function edgesOf(container: HTMLElement, edge: number): PaddingOptions {
+/** On a narrow map the card covers up to this share of it, from below (styles/phone.css). */
+const CARD_SHARE = 0.5;
+
+function edgesOf(container: HTMLElement, edge: number): Required<PaddingOptions> {
   const smaller = Math.min(edge, Math.min(container.clientWidth, container.clientHeight) / 6);
-  const left = container.clientWidth >= WIDE_PIXELS ? Math.max(smaller, LEGEND_PIXELS) : smaller;
-  return { top: smaller, bottom: smaller, left, right: smaller };
+  const bottom = container.clientWidth >= WIDE_PIXELS ? Math.max(smaller, LEGEND_PIXELS) : smaller;
+  return { top: smaller, bottom, left: smaller, right: smaller };
 }
 
 const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -129,17 +132,20 @@ export function openMap(
       map.fitBounds(bounds, { padding: edgesOf(container, 24), duration: duration() });
     },
     fit(bounds) {
-      map.fitBounds(bounds, { padding: edgesOf(container, 70), maxZoom: 15.5, duration: duration() }, ASKED);
+      map.resize();
+      const padding = edgesOf(container, 70);
+      if (container.clientWidth < WIDE_PIXELS) padding.bottom = CARD_SHARE * container.clientHeight;
+      map.fitBounds(bounds, { padding, maxZoom: 15.5, duration: duration() }, ASKED);
     },
     jump(to) {
       map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
     },
     reveal({ lon, lat }, least) {
+      map.resize();
       const zoom = Math.max(map.getZoom(), least ?? 0);
       const narrow = container.clientWidth < WIDE_PIXELS;
       if (!narrow && zoom === map.getZoom() && map.getBounds().contains([lon, lat])) return;
-      // On a phone the card covers the lower part of the map.
-      const offset: [number, number] = narrow ? [0, -0.27 * container.clientHeight] : [0, 0];
+      const offset: [number, number] = narrow ? [0, (-CARD_SHARE / 2) * container.clientHeight] : [0, 0];
       map.easeTo({ center: [lon, lat], zoom, offset, duration: duration() }, ASKED);
     },
     zoom(steps) {

@@ -28,8 +28,8 @@ export function styleOf(scene: Scene): StyleSpecification {
       ...settlementLayers(scene),
       ...areaLayers(scene),
       ...walkLayers(scene),
-      ...gapLayers(scene),
       ...facilityLayers(scene),
+      ...gapLayers(scene),
     ],
     transition: { duration: 0, delay: 0 },
   };
@@ -197,7 +197,8 @@ function areaNames(id: string, levels: string[], minzoom: number, size: number, 
       "text-size": size,
       "text-letter-spacing": 0.06,
       "text-max-width": 8,
-      "text-padding": 6,
+      "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+      "text-radial-offset": 1,
     },
     paint: { "text-color": palette.areaText, "text-halo-color": palette.halo, "text-halo-width": 1.4 },
   };
@@ -211,17 +212,14 @@ function gapLayers(scene: Scene): LayerSpecification[] {
   );
   const isPicked: ExpressionSpecification = ["in", ["get", "rank"], ["literal", picked]];
   // A raster makes hundreds of gaps; from afar only the ones with the most people are marked.
-  const shown: FilterSpecification = [
-    "any",
-    isPicked,
-    ["<=", ["get", "rank"], ["step", ["zoom"], 12, 11.5, 40, 12.5, 100_000]],
-  ];
+  const from = (...steps: number[]): FilterSpecification =>
+    ["any", isPicked, ["<=", ["get", "rank"], ["step", ["zoom"], ...steps]]] as unknown as FilterSpecification;
   return [
     {
       id: "gap-lines",
       type: "line",
       source: "gaps",
-      filter: shown,
+      filter: from(5, 10, 12, 11.5, 40, 12.5, 100_000),
       paint: {
         "line-color": ["case", isPicked, palette.accent, palette.gap],
         "line-width": ["case", isPicked, 3, 1.4],
@@ -232,16 +230,20 @@ function gapLayers(scene: Scene): LayerSpecification[] {
       id: "gap-ranks",
       type: "symbol",
       source: "gapPoints",
-      filter: shown,
+      filter: from(5, 10, 12, 11.5, 40, 14, 100_000),
       layout: {
+        // Above its point, where a planned facility may stand.
         "icon-image": "gap",
-        "icon-allow-overlap": ["step", ["zoom"], false, 14, true] as unknown as boolean,
+        "icon-anchor": "bottom",
+        "icon-offset": [0, -7],
+        "icon-allow-overlap": true,
         "text-field": ["to-string", ["get", "rank"]],
         "text-font": LABEL_FONT,
         "text-size": 11.5,
-        "text-allow-overlap": ["step", ["zoom"], false, 14, true] as unknown as boolean,
-        "symbol-sort-key": ["get", "rank"],
-        "icon-padding": 1,
+        "text-anchor": "center",
+        "text-offset": [0, -1.56],
+        "text-allow-overlap": true,
+        "symbol-sort-key": ["-", 0, ["get", "rank"]],
       },
       paint: { "text-color": "#ffffff" },
     },
@@ -273,6 +275,8 @@ function settlementLayers(scene: Scene): LayerSpecification[] {
         "text-font": LABEL_FONT,
         "text-size": 11,
         "text-max-width": 8,
+        "text-variable-anchor": ["center", "top", "bottom"],
+        "text-radial-offset": 1,
       },
       paint: { "text-color": palette.settlement, "text-halo-color": palette.halo, "text-halo-width": 1.4 },
     },

@@ -13,6 +13,7 @@ import { FacilityForm } from "./FacilityForm.tsx";
 import { KindSign } from "./KindSign.tsx";
 import { Missing } from "./Missing.tsx";
 import { Section, Waiting } from "./Section.tsx";
+import { showRow } from "./scroll.ts";
 
 export function FacilitiesView() {
   const { t } = useTranslation();
@@ -103,7 +104,7 @@ function FacilityRow({ facility }: { facility: Facility }) {
   const chosen = useAppState(({ selected }) => selected?.type === "facility" && selected.id === facility.id);
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (chosen) row.current?.scrollIntoView({ block: "nearest" });
+    if (chosen) showRow(row.current);
   }, [chosen]);
   const selection = { type: "facility", id: facility.id } as const;
   return (

@@ -10,6 +10,7 @@ import { useChoice } from "../choice.ts";
 import { type Format, useFormat } from "../format.ts";
 import { setState, useAppState } from "../state.ts";
 import { Section, Waiting } from "./Section.tsx";
+import { showRow } from "./scroll.ts";
 
 /** Rows shown at first: the many one-person gaps of a raster should not bury the page. */
 const FIRST = 30;
@@ -58,7 +59,7 @@ function GapRow({ gap, chosen, most }: { gap: GapFeature; chosen: boolean; most:
   const format = useFormat();
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (chosen) row.current?.scrollIntoView({ block: "nearest" });
+    if (chosen) showRow(row.current);
   }, [chosen]);
   const { rank, people, fewFootpaths, peopleWithoutStreet } = gap.properties;
   const hovered = { type: "gap", rank } as const;

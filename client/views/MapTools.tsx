@@ -109,23 +109,25 @@ function LegendContent() {
           <h3 className="legend-title">
             {t("legend.title")} <Note definition="cells" standard={standard} />
           </h3>
-          {[true, false].map((covered) => (
-            <div key={String(covered)} className="legend-half">
-              <span className="legend-head">
-                {covered ? t("legend.covered", { minutes: cutoff }) : t("legend.uncovered")}
-              </span>
-              {classes
-                .filter((one) => one.covered === covered)
-                .map(({ from, to, colour }) => (
-                  <span key={from} className="legend-line">
-                    <span className="swatch" style={{ background: colour }} />
-                    {to === null
-                      ? t("legend.beyond")
-                      : `${t("legend.range", { from: bound(from), to: bound(to) })} ${t("legend.unit")}`}
-                  </span>
-                ))}
-            </div>
-          ))}
+          <div className="legend-halves">
+            {[true, false].map((covered) => (
+              <div key={String(covered)} className="legend-half">
+                <span className="legend-head">
+                  {covered ? t("legend.covered", { minutes: cutoff }) : t("legend.uncovered")}
+                </span>
+                {classes
+                  .filter((one) => one.covered === covered)
+                  .map(({ from, to, colour }) => (
+                    <span key={from} className="legend-line">
+                      <span className="swatch" style={{ background: colour }} />
+                      {to === null
+                        ? t("legend.beyond")
+                        : `${t("legend.range", { from: bound(from), to: bound(to) })} ${t("legend.unit")}`}
+                    </span>
+                  ))}
+              </div>
+            ))}
+          </div>
           <p className="legend-small">{t("legend.paler")}</p>
         </section>
       )}
@@ -147,16 +149,18 @@ function LegendContent() {
       )}
       <section>
         <h3>{t("legend.facilities")}</h3>
-        {FACILITY_KINDS.filter((kind) => facilities.some((facility) => facility.kind === kind)).map((kind) => (
-          <span key={kind} className="legend-line">
-            <KindSign kind={kind} /> {t(`kinds.${kind}`)}
-          </span>
-        ))}
-        {facilities.some(({ status }) => status === "planned") && (
-          <span className="legend-line">
-            <KindSign kind="employment-service-station" status="planned" /> {t("legend.plannedHollow")}
-          </span>
-        )}
+        <div className="legend-kinds">
+          {FACILITY_KINDS.filter((kind) => facilities.some((facility) => facility.kind === kind)).map((kind) => (
+            <span key={kind} className="legend-line">
+              <KindSign kind={kind} /> {t(`kinds.${kind}`)}
+            </span>
+          ))}
+          {facilities.some(({ status }) => status === "planned") && (
+            <span className="legend-line">
+              <KindSign kind="employment-service-station" status="planned" /> {t("legend.plannedHollow")}
+            </span>
+          )}
+        </div>
       </section>
     </div>
   );
