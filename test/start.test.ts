@@ -1,5 +1,4 @@
 /** `npm start` as a person meets it: the first start, Ctrl-C, the next start, SIGKILL, and what it says when it cannot. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,55 +6,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findRunning } from "../server/running.ts";
 import { newDataDir } from "./databases.ts";
+import { healthOf, killPrograms, type Started, startProgram } from "./started.ts";
 
 let dataDir: string;
-const programs: ChildProcess[] = [];
 beforeAll(async () => {
   dataDir = await newDataDir();
 });
 afterAll(() => {
-  for (const program of programs) program.kill("SIGKILL");
+  killPrograms();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-interface Started {
-  program: ChildProcess;
-  /** All that it has said so far. */
-  said(): string;
-  /** Resolves with the address when it is ready. */
-  ready: Promise<string>;
-  /** Resolves with the exit code or the signal. */
-  ended: Promise<number | string>;
-}
-
-function start(settings: Record<string, string>): Started {
-  const program = spawn(process.execPath, [join(import.meta.dirname, "..", "scripts", "start.ts")], {
-    env: { ...process.env, HOST: "", PASSWORD: "", DATABASE_URL: "", PORT: "0", DATA_DIR: dataDir, ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  programs.push(program);
-  let text = "";
-  const ended = new Promise<number | string>((resolve) => {
-    program.once("close", (code, signal) => resolve(signal ?? code ?? "unknown"));
-  });
-  const ready = new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      text += chunk;
-      const address = /Open (http:\S+) in a browser/.exec(text)?.[1];
-      if (address) resolve(address);
-    };
-    program.stdout.on("data", read);
-    program.stderr.on("data", read);
-    ended.then((end) => reject(new Error(`It ended with ${end} before it was ready:\n${text}`)));
-  });
-  // Starts that are meant to fail are judged by their end.
-  ready.catch(() => undefined);
-  return { program, said: () => text, ready, ended };
-}
-
-async function healthOf(address: string): Promise<Record<string, unknown>> {
-  return (await fetch(`${address}/api/health`)).json() as Promise<Record<string, unknown>>;
-}
+const start = (settings: Record<string, string>): Started => startProgram({ DATA_DIR: dataDir, ...settings });
 
 it("imports the demo county once, serves its map, ends on a signal, and finds everything again", async () => {
   const first = start({});
