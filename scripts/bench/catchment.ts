@@ -1,0 +1,180 @@
+/**
+ * Row "catchment": all that a planner gets for a place (its link to the street, the search, the people, the polygon, as
+ * GeoJSON text) against Valhalla's isochrone call, which gives a polygon. Then each engine's polygon is held against that
+ * engine's own costs, junction by junction: how many unreached ones it encloses.
+ */
+import type { MultiPolygon, Polygon } from "geojson";
+import { catchmentsOf } from "../../server/catchments.ts";
+import { type Bounds, growBounds } from "../../server/geo.ts";
+import { DEFAULT_OUTLINE, reachPolygon } from "../../server/network/contour.ts";
+import { createLinker } from "../../server/network/link.ts";
+import { DEMAND_LINK_METRES, type Network } from "../../server/network/network.ts";
+import { createSearch } from "../../server/network/search.ts";
+import { cutoffCentimetres, DEFAULT_STANDARD } from "../../server/standard.ts";
+import type { Territory } from "../../server/territory.ts";
+import { type Enclosure, enclosureText, insideOf } from "./inside.ts";
+import { atLeastTimes, type Bench, bySize, figureOf, type Line, peerOrReason, type Result, type Row } from "./row.ts";
+import { statisticsOf, timeEach, timeEachOf } from "./statistics.ts";
+import { loadTown, type Places, placesOnStreets } from "./town.ts";
+import { openValhalla, polygonOf, type Valhalla } from "./valhalla.ts";
+
+const { cutoffMinutes, walkingSpeedKmh } = DEFAULT_STANDARD;
+const LIMIT = cutoffCentimetres(DEFAULT_STANDARD);
+const COARSE = { ...DEFAULT_OUTLINE, cellMetres: 25 };
+
+export const catchmentRow: Row = {
+  name: "catchment",
+  title: "Whole catchment of a place",
+  run: async (bench) => {
+    const porto = await measure(bench, "porto");
+    const portoAlegre = await measure(bench, "porto-alegre");
+    return {
+      lines: [...porto.lines, ...portoAlegre.lines],
+      notes: [
+        `From longitude and latitude to GeoJSON text: link, search, people, polygon (25 m raster, and the product's ${DEFAULT_OUTLINE.cellMetres} m), for seeded places on streets, ${cutoffMinutes} minutes at ${walkingSpeedKmh} km/h in both engines. At 25 m the search runs twice, because the product draws at ${DEFAULT_OUTLINE.cellMetres} m only. Valhalla's call counts no people.`,
+        ...porto.notes,
+        ...portoAlegre.notes,
+      ],
+    };
+  },
+};
+
+async function measure(bench: Bench, name: "porto" | "porto-alegre"): Promise<Result> {
+  const { title, file, territory, network } = await loadTown(bench, name, { facilities: 0 });
+  const count = bySize(bench, { full: 1_000, quick: 100, tiny: 5 });
+  const places = placesOnStreets(network, count, "bench/places");
+  const ask = createAsker(territory);
+  bench.say(`${title}: ${count} places, ${territory.demand.count} homes`);
+  const warmUp = Math.min(200, count);
+  const coarse = statisticsOf(timeEach(count, warmUp, (i) => ask.coarse(places.lon[i], places.lat[i])));
+  const fine = statisticsOf(timeEach(count, warmUp, (i) => ask.fine(places.lon[i], places.lat[i])));
+  const notes: string[] = [];
+  const checked = Math.min(count, bySize(bench, { full: 200, quick: 20, tiny: 5 }));
+  const ours = await ourEnclosure(network, places, checked);
+  notes.push(`${title}: our 25 m polygon: ${enclosureText(ours)}; truth: our own exact costs.`);
+  const peer = bench.withPeers ? await peerOrReason(() => openValhalla(bench, file)) : "peer not asked for";
+  let theirs: string | ReturnType<typeof statisticsOf>;
+  if (typeof peer === "string") theirs = peer;
+  else {
+    const place = (i: number) => ({ lon: places.lon[i], lat: places.lat[i] });
+    theirs = statisticsOf(
+      await timeEachOf(count, warmUp, (i) => peer.isochroneText(place(i), cutoffMinutes, walkingSpeedKmh)),
+    );
+    const enclosed = await theirEnclosure(network, peer, places, Math.min(checked, 100));
+    notes.push(
+      `${title}: Valhalla ${peer.version}'s polygon: ${enclosureText(enclosed)}; truth: the times of its own matrix to the same junctions.`,
+    );
+  }
+  const line = (what: string, mine: typeof coarse, of: "p50" | "p95"): Line => ({
+    what: `${title}: ${what}, ${of}`,
+    ours: figureOf(mine, of, "ms"),
+    peer: typeof theirs === "string" ? theirs : figureOf(theirs, of, "ms"),
+    target: atLeastTimes(1.5, 3),
+  });
+  return {
+    lines: [
+      line("catchment, polygon at 25 m", coarse, "p50"),
+      line("catchment, polygon at 25 m", coarse, "p95"),
+      { ...line(`catchment as served, polygon at ${DEFAULT_OUTLINE.cellMetres} m`, fine, "p50"), target: null },
+      { ...line(`catchment as served, polygon at ${DEFAULT_OUTLINE.cellMetres} m`, fine, "p95"), target: null },
+    ],
+    notes,
+  };
+}
+
+interface Asker {
+  /** With the product's polygon. */
+  fine(lon: number, lat: number): string;
+  /** With a polygon at 25 m. */
+  coarse(lon: number, lat: number): string;
+}
+
+function createAsker(territory: Territory): Asker {
+  const { network } = territory;
+  const linker = createLinker(network);
+  const search = createSearch(network);
+  const question = { cutoffsMinutes: [cutoffMinutes], walkingSpeedKmh };
+  const text = (geometry: MultiPolygon | undefined, people: number, demandPoints: number) =>
+    JSON.stringify({ type: "Feature", geometry, properties: { people, demandPoints } });
+  const answer = (lon: number, lat: number, withOutline: boolean) => {
+    const places = linker.linkPoint(lon, lat, { maxMetres: DEMAND_LINK_METRES });
+    const [catchment] = catchmentsOf({ territory, search }, { places, row: 0 }, question, { withOutline });
+    return { places, catchment };
+  };
+  return {
+    fine: (lon, lat) => {
+      const { outline, people, points } = answer(lon, lat, true).catchment;
+      return text(outline?.polygon, people, points.length);
+    },
+    coarse: (lon, lat) => {
+      const { places, catchment } = answer(lon, lat, false);
+      const polygon = reachPolygon(search.toward(places, 0, LIMIT), LIMIT, COARSE);
+      return text(polygon, catchment.people, catchment.points.length);
+    },
+  };
+}
+
+async function ourEnclosure(network: Network, places: Places, count: number): Promise<Enclosure> {
+  const search = createSearch(network);
+  const links = createLinker(network).link(places.lon, places.lat, { maxMetres: DEMAND_LINK_METRES });
+  const sum: Enclosure = { reached: 0, wrong: 0, missed: 0 };
+  for (let i = 0; i < count; i++) {
+    const labels = search.toward(links, i, LIMIT);
+    const polygon = reachPolygon(labels, LIMIT, COARSE);
+    const junctions = junctionsIn(network, boundsAround(places, i));
+    const isReached = junctions.map((node) => labels.nodeCost[node] <= LIMIT);
+    addUp(sum, network, junctions, polygon, isReached);
+  }
+  return sum;
+}
+
+async function theirEnclosure(network: Network, peer: Valhalla, places: Places, count: number): Promise<Enclosure> {
+  const sum: Enclosure = { reached: 0, wrong: 0, missed: 0 };
+  for (let i = 0; i < count; i++) {
+    const from = { lon: places.lon[i], lat: places.lat[i] };
+    const polygon = polygonOf(await peer.isochroneText(from, cutoffMinutes, walkingSpeedKmh));
+    const junctions = junctionsIn(network, boundsAround(places, i));
+    if (junctions.length === 0) continue;
+    const targets = junctions.map((node) => ({ lon: network.nodeLon[node], lat: network.nodeLat[node] }));
+    const cells = await peer.matrix(from, targets, walkingSpeedKmh);
+    const isReached = cells.map(({ time }) => time !== null && time <= 60 * cutoffMinutes);
+    addUp(sum, network, junctions, polygon, isReached);
+  }
+  return sum;
+}
+
+function addUp(
+  sum: Enclosure,
+  { nodeLon, nodeLat }: Network,
+  junctions: readonly number[],
+  polygon: Polygon | MultiPolygon,
+  isReached: readonly boolean[],
+): void {
+  const isInside = insideOf(polygon);
+  junctions.forEach((node, k) => {
+    const inside = isInside(nodeLon[node], nodeLat[node]);
+    if (isReached[k]) sum.reached++;
+    if (inside && !isReached[k]) sum.wrong++;
+    if (!inside && isReached[k]) sum.missed++;
+  });
+}
+
+/** A little more than can be reached in a straight line: polygons are generous. */
+function boundsAround({ lon, lat }: Places, i: number): Bounds {
+  return growBounds([lon[i], lat[i], lon[i], lat[i]], 1.2 * (LIMIT / 100));
+}
+
+/** Junctions of public streets: private ones stand in the network twice, and Valhalla treats them in its own way. */
+function junctionsIn(network: Network, [west, south, east, north]: Bounds): number[] {
+  const { nodeLon, nodeLat, firstNodeEdge, nodeEdges, edgePrivate } = network;
+  const junctions: number[] = [];
+  for (let node = 0; node < network.nodeCount; node++) {
+    if (nodeLon[node] < west || nodeLon[node] > east || nodeLat[node] < south || nodeLat[node] > north) continue;
+    for (let k = firstNodeEdge[node]; k < firstNodeEdge[node + 1]; k++) {
+      if (edgePrivate[nodeEdges[k]] === 1) continue;
+      junctions.push(node);
+      break;
+    }
+  }
+  return junctions;
+}
