@@ -41,7 +41,7 @@ export function MapPane() {
           if (hovered !== null || getState().hovered !== null) setState({ hovered });
         },
       });
-      // For the browser tests, which ask MapLibre what is on the screen.
+      // For the browser tests, which ask what is drawn.
       Object.assign(container.current, { owner: owner.current });
     } catch (error) {
       setFailure(String(error));

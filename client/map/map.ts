@@ -33,6 +33,8 @@ export interface MapOwner {
   reveal(place: { lon: number; lat: number }, least?: number): void;
   zoom(steps: number): void;
   relabel(label: string): void;
+  /** What is drawn of a layer at this moment: each feature's properties, with the paint it got. For the browser tests. */
+  drawn(layer: string): { properties: Record<string, unknown>; paint: Record<string, unknown> }[];
   close(): void;
 }
 
@@ -153,6 +155,13 @@ export function openMap(
     },
     relabel(label) {
       canvas.setAttribute("aria-label", label);
+    },
+    drawn(layer) {
+      if (map.getLayer(layer) === undefined || !map.areTilesLoaded()) return [];
+      return map.queryRenderedFeatures({ layers: [layer] }).map(({ properties, layer: { paint } }) => ({
+        properties,
+        paint: { ...paint },
+      }));
     },
     close() {
       map.remove();

@@ -111,7 +111,10 @@ export function AreasView() {
           if (territory === undefined) return;
           const groups = territory.groups.filter(({ role }) => role !== "total");
           const file = t("csv.file", { cutoff: answer.standard.cutoffMinutes });
-          download(`${format.name(territory)}-${file}.csv`, coverageCsv(answer, territory, groups, format, t));
+          download(
+            `${format.name(territory)}-${file}.csv`,
+            coverageCsv(answer, territory, groups, format, (key, values) => t(key, { ...values })),
+          );
         }}
       >
         {t("areas.download")}

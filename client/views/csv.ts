@@ -2,7 +2,6 @@
  * The coverage table as a CSV file that Excel opens as it is: UTF-8 with its mark, commas, CRLF, dot decimals. Each row says the
  * base of people and the standard, so that a row copied elsewhere still tells what it counts.
  */
-import type { TFunction } from "i18next";
 import type { Coverage, PeopleBase } from "../../server/api/messages.ts";
 import type { Format } from "../format.ts";
 
@@ -12,7 +11,7 @@ export function coverageCsv(
   whole: { name: string; names: Record<string, string> },
   groups: readonly PeopleBase[],
   format: Format,
-  t: TFunction,
+  t: (key: string, values?: Record<string, unknown>) => string,
 ): string {
   const { standard, total } = answer;
   const about = [

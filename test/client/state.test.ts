@@ -1,0 +1,69 @@
+/** The shareable part of the state survives the address bar, and a damaged address gives a working desk. */
+import { describe, expect, it } from "vitest";
+import { fromHash, START, type State, toHash } from "../../client/state.ts";
+
+const FAR_FROM_START: State = {
+  ...START,
+  cutoffMinutes: 10,
+  kind: "odd-jobs-market",
+  walkingSpeedKmh: 4.8,
+  view: "areas",
+  selected: { type: "area", code: "519900/002" },
+  within: "519900",
+  layers: ["cells", "circles"],
+  position: { zoom: 12.5, lat: 29.91234, lon: 108.98765 },
+};
+
+describe("hash of the state", () => {
+  it("is empty for the start", () => {
+    expect(toHash(START)).toBe("");
+    expect(fromHash("")).toEqual(START);
+  });
+
+  it("brings every shareable field back", () => {
+    expect(fromHash(`#${toHash(FAR_FROM_START)}`)).toEqual(FAR_FROM_START);
+  });
+
+  it.each([
+    { type: "spot", lat: -29.912345, lon: 108.987654 },
+    { type: "facility", id: 17 },
+    { type: "gap", rank: 3 },
+    { type: "area", code: "a b&c=d/é" },
+  ] as const)("brings the chosen $type back", (selected) => {
+    expect(fromHash(toHash({ ...START, selected })).selected).toEqual(selected);
+  });
+
+  it("keeps what only this moment knows out of links", () => {
+    const draft = { id: null, lon: 1, lat: 2, picking: true };
+    expect(toHash({ ...START, draft, hovered: { type: "gap", rank: 1 } })).toBe("");
+  });
+
+  it("keeps all layers off", () => {
+    expect(fromHash(toHash({ ...START, layers: [] })).layers).toEqual([]);
+  });
+
+  it.each([
+    "cutoff=0",
+    "cutoff=61",
+    "cutoff=ten",
+    "kind=toString",
+    "speed=0",
+    "speed=NaN",
+    "view=nowhere",
+    "at=gap/x",
+    "at=gap/0",
+    "at=facility/1.5",
+    "at=spot/91/0",
+    "at=spot/1",
+    "at=area/",
+    "map=5",
+    "map=99/1/1",
+    "map=5/x/1",
+  ])("falls back to the start for %s", (hash) => {
+    expect(fromHash(hash)).toEqual(START);
+  });
+
+  it("takes whole minutes only, as the slider does", () => {
+    expect(fromHash("cutoff=12.4").cutoffMinutes).toBe(12);
+  });
+});
