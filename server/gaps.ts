@@ -5,7 +5,6 @@
  */
 import Flatbush from "flatbush";
 import type { MultiPolygon } from "geojson";
-import { cellsToMultiPolygon, gridDisk, latLngToCell, uncompactCells } from "h3-js";
 import { countingFacilities, coveredPoints } from "./coverage.ts";
 import { distanceMetres, growBounds, METRES_PER_DEGREE, metresPerDegreeLon } from "./geo.ts";
 import { NONE } from "./network/network.ts";
@@ -207,29 +206,4 @@ function straightMetres(territory: Territory, standard: Standard): (lon: number,
     }
     return best === NONE ? null : distanceMetres(lon, lat, lons[best], lats[best]);
   };
-}
-
-/** Points of lists are drawn as the cells of this resolution within one step: some 200 m around. */
-const POINT_RESOLUTION = 10;
-
-/** The outline of a gap: its H3 cells merged, points of lists as the cells around them. Valid, with holes. */
-export function gapOutline({ demand }: Territory, { points }: Gap): MultiPolygon {
-  const byResolution = new Map<number, Set<string>>();
-  const add = (resolution: number, cells: readonly string[]) => {
-    const known = byResolution.get(resolution) ?? new Set();
-    for (const cell of cells) known.add(cell);
-    byResolution.set(resolution, known);
-  };
-  for (const point of points) {
-    const resolution = demand.h3Resolution[point];
-    if (resolution !== NONE) add(resolution, [demand.id[point]]);
-    else add(POINT_RESOLUTION, gridDisk(latLngToCell(demand.lat[point], demand.lon[point], POINT_RESOLUTION), 1));
-  }
-  // Cells of different sizes overlap, so all are taken at the finest.
-  const finest = Math.max(...byResolution.keys());
-  const cells = new Set<string>();
-  for (const [resolution, known] of byResolution) {
-    for (const cell of resolution === finest ? known : uncompactCells([...known], finest)) cells.add(cell);
-  }
-  return { type: "MultiPolygon", coordinates: cellsToMultiPolygon([...cells], true) };
 }

@@ -1,13 +1,15 @@
-import { cellToLatLng, cellToParent, getResolution, gridDisk, latLngToCell } from "h3-js";
+import { cellToLatLng, cellToParent, gridDisk, latLngToCell } from "h3-js";
 import { describe, expect, test } from "vitest";
 import { nearestFacilities } from "../server/coverage.ts";
-import { type Gap, gapOutline, gapsOf } from "../server/gaps.ts";
+import { type Gap, gapsOf } from "../server/gaps.ts";
 import { distanceMetres } from "../server/geo.ts";
 import { NEIGHBOUR_METRES } from "../server/neighbours.ts";
 import { createSearch } from "../server/network/search.ts";
+import { outlineOf } from "../server/outline.ts";
 import { areaFinder, squareMetres } from "../server/point-in-area.ts";
 import { DEFAULT_STANDARD, isWithin } from "../server/standard.ts";
 import { buildTerritory, type Territory } from "../server/territory.ts";
+import { territoryOfCells } from "./cells.ts";
 import { randomTown } from "./random-town.ts";
 import { townRows } from "./town.ts";
 
@@ -89,21 +91,7 @@ describe("cells", () => {
   const across = children.find((cell) => isOutside(cell) && touchesCentre(cell)) ?? "";
   const farther = children.find((cell) => isOutside(cell) && !touchesCentre(cell)) ?? "";
 
-  const peopleOfGaps = (keys: readonly string[]) => {
-    const rows = townRows();
-    const cells = {
-      source: "cells",
-      groups: [rows.people[0].groups[0]],
-      count: keys.length,
-      key: keys,
-      h3Resolution: Int8Array.from(keys, getResolution),
-      lon: Float64Array.from(keys, (key) => cellToLatLng(key)[1]),
-      lat: Float64Array.from(keys, (key) => cellToLatLng(key)[0]),
-      counts: Float64Array.from(keys, (_, i) => 2 ** i),
-    };
-    const territory = buildTerritory({ ...rows, areas: [], facilities: [], people: [cells] }, 1);
-    return ask(territory).map((gap) => gap.people);
-  };
+  const peopleOfGaps = (keys: readonly string[]) => ask(territoryOfCells(keys)).map((gap) => gap.people);
 
   test.each([
     ["that touch", [centre, beside], [3]],
@@ -145,7 +133,7 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))("random town %i", (
 
   test("each gap's outline holds its points", () => {
     for (const gap of gaps) {
-      const outline = gapOutline(territory, gap);
+      const outline = outlineOf(territory, gap.points);
       expect(squareMetres(outline)).toBeGreaterThan(0);
       const find = areaFinder([outline]);
       for (const point of gap.points) expect(find(demand.lon[point], demand.lat[point])).toBe(0);

@@ -1,6 +1,7 @@
 /** Coverage gaps, the largest first. */
-import { FEW_FOOTPATH_METRES_PER_PERSON, FEW_FOOTPATH_PEOPLE, type Gap, gapOutline } from "../gaps.ts";
+import { FEW_FOOTPATH_METRES_PER_PERSON, FEW_FOOTPATH_PEOPLE, type Gap } from "../gaps.ts";
 import { NONE } from "../network/network.ts";
+import { outlineOf } from "../outline.ts";
 import type { Territory } from "../territory.ts";
 import { planNow, standardOf, standardUsed } from "./answers.ts";
 import { type GapFeature, Gaps, GapsQuery } from "./messages.ts";
@@ -39,7 +40,7 @@ function feature(territory: Territory, gap: Gap, rank: number): GapFeature {
   return {
     type: "Feature",
     id: rank,
-    geometry: gapOutline(territory, gap),
+    geometry: outlineOf(territory, gap.points),
     properties: {
       rank,
       people: gap.people,

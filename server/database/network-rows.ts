@@ -1,11 +1,11 @@
 /**
  * The current streets, gates, barriers and heights in plain columns: what the walking network is built from. Streets are
- * read in pages by their key, because one statement of the embedded database makes every other request wait, and their
- * points go straight into typed arrays.
+ * read in pieces (pages.ts), and their points go straight into typed arrays.
  */
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { BarrierKind } from "../words.ts";
 import { fromHex, type StoredGeometry } from "./geometry.ts";
+import { piecesOf } from "./pages.ts";
 import type { Access, Database } from "./rows.ts";
 
 /** OSM ways, or stretches of them, in columns. The points of way w are firstPoint[w] … firstPoint[w + 1] - 1. */
@@ -51,25 +51,27 @@ export interface ElevationRow {
   readonly heights: Float32Array;
 }
 
-/** Rows of one statement: about 0.1 s of the embedded database. */
-const PAGE = 4_000;
-
-/** Streets of the imports; ways that several extracts share come several times. */
+/** Streets of the imports by way; ways that several extracts share come several times. */
 export async function readStreets(db: Kysely<Database>, imports: readonly number[]): Promise<StreetRows> {
+  if (imports.length === 0) return streetColumns([]);
   const ways: StreetRow[] = [];
-  for (const importId of imports) {
-    let last: StreetRow | null = null;
-    for (;;) {
-      const page: StreetRow[] = await streetPage(db, importId, last);
-      for (const way of page) ways.push(way);
-      if (page.length < PAGE) break;
-      last = page[page.length - 1];
-    }
+  for (const piece of await piecesOf(db, "streets"))
+    for (const way of await streetPiece(db, imports, piece)) ways.push(way);
+  const expected = await db
+    .selectFrom("streets")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("import_id", "=", sql<number>`any(${imports}::integer[])`)
+    .executeTakeFirstOrThrow();
+  if (Number(expected.count) !== ways.length) {
+    throw new Error(`${ways.length} of ${expected.count} streets could be read: the table was rewritten meanwhile.`);
   }
+  const order = (way: StreetRow) => imports.indexOf(way.importId);
+  ways.sort((a, b) => order(a) - order(b) || Number(a.wayId) - Number(b.wayId) || a.part - b.part);
   return streetColumns(ways);
 }
 
 interface StreetRow {
+  readonly importId: number;
   readonly wayId: string;
   readonly part: number;
   readonly highway: string;
@@ -82,22 +84,22 @@ interface StreetRow {
   readonly nodeIds: string;
 }
 
-function streetPage(db: Kysely<Database>, importId: number, after: StreetRow | null): Promise<StreetRow[]> {
+function streetPiece(
+  db: Kysely<Database>,
+  imports: readonly number[],
+  piece: RawBuilder<SqlBool>,
+): Promise<StreetRow[]> {
   return db
     .selectFrom("streets")
-    .select(["part", "highway", "foot", "oneway_foot as onewayFoot", "bridge", "tunnel", "barrier", "geom"])
+    .select(["import_id as importId", "part", "highway", "foot", "oneway_foot as onewayFoot"])
+    .select(["bridge", "tunnel", "barrier", "geom"])
     .select([
       sql<string>`way_id::text`.as("wayId"),
       // Text is parsed in half the time that `pg` needs for an array.
       sql<string>`array_to_string(node_ids, ',')`.as("nodeIds"),
     ])
-    .where("import_id", "=", importId)
-    .$if(after !== null, (query) =>
-      query.where(sql<boolean>`(way_id, part) > (${after?.wayId}::bigint, ${after?.part}::smallint)`),
-    )
-    .orderBy("streets.way_id")
-    .orderBy("part")
-    .limit(PAGE)
+    .where(piece)
+    .where("import_id", "=", sql<number>`any(${imports}::integer[])`)
     .execute();
 }
 
