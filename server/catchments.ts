@@ -46,16 +46,15 @@ export function catchmentsOf(
 ): Catchment[] {
   const budget = (cutoffMinutes: number) => cutoffCentimetres({ cutoffMinutes, walkingSpeedKmh });
   const labels = search.toward(places, row, budget(Math.max(...cutoffsMinutes)));
-  const { points, minutes } = reachedPoints(territory, labels, { places, row }, walkingSpeedKmh);
+  const reached = reachedPoints(territory, labels, { places, row }, walkingSpeedKmh);
   return cutoffsMinutes.map((cutoffMinutes) => {
-    const within = points.filter((_, i) => minutes[i] <= cutoffMinutes);
-    const sum = (people: Float64Array) => within.reduce((total, point) => total + people[point], 0);
+    const { points, minutes } = within(reached, cutoffMinutes);
     return {
       cutoffMinutes,
-      people: sum(territory.demand.people),
-      groups: territory.demand.groups.map(sum),
-      points: within,
-      minutes: minutes.filter((value) => value <= cutoffMinutes),
+      people: sumAt(points, territory.demand.people),
+      groups: territory.demand.groups.map((people) => sumAt(points, people)),
+      points,
+      minutes,
       linkMetres: places.metres[row],
       streetMetres: labels.streetMetres(budget(cutoffMinutes)),
       outline: withOutline ? outlineOf(labels, budget(cutoffMinutes)) : null,
@@ -70,29 +69,68 @@ function outlineOf(labels: Labels, budget: number): Outline {
   return { polygon, squareMetres: area, pedestrianShedRatio: area / (Math.PI * radius * radius) };
 }
 
+/** Demand points, ascending, and the minutes of their walks. */
+interface ReachedPoints {
+  readonly points: Int32Array;
+  readonly minutes: Float64Array;
+}
+
+/** Marks of the edges that the current call has seen: those that hold its number. Used again by each call, whatever the territory. */
+let seen = new Uint32Array(0);
+let call = 0;
+
 /** Demand points on the streets that the search touched, with the minutes of their walks. */
 function reachedPoints(
   { network, demand }: Territory,
   labels: Labels,
   { places, row }: { places: Links; row: number },
   walkingSpeedKmh: number,
-): { points: Int32Array; minutes: Float64Array } {
-  const edges = new Set<number>();
-  if (places.edge[row] !== NONE) edges.add(places.edge[row]);
-  for (let s = 0; s < labels.settledCount; s++) {
-    const node = labels.settled[s];
-    for (let k = network.firstNodeEdge[node]; k < network.firstNodeEdge[node + 1]; k++) edges.add(network.nodeEdges[k]);
+): ReachedPoints {
+  if (seen.length < network.edgeCount || call === 0xffffffff) {
+    seen = new Uint32Array(network.edgeCount);
+    call = 0;
   }
-  const reached: [point: number, minutes: number][] = [];
-  for (const edge of edges) {
-    for (let k = demand.firstOnEdge[edge]; k < demand.firstOnEdge[edge + 1]; k++) {
-      const cost = labels.costAt(demand.links, demand.onEdge[k]);
-      if (cost !== NONE) reached.push([demand.onEdge[k], minutesOf(cost, walkingSpeedKmh)]);
-    }
-  }
-  reached.sort((a, b) => a[0] - b[0]);
-  return {
-    points: Int32Array.from(reached, ([point]) => point),
-    minutes: Float64Array.from(reached, ([, minutes]) => minutes),
+  call++;
+  const beside: number[] = [];
+  const addEdge = (edge: number): void => {
+    if (seen[edge] === call) return;
+    seen[edge] = call;
+    for (let k = demand.firstOnEdge[edge]; k < demand.firstOnEdge[edge + 1]; k++) beside.push(demand.onEdge[k]);
   };
+  if (places.edge[row] !== NONE) addEdge(places.edge[row]);
+  const { settled, settledCount } = labels;
+  for (let s = 0; s < settledCount; s++) {
+    const node = settled[s];
+    for (let k = network.firstNodeEdge[node]; k < network.firstNodeEdge[node + 1]; k++) addEdge(network.nodeEdges[k]);
+  }
+  // Ascending, so that sums of people do not depend on the order of the search.
+  const points = new Int32Array(beside).sort();
+  const minutes = new Float64Array(points.length);
+  let count = 0;
+  for (const point of points) {
+    const cost = labels.costAt(demand.links, point);
+    if (cost === NONE) continue;
+    points[count] = point;
+    minutes[count++] = minutesOf(cost, walkingSpeedKmh);
+  }
+  return { points: points.slice(0, count), minutes: minutes.slice(0, count) };
+}
+
+/** Those at most (≤) this far. */
+function within({ points, minutes }: ReachedPoints, cutoffMinutes: number): ReachedPoints {
+  const nearer = new Int32Array(points.length);
+  const theirs = new Float64Array(points.length);
+  let count = 0;
+  for (let i = 0; i < points.length; i++) {
+    if (minutes[i] > cutoffMinutes) continue;
+    nearer[count] = points[i];
+    theirs[count++] = minutes[i];
+  }
+  return { points: nearer.subarray(0, count), minutes: theirs.subarray(0, count) };
+}
+
+function sumAt(points: Int32Array, people: Float64Array): number {
+  let sum = 0;
+  for (const point of points) sum += people[point];
+  return sum;
 }
