@@ -127,7 +127,7 @@ let sideBuffer = new Int32Array(0);
 let ringBuffer = new Int32Array(0);
 
 function traceRings(raster: Raster): TracedRings {
-  const { columns, rows, cellMetres, metresPerLon, reachMetres, squares, barriers } = raster;
+  const { columns, rows, cellMetres, metresPerLon, reach, squares, barriers } = raster;
   const count = columns * rows;
   if (insideBuffer.length < count) {
     insideBuffer = new Uint8Array(count + (count >> 1));
@@ -135,7 +135,7 @@ function traceRings(raster: Raster): TracedRings {
   } else vertexBuffer.fill(0, 0, 2 * count);
   const inside = insideBuffer;
   const vertexOf = vertexBuffer;
-  const reachSquare = reachMetres * reachMetres;
+  const reachSquare = reach * reach;
   let vertices = 0;
   for (let at = 0; at < count; at++) {
     const isInside = squares[at] < reachSquare ? 1 : 0;
@@ -162,7 +162,7 @@ function traceRings(raster: Raster): TracedRings {
   const shareOf = (point: number, other: number): number => {
     const here = Math.sqrt(squares[point]);
     const there = Math.sqrt(squares[other]);
-    let share = (reachMetres - here) / (there - here);
+    let share = (reach - here) / (there - here);
     if (barriers !== null) {
       const [from, to] = inside[point] === 1 ? [point, other] : [other, point];
       const px = (from % columns) * cellMetres;

@@ -19,12 +19,13 @@ export interface Raster {
   readonly lat0: number;
   readonly metresPerLon: number;
   readonly cellMetres: number;
-  readonly reachMetres: number;
+  /** In cells. */
+  readonly reach: number;
   readonly columns: number;
   readonly rows: number;
   /**
-   * Square of the metres from what can be reached, row by row from the south; where less than the reach is left to walk,
-   * what is missing of it is added. A point is inside below reachMetres². At most (reach + cell)², and that all around the rim.
+   * Square of the distance in cells from what can be reached, row by row from the south; where less than the reach is left to
+   * walk, what is missing of it is added to the distance. A point is inside below reach². At most (reach + 1)², and that all around the rim.
    */
   readonly squares: Float32Array;
   /** Null when no barrier lies here. */
@@ -78,70 +79,83 @@ export function reachRaster(labels: Labels, limit: number, cellMetres: number, r
   const height = (rows - 1) * cellMetres;
   const barriers = barrierGridOf(labels.network.barriers, { lon0, lat0, metresPerLon, width, height });
   const squares = emptySquares(columns * rows);
+  const reach = reachMetres / cellMetres;
   // Beyond the points next to the outline nobody asks how far they are.
-  const far = reachMetres + cellMetres;
+  const far = reach + 1;
   squares.fill(far * far, 0, columns * rows);
 
   /**
-   * Spreads a straight line. At t metres from its beginning `missing + loss·t` of the reach is missing; a point at u metres along
+   * Spreads a straight line; all in cells. At t from its beginning `missing + loss·t` of the reach is missing; a point at u along
    * the line and v beside it is reached best from t = u - v·loss / √(1 - loss²) when loss < 1, by setting the derivative of
-   * loss·t + √((u - t)² + v²) to zero.
+   * loss·t + √((u - t)² + v²) to zero. The raster's margin is wider than the spread, so that no row or column is outside.
    */
   const spread = (x1: number, y1: number, x2: number, y2: number, missing: number, loss: number): void => {
+    const values = squares;
+    const width = columns;
     const radius = far - missing;
     const west = Math.min(x1, x2);
     const east = Math.max(x1, x2);
     const south = Math.min(y1, y2);
     const north = Math.max(y1, y2);
-    const isNearBarrier = barriers?.choose(west - radius, south - radius, east + radius, north + radius) ?? false;
+    const isNearBarrier =
+      barriers?.choose(
+        (west - radius) * cellMetres,
+        (south - radius) * cellMetres,
+        (east + radius) * cellMetres,
+        (north + radius) * cellMetres,
+      ) ?? false;
     // Without barriers the disc around its beginning holds all of it; with them the walk may go where the disc does not.
     if (loss >= FLAT_LOSS && !isNearBarrier) return;
     const length = Math.sqrt((x2 - x1) * (x2 - x1) + (y2 - y1) * (y2 - y1));
     const ux = length === 0 ? 1 : (x2 - x1) / length;
     const uy = length === 0 ? 0 : (y2 - y1) / length;
-    const isPlain = missing === 0 && loss === 0;
+    const isPlain = missing === 0 && loss === 0 && !isNearBarrier;
     const earlier = loss >= FLAT_LOSS ? 0 : loss / Math.sqrt(1 - loss * loss);
-    const firstRow = Math.max(0, Math.ceil((south - radius) / cellMetres));
-    const lastRow = Math.min(rows - 1, Math.floor((north + radius) / cellMetres));
-    for (let j = firstRow; j <= lastRow; j++) {
-      const y = j * cellMetres;
-      const gap = y < south ? south - y : y > north ? y - north : 0;
+    const lastRow = Math.floor(north + radius);
+    for (let j = Math.ceil(south - radius); j <= lastRow; j++) {
+      const gap = j < south ? south - j : j > north ? j - north : 0;
       const half = Math.sqrt(Math.max(0, radius * radius - gap * gap));
-      const firstColumn = Math.max(0, Math.ceil((west - half) / cellMetres));
-      const lastColumn = Math.min(columns - 1, Math.floor((east + half) / cellMetres));
-      let along = (firstColumn * cellMetres - x1) * ux + (y - y1) * uy;
-      let beside = (firstColumn * cellMetres - x1) * uy - (y - y1) * ux;
-      const end = j * columns + lastColumn;
-      if (isPlain && !isNearBarrier) {
-        for (let at = j * columns + firstColumn; at <= end; at++) {
+      const first = Math.ceil(west - half);
+      const end = j * width + Math.floor(east + half);
+      let along = (first - x1) * ux + (j - y1) * uy;
+      let beside = (first - x1) * uy - (j - y1) * ux;
+      if (isPlain) {
+        for (let at = j * width + first; at <= end; at++) {
           const rest = along < 0 ? along : along > length ? along - length : 0;
           const square = rest * rest + beside * beside;
-          if (square < squares[at]) squares[at] = square;
-          along += ux * cellMetres;
-          beside += uy * cellMetres;
+          if (square < values[at]) values[at] = square;
+          along += ux;
+          beside += uy;
         }
         continue;
       }
-      for (let at = j * columns + firstColumn; at <= end; at++) {
+      for (let at = j * width + first; at <= end; at++) {
         const t = Math.max(0, Math.min(length, along - Math.abs(beside) * earlier));
         const short = missing + loss * t + Math.sqrt((along - t) * (along - t) + beside * beside);
         const square = short * short;
-        if (
-          square < squares[at] &&
-          !(isNearBarrier && barriers?.isCrossed(x1 + t * ux, y1 + t * uy, (at - j * columns) * cellMetres, y))
-        ) {
-          squares[at] = square;
+        if (square < values[at] && !(isNearBarrier && isCrossed(x1 + t * ux, y1 + t * uy, at - j * width, j))) {
+          values[at] = square;
         }
-        along += ux * cellMetres;
-        beside += uy * cellMetres;
+        along += ux;
+        beside += uy;
       }
     }
   };
+  const isCrossed = (px: number, py: number, qx: number, qy: number): boolean =>
+    barriers?.isCrossed(px * cellMetres, py * cellMetres, qx * cellMetres, qy * cellMetres) ?? false;
 
+  const scale = 1 / cellMetres;
   for (let at = 0; at < LINE * count; at += LINE) {
-    spread(lines[at] - x0, lines[at + 1] - y0, lines[at + 2] - x0, lines[at + 3] - y0, lines[at + 4], lines[at + 5]);
+    spread(
+      (lines[at] - x0) * scale,
+      (lines[at + 1] - y0) * scale,
+      (lines[at + 2] - x0) * scale,
+      (lines[at + 3] - y0) * scale,
+      lines[at + 4] * scale,
+      lines[at + 5],
+    );
   }
-  return { lon0, lat0, metresPerLon, cellMetres, reachMetres, columns, rows, squares, barriers };
+  return { lon0, lat0, metresPerLon, cellMetres, reach, columns, rows, squares, barriers };
 }
 
 function emptySquares(count: number): Float32Array {
