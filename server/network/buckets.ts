@@ -47,6 +47,9 @@ export class Wave {
   /** Nodes seeded since labels last spread. */
   #seeds = new Int32Array(FEWEST_ENTRIES);
   #seedCount = 0;
+  /** Nodes from which labels did not spread along some arc because of the limit; several times each, perhaps. */
+  #cut = new Int32Array(FEWEST_ENTRIES);
+  #cutCount = 0;
 
   /** @param longest cost of the dearest arc */
   constructor(nodeCount: number, longest: number) {
@@ -70,6 +73,7 @@ export class Wave {
     else for (let k = 0; k < reachedCount; k++) cost[reached[k]] = UNREACHED;
     this.reachedCount = 0;
     this.#seedCount = 0;
+    this.#cutCount = 0;
     this.#hasPlaces = hasPlaces;
   }
 
@@ -81,8 +85,20 @@ export class Wave {
     this.cost[node] = cost;
     if (this.#hasPlaces) this.place[node] = place;
     this.previous[node] = end;
+    this.reseed(node);
+  }
+
+  /** Lets the label that a node has spread once more. */
+  reseed(node: number): void {
     if (this.#seedCount === this.#seeds.length) this.#seeds = grown(this.#seeds);
     this.#seeds[this.#seedCount++] = node;
+  }
+
+  /** Nodes, ascending, whose labels the limit kept from spreading, since this was asked last; only of searches with places. */
+  takeCut(): Int32Array {
+    const cut = this.#cut.slice(0, this.#cutCount).sort();
+    this.#cutCount = 0;
+    return cut.filter((node, k) => k === 0 || node !== cut[k - 1]);
   }
 
   /**
@@ -204,11 +220,16 @@ export class Wave {
         if (nodeCost >> WIDTH_BITS !== bucket) continue;
         const nodePlace = place[node];
         const end = 2 * first[node + 1];
+        let isCut = false;
         for (let a = 2 * first[node]; a < end; a += 2) {
           const next = arcs[a];
           const nextCost = nodeCost + arcs[a + 1];
           const known = cost[next];
-          if (nextCost > known || nextCost > limit || (nextCost === known && nodePlace >= place[next])) continue;
+          if (nextCost > known || (nextCost === known && nodePlace >= place[next])) continue;
+          if (nextCost > limit) {
+            isCut = true;
+            continue;
+          }
           if (known === UNREACHED) reached[reachedCount++] = next;
           cost[next] = nextCost;
           place[next] = nodePlace;
@@ -228,6 +249,10 @@ export class Wave {
           entryNext[taken] = head[at];
           head[at] = taken;
           pending++;
+        }
+        if (isCut) {
+          if (this.#cutCount === this.#cut.length) this.#cut = grown(this.#cut);
+          this.#cut[this.#cutCount++] = node;
         }
       }
     }

@@ -356,25 +356,35 @@ export function createSearch(network: Network): Search {
     }
   };
 
+  // The pieces of one edge, by their starts; used again for each edge.
+  const pieceStarts: number[] = [];
+  const pieceEnds: number[] = [];
   const streetMetres = (budget: number): number => {
     let total = 0;
     let current = NONE;
-    let pieces: [number, number][] = [];
+    let count = 0;
     const addUp = (): void => {
-      pieces.sort((a, b) => a[0] - b[0]);
       let done = 0;
       let share = 0;
-      for (const [start, end] of pieces) {
-        if (end > done) share += end - Math.max(start, done);
-        done = Math.max(done, end);
+      for (let k = 0; k < count; k++) {
+        if (pieceEnds[k] <= done) continue;
+        share += pieceEnds[k] - Math.max(pieceStarts[k], done);
+        done = pieceEnds[k];
       }
-      if (current !== NONE) total += share * edgeMetres[current];
-      pieces = [];
+      if (count > 0) total += share * edgeMetres[current];
+      count = 0;
     };
     forEachPiece((edge, start, end) => {
       if (edge !== current) addUp();
       current = edge;
-      pieces.push([start, end]);
+      // Two as a rule, one from each end.
+      let k = count++;
+      for (; k > 0 && pieceStarts[k - 1] > start; k--) {
+        pieceStarts[k] = pieceStarts[k - 1];
+        pieceEnds[k] = pieceEnds[k - 1];
+      }
+      pieceStarts[k] = start;
+      pieceEnds[k] = end;
     }, budget);
     addUp();
     return total;
@@ -419,13 +429,21 @@ export function createSearch(network: Network): Search {
 
   const towardNearest = (points: Links, most: number, ofRows?: ArrayLike<number>): Labels => {
     begin(points, ofRows ?? allRows(points), "toward", most);
-    const isLocal = most <= LOCAL_CENTIMETRES;
-    const order = isLocal ? inSpatialOrder(network, points, rows) : rows;
-    for (let k = 0; k < order.length; k++) {
-      seedPlace(order[k]);
-      if (isLocal) wave.spread(back, limit);
+    let reach = rows.length === 1 ? limit : Math.min(limit, FIRST_ROUND_CENTIMETRES);
+    for (const row of inSpatialOrder(network, points, rows)) {
+      seedPlace(row);
+      wave.spread(back, reach);
     }
-    wave.spread(back, limit);
+    while (reach < limit) {
+      const cut = wave.takeCut();
+      if (cut.length === 0) break;
+      reach = Math.min(limit, 2 * reach);
+      for (let k = 0; k < cut.length; k++) {
+        if (k > 0 && cut[k] >> BLOCK_BITS !== cut[k - 1] >> BLOCK_BITS) wave.spread(back, reach);
+        wave.reseed(cut[k]);
+      }
+      wave.spread(back, reach);
+    }
     return new Found();
   };
 
@@ -523,9 +541,14 @@ const NOWHERE: Links = {
 };
 
 /**
- * Up to this limit (5 km) the nearest places are found by one search after another, in spatial order, each ending where an earlier
- * one is nearer: that stays in few memory pages. Beyond it one joint search visits each node about once.
+ * The nearest of many places are found in rounds of growing reach (1 km, 2 km, 4 km, …), in each one place after another in
+ * spatial order, then block after block of nodes: so a search stays in few memory pages, and ends where another place is nearer.
+ * One joint search over 7 million nodes and 2,500 places took 4 × as long within 5 km, and 3.5 × without limit.
  */
+const FIRST_ROUND_CENTIMETRES = 100_000;
+/** Blocks of 2¹⁵ nodes, neighbours along the Hilbert curve. From 2¹² to 2¹⁸ it makes no difference. */
+const BLOCK_BITS = 15;
+/** Beyond this limit (5 km) the k nearest are searched in an order in which each place takes a share of what is left. */
 const LOCAL_CENTIMETRES = 500_000;
 
 function longestArc({ arcs }: Network): number {
