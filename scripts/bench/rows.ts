@@ -1,8 +1,21 @@
 /** The rows of the bench, in the order of the table. */
-
 import { catchmentRow } from "./catchment.ts";
+import { countryRow } from "./country.ts";
+import { gainRow } from "./gain.ts";
+import { growthRow } from "./growth.ts";
+import { importRow } from "./import.ts";
 import { matrixRow } from "./matrix.ts";
+import { requestsRow } from "./requests.ts";
 import type { Row } from "./row.ts";
 import { searchRow } from "./search.ts";
 
-export const ROWS: readonly Row[] = [searchRow, catchmentRow, matrixRow];
+export const ROWS: readonly Row[] = [
+  searchRow,
+  catchmentRow,
+  matrixRow,
+  countryRow,
+  gainRow,
+  requestsRow,
+  importRow,
+  growthRow,
+];

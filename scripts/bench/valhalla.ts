@@ -3,11 +3,11 @@
  * extract. It walks at the asked speed, with every penalty and preference switched off, so that its costs are times.
  */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { MultiPolygon, Polygon } from "geojson";
+import { hashOf } from "./hash.ts";
 import { type Bench, PeerMissing } from "./row.ts";
 
 const PACKAGE = "@valhallajs/valhallajs";
@@ -129,8 +129,7 @@ function installed({ cache, say }: Bench): string {
 
 /** Tiles belong to one extract and one version. */
 function tileFolder({ cache }: Bench, file: string): string {
-  const hash = createHash("sha256").update(VERSION).update(readFileSync(file)).digest("hex").slice(0, 12);
-  return join(cache, `valhalla-tiles-${hash}`);
+  return join(cache, `valhalla-tiles-${hashOf([VERSION, readFileSync(file)])}`);
 }
 
 interface TilesToBuild {
