@@ -17,7 +17,7 @@ import { IconCloudOff, IconLanguage, IconMoon, IconSun } from "@tabler/icons-rea
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useHealth, useTerritory } from "./api.ts";
+import { refetchTerritory, useHealth, useTerritory } from "./api.ts";
 import { useFormat } from "./format.ts";
 import { chooseLanguage } from "./i18n.ts";
 import { MapPane } from "./map/MapPane.tsx";
@@ -119,7 +119,7 @@ function Away() {
     if (health.isError) setWasAway(true);
     else if (wasAway && health.isSuccess) {
       setWasAway(false);
-      void queries.refetchQueries({ predicate: (query) => query.state.status === "error" });
+      void refetchTerritory(queries);
     }
   }, [health.isError, health.isSuccess, wasAway, queries]);
   if (health.isError) {

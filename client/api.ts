@@ -78,7 +78,7 @@ export function useHealth() {
 }
 
 /** Everything but the health: called when the territory has changed, or the server is back. */
-function refetchTerritory(client: QueryClient) {
+export function refetchTerritory(client: QueryClient) {
   return client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "health" });
 }
 
@@ -158,7 +158,14 @@ export function useSaveFacility() {
       id === null
         ? ask<Api.Facility>("/api/facilities", { method: "POST", json: fields })
         : ask<Api.Facility>(`/api/facilities/${id}`, { method: "PATCH", json: fields }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: (stored) => {
+      changeList(client, (list) =>
+        list.some(({ id }) => id === stored.id)
+          ? list.map((one) => (one.id === stored.id ? stored : one))
+          : [...list, stored],
+      );
+      void refetchTerritory(client);
+    },
   });
 }
 
@@ -166,8 +173,16 @@ export function useDeleteFacility() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: number) => ask<null>(`/api/facilities/${id}`, { method: "DELETE" }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: (_, id) => {
+      changeList(client, (list) => list.filter((one) => one.id !== id));
+      void refetchTerritory(client);
+    },
   });
+}
+
+/** The list as it is now, without waiting for the server to tell it again. */
+function changeList(client: QueryClient, change: (list: Api.Facility[]) => Api.Facility[]): void {
+  client.setQueryData<Api.Facility[]>(["facilities"], (list) => (list === undefined ? undefined : change(list)));
 }
 
 export function useStopImport() {

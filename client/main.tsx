@@ -22,10 +22,9 @@ const queries = new QueryClient({
       gcTime: 10 * 60_000,
       refetchOnWindowFocus: false,
       // A problem document will not change by asking again, but for 503: the territory is being loaded. A server that is
-      // away comes back.
-      retry: (failures, error) =>
-        error instanceof ApiProblem ? error.problem.status === 503 : error instanceof ServerAway && failures < 2,
-      retryDelay: 1000,
+      // away is asked until it is back; until then the last answer stays on the screen.
+      retry: (_, error) => error instanceof ServerAway || (error instanceof ApiProblem && error.problem.status === 503),
+      retryDelay: 1500,
       networkMode: "always",
     },
     mutations: { networkMode: "always" },

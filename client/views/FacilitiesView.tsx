@@ -43,7 +43,7 @@ export function FacilitiesView() {
   );
   return (
     <Section title={t("facilities.title")}>
-      {saved !== null && (
+      {saved !== null && list.data.some(({ id }) => id === saved.id) && (
         <Alert
           variant="light"
           color={saved.warning === null ? "teal" : "orange"}

@@ -9,6 +9,7 @@ import { useDeleteFacility, useSaveFacility } from "../api.ts";
 import { type Format, useFormat } from "../format.ts";
 import { setState } from "../state.ts";
 import { CatchmentTable } from "./CatchmentTable.tsx";
+import { problemText } from "./problem.ts";
 
 /** The server's warning as a sentence; "" without one. */
 export function warningText({ warning, linkMetres }: Facility, format: Format, t: TFunction): string {
@@ -69,7 +70,7 @@ function Actions({ facility }: { facility: Facility }) {
         <Button size="compact-xs" variant="default" autoFocus onClick={() => setSure(false)}>
           {t("facilities.cancel")}
         </Button>
-        {problem !== null && <span role="alert">{problem.message}</span>}
+        {problem !== null && <span role="alert">{problemText(problem, format, t)}</span>}
       </fieldset>
     );
   }
@@ -92,7 +93,7 @@ function Actions({ facility }: { facility: Facility }) {
       <Button size="compact-xs" variant="subtle" color="red" onClick={() => setSure(true)}>
         {t("facilities.delete")}
       </Button>
-      {problem !== null && <span role="alert">{problem.message}</span>}
+      {problem !== null && <span role="alert">{problemText(problem, format, t)}</span>}
     </div>
   );
 }

@@ -6,8 +6,10 @@ import { useTranslation } from "react-i18next";
 import type { Facility, FacilityInput } from "../../server/api/messages.ts";
 import type { FacilityKind, FacilityLevel, FacilityStatus } from "../../server/words.ts";
 import { ApiProblem, useSaveFacility } from "../api.ts";
+import { useFormat } from "../format.ts";
 import { FACILITY_KINDS } from "../map/colours.ts";
 import { type Draft, setState } from "../state.ts";
+import { problemText } from "./problem.ts";
 
 const LEVELS: readonly FacilityLevel[] = ["national", "provincial", "city", "county", "township", "village"];
 const STATUSES: readonly FacilityStatus[] = ["existing", "planned", "closed"];
@@ -21,6 +23,7 @@ interface Props {
 
 export function FacilityForm({ facility, draft, onSaved }: Props) {
   const { t } = useTranslation();
+  const format = useFormat();
   const save = useSaveFacility();
   const [name, setName] = useState(facility?.name ?? "");
   const [nameEn, setNameEn] = useState(facility?.names.en ?? "");
@@ -186,10 +189,10 @@ export function FacilityForm({ facility, draft, onSaved }: Props) {
       )}
       {save.error !== null && (
         <Alert variant="light" color="red" p="xs" role="alert">
-          {save.error.message}
-          {save.error instanceof ApiProblem && save.error.problem.errors !== undefined && (
+          {problemText(save.error, format, t)}
+          {!far && save.error instanceof ApiProblem && (
             <ul>
-              {save.error.problem.errors.map((error) => (
+              {save.error.problem.errors?.map((error) => (
                 <li key={error.pointer}>
                   {error.pointer}: {error.detail}
                 </li>

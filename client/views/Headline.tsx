@@ -6,6 +6,7 @@ import { useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { useAppState } from "../state.ts";
 import { Note } from "./Note.tsx";
+import { problemText } from "./problem.ts";
 
 export function Headline() {
   const { t } = useTranslation();
@@ -18,7 +19,7 @@ export function Headline() {
     return (
       <section className="headline" aria-busy={coverage.isPending}>
         {coverage.isError ? (
-          <Text size="sm">{t("status.failed", { detail: coverage.error.message })}</Text>
+          <Text size="sm">{t("status.failed", { detail: problemText(coverage.error, format, t) })}</Text>
         ) : (
           <p className="headline-wait">
             <Loader size="xs" /> {t("status.loading")}

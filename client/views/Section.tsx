@@ -3,7 +3,9 @@ import { Loader, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Coverage } from "../../server/api/messages.ts";
+import { useFormat } from "../format.ts";
 import { type Definition, Note } from "./Note.tsx";
+import { problemText } from "./problem.ts";
 
 interface Props {
   readonly title: string;
@@ -27,7 +29,8 @@ export function Section({ title, definition, standard, children }: Props) {
 /** What stands in a view whose answer is not there: computing, or why it failed. */
 export function Waiting({ error }: { error: Error | null }) {
   const { t } = useTranslation();
-  if (error !== null) return <Text size="sm">{t("status.failed", { detail: error.message })}</Text>;
+  const format = useFormat();
+  if (error !== null) return <Text size="sm">{t("status.failed", { detail: problemText(error, format, t) })}</Text>;
   return (
     <p className="waiting" role="status">
       <Loader size="xs" /> {t("status.computing")}

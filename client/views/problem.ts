@@ -1,0 +1,13 @@
+/** What went wrong, as a sentence in the user's language where the program knows the case, else in the server's words. */
+import type { TFunction } from "i18next";
+import { ApiProblem } from "../api.ts";
+import type { Format } from "../format.ts";
+
+export function problemText(error: Error, format: Format, t: TFunction): string {
+  if (!(error instanceof ApiProblem)) return t("status.notReached");
+  const { status, nearestStreetMetres, detail } = error.problem;
+  if (status !== 422 || nearestStreetMetres === undefined) return detail;
+  return nearestStreetMetres === null
+    ? t("spot.offStreet")
+    : t("spot.offStreetNear", { metres: format.length(nearestStreetMetres) });
+}
