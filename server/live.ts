@@ -1,6 +1,7 @@
 /**
- * The territory that requests are answered from. It is rebuilt in a worker thread with a database connection of its own, so
- * that the server keeps answering from the old value meanwhile; then the new one takes its place at once.
+ * The territory that requests are answered from, and the pool of threads that answer from it. It is rebuilt in a worker
+ * thread with a database connection of its own, so that the server keeps answering from the old value meanwhile; then the
+ * new one takes its place at once.
  */
 import { Worker } from "node:worker_threads";
 import type { Kysely } from "kysely";
@@ -8,11 +9,14 @@ import type { DatabaseAddress } from "./database/connection.ts";
 import type { Database } from "./database/rows.ts";
 import { readFacilities } from "./database/territory-rows.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { emptyTerritory, type Territory, withFacilities } from "./territory.ts";
+import { Pool } from "./pool.ts";
+import { emptyTerritory, type Territory } from "./territory.ts";
 
 export class LiveTerritory {
   readonly #db: Kysely<Database>;
   readonly #address: DatabaseAddress;
+  /** Answers what takes long, from any territory that this has held. */
+  readonly pool = new Pool();
   #plan: Plan = planOf(emptyTerritory());
   /** Counts edits, so that a rebuild knows whether the facilities that it read are old by now. */
   #facilityEdits = 0;
@@ -65,12 +69,9 @@ export class LiveTerritory {
       const built = await this.#buildInWorker();
       if (this.#isClosed) return;
       await this.#inTurn(async () => {
-        const version = this.territory.version + 1;
-        const isOld = edits !== this.#facilityEdits;
-        const territory = isOld
-          ? withFacilities(built, await readFacilities(this.#db), version)
-          : { ...built, version };
-        this.#plan = planOf(territory);
+        const territory = { ...built, version: this.territory.version + 1 };
+        if (edits === this.#facilityEdits) this.#use(territory);
+        else await this.#useWithFacilities(territory);
       });
     } while (this.#isStale && !this.#isClosed);
   }
@@ -79,9 +80,18 @@ export class LiveTerritory {
   async facilitiesChanged(): Promise<void> {
     this.#facilityEdits++;
     await this.#inTurn(async () => {
-      const rows = await readFacilities(this.#db);
-      this.#plan = planOf(withFacilities(this.territory, rows, this.territory.version + 1));
+      await this.#useWithFacilities(this.territory);
     });
+  }
+
+  async #useWithFacilities(territory: Territory): Promise<void> {
+    const facilities = await this.pool.ask(territory, "facilities", await readFacilities(this.#db));
+    this.#use({ ...territory, version: territory.version + 1, facilities });
+  }
+
+  #use(territory: Territory): void {
+    this.#plan = planOf(territory);
+    this.pool.use(territory);
   }
 
   /** Changes of the value happen one after another, each on what the one before it left. */
@@ -104,10 +114,12 @@ export class LiveTerritory {
     });
   }
 
-  /** Ends a rebuild that is under way. The database stays open: it belongs to the caller. */
+  /** Ends a rebuild that is under way, and the pool. The database stays open: it belongs to the caller. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#worker?.terminate();
     await this.#rebuilding?.catch(() => undefined);
+    await this.pool.close();
+    await this.#lastTurn;
   }
 }

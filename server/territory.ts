@@ -183,10 +183,15 @@ export function buildTerritory(rows: TerritoryRows, version: number): Territory 
   };
 }
 
+/** Other facilities on the same territory, joined to its streets and found in its areas. */
+export function facilitiesOn({ network, areas, levels }: Territory, rows: readonly FacilityRow[]): Facilities {
+  const finders = levels.map((level) => finderOfLevel(areas, level));
+  return facilitiesOf(rows, createLinker(network), finders);
+}
+
 /** The same territory with other facilities: only they are linked again. */
 export function withFacilities(territory: Territory, rows: readonly FacilityRow[], version: number): Territory {
-  const finders = territory.levels.map((level) => finderOfLevel(territory.areas, level));
-  return { ...territory, version, facilities: facilitiesOf(rows, createLinker(territory.network), finders) };
+  return { ...territory, version, facilities: facilitiesOn(territory, rows) };
 }
 
 /** A territory of nothing, for the time before the first is built. */

@@ -1,4 +1,5 @@
 /** What several routes share: the plan to ask, the standard of a query, and how people and places are named in answers. */
+import type { FastifyReply } from "fastify";
 import { DEMAND_LINK_METRES, type Links, NONE } from "../network/network.ts";
 import type { Plan } from "../plan.ts";
 import { DEFAULT_CUTOFF_MINUTES, DEFAULT_WALKING_SPEED_KMH, type Standard } from "../standard.ts";
@@ -14,6 +15,20 @@ export function planNow({ territory }: Parts): Plan {
     throw new Problem(503, "loading", "The territory is being loaded from the database: ask again in a few seconds.");
   }
   return territory.plan;
+}
+
+/** Aborted when the client goes away before it has its answer, so that nothing is computed for nobody. */
+export function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) gone.abort(new Problem(499, "gone", "The client went away before its answer."));
+  });
+  return gone.signal;
+}
+
+/** Sends JSON that stands already, made by a worker. */
+export function sendJson(reply: FastifyReply, ...bytes: readonly Uint8Array[]): FastifyReply {
+  return reply.type("application/json; charset=utf-8").send(Buffer.concat(bytes));
 }
 
 /** A standard from the fields of a query; what is left out is the plain 15-minute walk to any kind. */
@@ -59,21 +74,29 @@ export function shareOf(part: number, whole: number): number | null {
   return whole > 0 ? Math.min(1, part / whole) : null;
 }
 
+/** More places than this are linked by a worker: one takes a tenth of a millisecond in a city. */
+const MOST_LINKED_HERE = 20;
+
 /**
  * Links asked places to the streets.
  * @throws 422 with the pointer of each place from which no street can be reached, and how far the nearest one is
  */
-export function linkPlaces(
-  { linker }: Plan,
+export async function linkPlaces(
+  { territory: { pool } }: Parts,
+  { linker, territory }: Plan,
   places: readonly { lon: number; lat: number }[],
   pointerOf: (index: number) => string,
-): Links {
-  const rule = { maxMetres: DEMAND_LINK_METRES };
-  const links = linker.link(
-    places.map(({ lon }) => lon),
-    places.map(({ lat }) => lat),
-    rule,
-  );
+  signal: AbortSignal,
+): Promise<Links> {
+  const question = {
+    lon: Float64Array.from(places, ({ lon }) => lon),
+    lat: Float64Array.from(places, ({ lat }) => lat),
+    maxMetres: DEMAND_LINK_METRES,
+  };
+  const links =
+    places.length <= MOST_LINKED_HERE
+      ? linker.link(question.lon, question.lat, question)
+      : await pool.ask(territory, "link", question, signal);
   const off = [...links.edge.keys()].filter((i) => links.edge[i] === NONE);
   if (off.length === 0) return links;
   const errors = off.slice(0, 20).map((i) => ({ pointer: pointerOf(i), detail: offNetwork(links.metres[i]) }));

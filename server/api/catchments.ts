@@ -2,15 +2,19 @@
 import type { Catchment } from "../catchments.ts";
 import type { Links } from "../network/network.ts";
 import { NONE } from "../network/network.ts";
+import type { Times as TimesFound } from "../network/search.ts";
 import type { Plan } from "../plan.ts";
+import { type CatchmentsQuestion, type IsStopped, type Question, Stopped } from "../pool.ts";
 import { DEFAULT_CUTOFF_MINUTES, DEFAULT_WALKING_SPEED_KMH, minutesOf } from "../standard.ts";
-import { linkPlaces, planNow } from "./answers.ts";
+import { goneSignal, linkPlaces, planNow, sendJson } from "./answers.ts";
 import { type CatchmentFeature, Catchments, CatchmentsRequest, Times, TimesRequest } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { type FieldError, invalidField, Problem, problems } from "./problem.ts";
 
 /** More pairs than this would hold up everybody else. */
 const MOST_TIMES = 250_000;
+/** Places whose catchments or times a worker finds before it turns to other questions. */
+const MOST_IN_PART = 8;
 
 export function catchmentRoutes(app: App, parts: Parts): void {
   const tags = ["walking"];
@@ -27,7 +31,7 @@ export function catchmentRoutes(app: App, parts: Parts): void {
         response: { 200: Catchments, ...problems(400, 401, 403, 404, 413, 415, 422, 503) },
       },
     },
-    async ({ body }): Promise<Catchments> => {
+    async ({ body }, reply) => {
       const plan = planNow(parts);
       const { facilityIds = [], points = [], geometry = true, cells = false } = body;
       if (facilityIds.length + points.length === 0) {
@@ -37,21 +41,31 @@ export function catchmentRoutes(app: App, parts: Parts): void {
         cutoffsMinutes: body.cutoffMinutes ?? [DEFAULT_CUTOFF_MINUTES],
         walkingSpeedKmh: body.walkingSpeedKmh ?? DEFAULT_WALKING_SPEED_KMH,
       };
+      const wants = { ...pace, withOutline: geometry, withCells: cells };
+      const signal = goneSignal(reply);
       const rows = facilityRows(plan, facilityIds);
-      const links = linkPlaces(plan, points, (index) => `/points/${index}`);
-      const features: CatchmentFeature[] = [];
-      const answer = (of: { facilityId: number } | { pointIndex: number }, places: Links, row: number) => {
-        for (const catchment of plan.catchments({ places, row }, pace, { withOutline: geometry })) {
-          features.push(feature(plan, of, catchment, pace.walkingSpeedKmh, cells));
-        }
-      };
-      facilityIds.forEach((facilityId, i) => {
-        answer({ facilityId }, plan.territory.facilities.links, rows[i]);
-      });
-      points.forEach((_, pointIndex) => {
-        answer({ pointIndex }, links, pointIndex);
-      });
-      return { type: "FeatureCollection", features };
+      const links = await linkPlaces(parts, plan, points, (index) => `/points/${index}`, signal);
+      const parted: CatchmentsQuestion[] = [
+        ...partsOf(facilityIds.length).map(({ from, to }) => {
+          const names = facilityIds.slice(from, to).map((facilityId) => ({ facilityId }));
+          return { ...wants, names, places: pick(plan.territory.facilities.links, rows.slice(from, to)) };
+        }),
+        ...partsOf(points.length).map(({ from, to }) => {
+          const indexes = indexesOf({ from, to });
+          return { ...wants, names: indexes.map((pointIndex) => ({ pointIndex })), places: pick(links, indexes) };
+        }),
+      ];
+      // One search without an outline takes less than the way to a worker and back.
+      if (facilityIds.length + points.length === 1 && !geometry) {
+        const answer: Catchments = {
+          type: "FeatureCollection",
+          features: catchmentFeatures(plan, parted[0], () => false),
+        };
+        return answer;
+      }
+      const features = await parts.territory.pool.askParts(plan.territory, "catchments", parted, signal);
+      const between = features.flatMap((bytes, i) => (i === 0 ? [bytes] : [Buffer.from(","), bytes]));
+      return sendJson(reply, Buffer.from('{"type":"FeatureCollection","features":['), ...between, Buffer.from("]}"));
     },
   );
 
@@ -66,32 +80,111 @@ export function catchmentRoutes(app: App, parts: Parts): void {
         response: { 200: Times, ...problems(400, 401, 403, 413, 415, 422, 503) },
       },
     },
-    async ({ body: { from, to, walkingSpeedKmh = DEFAULT_WALKING_SPEED_KMH } }): Promise<Times> => {
+    async ({ body: { from, to, walkingSpeedKmh = DEFAULT_WALKING_SPEED_KMH } }, reply) => {
       const plan = planNow(parts);
+      const signal = goneSignal(reply);
       if (from.length * to.length > MOST_TIMES) {
         throw invalidField("/to", `from × to must be at most ${MOST_TIMES} pairs, got ${from.length * to.length}`);
       }
-      const times = plan.search.times(
-        linkPlaces(plan, from, (index) => `/from/${index}`),
-        linkPlaces(plan, to, (index) => `/to/${index}`),
-      );
-      const table = (value: (pair: number) => number) =>
-        from.map((_, i) =>
-          to.map((_, j) => {
-            const pair = i * to.length + j;
-            return times.cost[pair] === NONE ? null : value(pair);
-          }),
-        );
-      return {
-        metres: table((pair) => times.metres[pair]),
-        minutes: table((pair) => minutesOf(times.cost[pair], walkingSpeedKmh)),
-      };
+      const rows = await linkPlaces(parts, plan, from, (index) => `/from/${index}`, signal);
+      const columns = await linkPlaces(parts, plan, to, (index) => `/to/${index}`, signal);
+      const times = await timesInParts(parts, plan, { from: rows, to: columns }, signal);
+      const table = { ...times, columns: to.length, walkingSpeedKmh };
+      return sendJson(reply, await parts.territory.pool.ask(plan.territory, "timesTable", table, signal));
     },
   );
 }
 
+/** Some places at a time, so that others are answered in between; from the smaller side, as Search.times searches. */
+async function timesInParts(
+  { territory: { pool } }: Parts,
+  { territory }: Plan,
+  { from, to }: { from: Links; to: Links },
+  signal: AbortSignal,
+): Promise<TimesFound> {
+  const isByRow = from.count <= to.count;
+  const parted = partsOf(Math.min(from.count, to.count));
+  const some = (links: Links, part: Part) => pick(links, indexesOf(part));
+  const found = await pool.askParts(
+    territory,
+    "times",
+    parted.map((part) => (isByRow ? { from: some(from, part), to } : { from, to: some(to, part) })),
+    signal,
+  );
+  const cost = new Float64Array(from.count * to.count);
+  const metres = new Float64Array(from.count * to.count);
+  found.forEach((times, k) => {
+    const { from: first, to: end } = parted[k];
+    if (isByRow) {
+      cost.set(times.cost, first * to.count);
+      metres.set(times.metres, first * to.count);
+      return;
+    }
+    for (let row = 0; row < from.count; row++) {
+      const width = end - first;
+      cost.set(times.cost.subarray(row * width, (row + 1) * width), row * to.count + first);
+      metres.set(times.metres.subarray(row * width, (row + 1) * width), row * to.count + first);
+    }
+  });
+  return { cost, metres };
+}
+
+export function timesTable({ cost, metres, columns, walkingSpeedKmh }: Question<"timesTable">): Times {
+  const table = (value: (pair: number) => number) =>
+    Array.from({ length: cost.length / columns }, (_, row) =>
+      Array.from({ length: columns }, (_, column) => {
+        const pair = row * columns + column;
+        return cost[pair] === NONE ? null : value(pair);
+      }),
+    );
+  return {
+    metres: table((pair) => metres[pair]),
+    minutes: table((pair) => minutesOf(cost[pair], walkingSpeedKmh)),
+  };
+}
+
+interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Places in parts of some 50 ms, in a city and with outlines: what others wait for at most. */
+function partsOf(count: number): Part[] {
+  const length = Math.ceil(count / MOST_IN_PART);
+  return Array.from({ length }, (_, k) => ({ from: k * MOST_IN_PART, to: Math.min(count, (k + 1) * MOST_IN_PART) }));
+}
+
+const indexesOf = ({ from, to }: Part) => Array.from({ length: to - from }, (_, i) => from + i);
+
+/** Some rows of the links. */
+function pick({ edge, fraction, metres, lon, lat }: Links, rows: readonly number[]): Links {
+  const some = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
+  return {
+    count: rows.length,
+    edge: Int32Array.from(rows, (row) => edge[row]),
+    fraction: some(fraction),
+    metres: some(metres),
+    lon: some(lon),
+    lat: some(lat),
+  };
+}
+
+/** The features of some places: for each one after another its cutoffs. */
+export function catchmentFeatures(
+  plan: Plan,
+  { places, names, withOutline, withCells, ...pace }: CatchmentsQuestion,
+  isStopped: IsStopped,
+): CatchmentFeature[] {
+  return names.flatMap((name, row) => {
+    if (isStopped()) throw new Stopped();
+    const found = plan.catchments({ places, row }, pace, { withOutline });
+    return found.map((catchment) => feature(plan, name, catchment, pace.walkingSpeedKmh, withCells));
+  });
+}
+
 /** @throws 404 for an unknown id, 422 for a facility that no street reaches */
 function facilityRows({ territory: { facilities } }: Plan, ids: readonly number[]): number[] {
+  if (ids.length === 0) return [];
   const rowOf = new Map(Array.from(facilities.id, (id, row) => [id, row]));
   const unknown: FieldError[] = ids.flatMap((id, i) =>
     rowOf.has(id) ? [] : [{ pointer: `/facilityIds/${i}`, detail: `There is no facility ${id}.` }],

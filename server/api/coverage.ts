@@ -5,7 +5,7 @@ import type { Plan } from "../plan.ts";
 import type { Standard } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import { FACILITY_KINDS } from "../words.ts";
-import { planNow, shareOf, standardOf, standardUsed } from "./answers.ts";
+import { goneSignal, planNow, sendJson, shareOf, standardOf, standardUsed } from "./answers.ts";
 import { type AreaCoverage, Coverage, type CoverageFigures, CoverageQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
@@ -23,28 +23,32 @@ export function coverageRoutes(app: App, parts: Parts): void {
         response: { 200: Coverage, ...problems(400, 401, 403, 503) },
       },
     },
-    async ({ query }): Promise<Coverage> => {
-      const plan = planNow(parts);
-      const { territory } = plan;
-      const standard = standardOf(query);
-      const found = plan.coverage(standard);
-      const isAsked = (level: string) => query.level === undefined || query.level === level;
-      return {
-        standard: standardUsed(territory, standard),
-        total: figures(territory, found.total),
-        areas: found.areas.map((area, row) => areaCoverage(territory, row, area)).filter(({ level }) => isAsked(level)),
-        outside: found.outside.filter(({ level }) => isAsked(level)).map((outside) => ({ ...outside })),
-        peopleWithoutStreet: found.peopleWithoutStreet,
-        sensitivity: found.sensitivity.map((speed) => ({
-          ...speed,
-          share: shareOf(speed.peopleCovered, found.total.people),
-        })),
-        byKind: byKind(plan, standard, found.total.people),
-        peopleByMinute: [...found.peopleByMinute],
-        peopleUnreached: found.peopleUnreached,
-      };
+    async ({ query }, reply) => {
+      const { territory } = planNow(parts);
+      return sendJson(reply, await parts.territory.pool.ask(territory, "coverage", query, goneSignal(reply)));
     },
   );
+}
+
+export function coverageAnswer(plan: Plan, query: CoverageQuery): Coverage {
+  const { territory } = plan;
+  const standard = standardOf(query);
+  const found = plan.coverage(standard);
+  const isAsked = (level: string) => query.level === undefined || query.level === level;
+  return {
+    standard: standardUsed(territory, standard),
+    total: figures(territory, found.total),
+    areas: found.areas.map((area, row) => areaCoverage(territory, row, area)).filter(({ level }) => isAsked(level)),
+    outside: found.outside.filter(({ level }) => isAsked(level)).map((outside) => ({ ...outside })),
+    peopleWithoutStreet: found.peopleWithoutStreet,
+    sensitivity: found.sensitivity.map((speed) => ({
+      ...speed,
+      share: shareOf(speed.peopleCovered, found.total.people),
+    })),
+    byKind: byKind(plan, standard, found.total.people),
+    peopleByMinute: [...found.peopleByMinute],
+    peopleUnreached: found.peopleUnreached,
+  };
 }
 
 function figures({ groups }: Territory, found: Figures): CoverageFigures {

@@ -2,8 +2,9 @@
 import { FEW_FOOTPATH_METRES_PER_PERSON, FEW_FOOTPATH_PEOPLE, type Gap } from "../gaps.ts";
 import { NONE } from "../network/network.ts";
 import { outlineOf } from "../outline.ts";
+import type { Plan } from "../plan.ts";
 import type { Territory } from "../territory.ts";
-import { planNow, standardOf, standardUsed } from "./answers.ts";
+import { goneSignal, planNow, sendJson, standardOf, standardUsed } from "./answers.ts";
 import { type GapFeature, Gaps, GapsQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
@@ -20,19 +21,23 @@ export function gapRoutes(app: App, parts: Parts): void {
         response: { 200: Gaps, ...problems(400, 401, 403, 503) },
       },
     },
-    async ({ query }): Promise<Gaps> => {
-      const { territory, gaps } = planNow(parts);
-      const standard = standardOf(query);
-      const found = gaps(standard);
-      return {
-        type: "FeatureCollection",
-        standard: standardUsed(territory, standard),
-        people: found.reduce((sum, gap) => sum + gap.people, 0),
-        gaps: found.length,
-        features: found.slice(0, query.limit).map((gap, i) => feature(territory, gap, i + 1)),
-      };
+    async ({ query }, reply) => {
+      const { territory } = planNow(parts);
+      return sendJson(reply, await parts.territory.pool.ask(territory, "gaps", query, goneSignal(reply)));
     },
   );
+}
+
+export function gapsAnswer({ territory, gaps }: Plan, query: GapsQuery): Gaps {
+  const standard = standardOf(query);
+  const found = gaps(standard);
+  return {
+    type: "FeatureCollection",
+    standard: standardUsed(territory, standard),
+    people: found.reduce((sum, gap) => sum + gap.people, 0),
+    gaps: found.length,
+    features: found.slice(0, query.limit).map((gap, i) => feature(territory, gap, i + 1)),
+  };
 }
 
 function feature(territory: Territory, gap: Gap, rank: number): GapFeature {

@@ -3,6 +3,7 @@
  * caller finds the same fields each time and bad input never looks like a fault of the server.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { WorkerEnded } from "../pool.ts";
 import { Problem as ProblemDocument } from "./messages.ts";
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -19,6 +20,8 @@ const TITLES: Readonly<Record<string, string>> = {
   "off-network": "No street can be reached",
   "far-from-street": "Far from any street",
   loading: "The territory is being loaded",
+  gone: "Nobody waits for the answer",
+  ended: "The computation ended early",
   unexpected: "A fault of the server",
 };
 
@@ -93,6 +96,8 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<string, Problem>> = {
 
 function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
+  if (error instanceof WorkerEnded)
+    return new Problem(503, "ended", `${error.message} Ask again, or for less at once.`);
   const { code, statusCode } = error as Partial<FastifyError>;
   const known = FRAMEWORK_PROBLEMS[code ?? ""];
   if (known) return known;
@@ -145,5 +150,5 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   413: "The body is too large",
   415: "The body is not JSON",
   422: "The place or file cannot be used: `detail` says why",
-  503: "The territory is being loaded",
+  503: "The territory is being loaded, or the computation ended early",
 };

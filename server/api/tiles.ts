@@ -5,6 +5,7 @@ import { gunzip, gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static } from "typebox";
 import type { Plan } from "../plan.ts";
+import type { TileQuestion } from "../pool.ts";
 import type { Standard } from "../standard.ts";
 import { areaLayers, encodeTile, settlementLayers, tileBounds } from "../tiles.ts";
 import { baseLayers } from "../tiles-base.ts";
@@ -35,23 +36,9 @@ export function tileRoutes(app: App, parts: Parts): void {
   // Versions begin again when the server does, so a browser must not take an older server's tile for this one's.
   const run = randomUUID();
 
-  const make = async (plan: Plan, { layer, ...address }: Params, standard: Standard): Promise<Uint8Array> => {
-    const bounds = tileBounds(address);
-    switch (layer) {
-      case "base":
-        return encodeTile(address, await baseLayers(parts.database.db, address));
-      case "areas":
-        return encodeTile(address, areaLayers(plan.territory, bounds));
-      case "settlements":
-        return encodeTile(address, settlementLayers(plan.territory, bounds));
-      case "cells": {
-        const { z } = address;
-        const nearest = plan.nearest(standard.kinds);
-        const layers = cellLayers(plan.territory, nearest, standard.walkingSpeedKmh, { z, bounds });
-        // Neighbouring cells share their edges, which simplifying each alone would tear apart.
-        return encodeTile(address, layers, { exact: true });
-      }
-    }
+  const make = async ({ territory }: Plan, { layer, ...address }: Params, standard: Standard): Promise<Uint8Array> => {
+    if (layer === "base") return encodeTile(address, await baseLayers(parts.database.db, address));
+    return parts.territory.pool.ask(territory, "tile", { layer, ...address, standard });
   };
 
   const answer = async (
@@ -95,6 +82,24 @@ export function tileRoutes(app: App, parts: Parts): void {
   };
   app.get("/api/tiles/:layer/:z/:x/:y", { schema }, answer);
   app.get("/api/tiles/:layer/:z/:x/:y.mvt", { schema: { ...schema, hide: true } }, answer);
+}
+
+/** A tile of what the territory holds. */
+export function tileOf(plan: Plan, { layer, standard, ...address }: TileQuestion): Uint8Array {
+  const { territory } = plan;
+  const bounds = tileBounds(address);
+  switch (layer) {
+    case "areas":
+      return encodeTile(address, areaLayers(territory, bounds));
+    case "settlements":
+      return encodeTile(address, settlementLayers(territory, bounds));
+    case "cells": {
+      const nearest = plan.nearest(standard.kinds);
+      const layers = cellLayers(territory, nearest, standard.walkingSpeedKmh, { z: address.z, bounds });
+      // Neighbouring cells share their edges, which simplifying each alone would tear apart.
+      return encodeTile(address, layers, { exact: true });
+    }
+  }
 }
 
 function checkAddress({ z, x, y }: Params): void {

@@ -1,6 +1,8 @@
 /** The walk from any place to its nearest facility. */
 import { distanceMetres } from "../geo.ts";
-import { linkPlaces, planNow, slopeOf, standardOf } from "./answers.ts";
+import type { Plan } from "../plan.ts";
+import type { Question } from "../pool.ts";
+import { goneSignal, linkPlaces, planNow, sendJson, slopeOf, standardOf } from "./answers.ts";
 import { Walk, WalkQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
@@ -17,35 +19,39 @@ export function walkRoutes(app: App, parts: Parts): void {
         response: { 200: Walk, ...problems(400, 401, 403, 422, 503) },
       },
     },
-    async ({ query }): Promise<Walk> => {
+    async ({ query }, reply) => {
       const plan = planNow(parts);
-      const { territory } = plan;
-      const { facilities } = territory;
-      const standard = standardOf(query);
-      const links = linkPlaces(plan, [query], () => "/lon");
-      const walk = plan.walk(links, standard);
-      const same = {
-        linkMetres: links.metres[0],
-        walkingSpeedKmh: standard.walkingSpeedKmh,
-        slope: slopeOf(territory),
-      };
-      if (walk === null) {
-        const none = { facilityId: null, minutes: null, metres: null, facilityLinkMetres: null, straightMetres: null };
-        return { type: "Feature", geometry: null, properties: { ...none, ...same } };
-      }
-      const { facility, minutes, metres, line } = walk;
-      return {
-        type: "Feature",
-        geometry: { type: "LineString", coordinates: line.coordinates },
-        properties: {
-          facilityId: facilities.id[facility],
-          minutes,
-          metres,
-          facilityLinkMetres: facilities.links.metres[facility],
-          straightMetres: distanceMetres(query.lon, query.lat, facilities.lon[facility], facilities.lat[facility]),
-          ...same,
-        },
-      };
+      const signal = goneSignal(reply);
+      const links = await linkPlaces(parts, plan, [query], () => "/lon", signal);
+      const question = { links, standard: standardOf(query) };
+      return sendJson(reply, await parts.territory.pool.ask(plan.territory, "walk", question, signal));
     },
   );
+}
+
+export function walkAnswer({ territory, walk }: Plan, { links, standard }: Question<"walk">): Walk {
+  const { facilities } = territory;
+  const found = walk(links, standard);
+  const same = {
+    linkMetres: links.metres[0],
+    walkingSpeedKmh: standard.walkingSpeedKmh,
+    slope: slopeOf(territory),
+  };
+  if (found === null) {
+    const none = { facilityId: null, minutes: null, metres: null, facilityLinkMetres: null, straightMetres: null };
+    return { type: "Feature", geometry: null, properties: { ...none, ...same } };
+  }
+  const { facility, minutes, metres, line } = found;
+  return {
+    type: "Feature",
+    geometry: { type: "LineString", coordinates: line.coordinates },
+    properties: {
+      facilityId: facilities.id[facility],
+      minutes,
+      metres,
+      facilityLinkMetres: facilities.links.metres[facility],
+      straightMetres: distanceMetres(links.lon[0], links.lat[0], facilities.lon[facility], facilities.lat[facility]),
+      ...same,
+    },
+  };
 }

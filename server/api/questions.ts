@@ -1,0 +1,31 @@
+/** How a worker answers what pool.ts can be asked: each question by a pure function on the plan, most beside their route. */
+import type { Plan } from "../plan.ts";
+import type { Answer, IsStopped, Question, QuestionName } from "../pool.ts";
+import { facilitiesOn } from "../territory.ts";
+import { catchmentFeatures, timesTable } from "./catchments.ts";
+import { coverageAnswer } from "./coverage.ts";
+import { gapsAnswer } from "./gaps.ts";
+import { tileOf } from "./tiles.ts";
+import { walkAnswer } from "./walk.ts";
+
+type Answers = {
+  readonly [Name in QuestionName]: (plan: Plan, question: Question<Name>, isStopped: IsStopped) => Answer<Name>;
+};
+
+export const ANSWERS: Answers = {
+  link: ({ linker }, { lon, lat, maxMetres }) => linker.link(lon, lat, { maxMetres }),
+  facilities: ({ territory }, rows) => facilitiesOn(territory, rows),
+  coverage: (plan, query) => json(coverageAnswer(plan, query)),
+  gaps: (plan, query) => json(gapsAnswer(plan, query)),
+  catchments: (plan, question, isStopped) => {
+    const text = JSON.stringify(catchmentFeatures(plan, question, isStopped));
+    return utf8(text.slice(1, -1));
+  },
+  times: ({ search }, { from, to }) => search.times(from, to),
+  timesTable: (_, question) => json(timesTable(question)),
+  walk: (plan, question) => json(walkAnswer(plan, question)),
+  tile: (plan, question) => tileOf(plan, question),
+};
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const json = (message: object): Uint8Array => utf8(JSON.stringify(message));
