@@ -17,7 +17,10 @@ export function shareColumns<Value>(value: Value): Value {
 type Moved = Map<ArrayBuffer, SharedArrayBuffer>;
 
 function moved(value: unknown, shared: Moved): unknown {
-  if (ArrayBuffer.isView(value)) return viewOf(value, sharedBuffer(value.buffer, shared));
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof SharedArrayBuffer) return value;
+    return viewOf(value, sharedBuffer(value.buffer, shared));
+  }
   if (value instanceof ArrayBuffer) return sharedBuffer(value, shared);
   if (Array.isArray(value)) return holdsColumns(value) ? value.map((one) => moved(one, shared)) : value;
   if (value === null || typeof value !== "object" || value instanceof SharedArrayBuffer) return value;

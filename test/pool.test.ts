@@ -1,0 +1,224 @@
+/** The pool: the same answers as a plan in this thread, whatever is asked beside, cancelled, broken or replaced meanwhile. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { ANSWERS } from "../server/api/questions.ts";
+import type { FacilityRow } from "../server/database/territory-rows.ts";
+import type { Links } from "../server/network/network.ts";
+import { type Plan, planOf } from "../server/plan.ts";
+import { type CatchmentsQuestion, Pool, type Question, type QuestionName, WorkerEnded } from "../server/pool.ts";
+import { shareColumns } from "../server/share.ts";
+import { DEFAULT_STANDARD, type Standard } from "../server/standard.ts";
+import { facilitiesOn, type Territory } from "../server/territory.ts";
+import { randomFrom, randomRows, randomTown } from "./random-town.ts";
+import { degrees } from "./town.ts";
+
+const open: Pool[] = [];
+const openPool = (options: ConstructorParameters<typeof Pool>[0]) => {
+  const pool = new Pool(options);
+  open.push(pool);
+  return pool;
+};
+afterEach(async () => {
+  for (const pool of open.splice(0)) await pool.close();
+});
+
+/** What this thread answers. */
+function here<Name extends QuestionName>(plan: Plan, name: Name, question: Question<Name>) {
+  return ANSWERS[name](plan, question, () => false);
+}
+
+/** Bytes as their text, so that a difference can be read. */
+const readable = (answer: unknown) => (answer instanceof Uint8Array ? new TextDecoder().decode(answer) : answer);
+
+function somewhere(plan: Plan, count: number, seed: number): Links {
+  const random = randomFrom(seed);
+  const around = () => Float64Array.from({ length: count }, () => degrees(random() * 1000));
+  return plan.linker.link(around(), around(), { maxMetres: 500 });
+}
+
+const at60: Standard = { kinds: ["employment-service-station"], walkingSpeedKmh: 4.8, cutoffMinutes: 60 };
+
+function catchmentsAt(places: Links, withOutline: boolean): CatchmentsQuestion {
+  const names = Array.from({ length: places.count }, (_, pointIndex) => ({ pointIndex }));
+  return { places, names, cutoffsMinutes: [5, 15], walkingSpeedKmh: 4, withOutline, withCells: true };
+}
+
+/** One question of every kind on a town. */
+function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Question<Name> } {
+  const places = somewhere(plan, 12, seed);
+  const { cost, metres } = plan.search.times(places, places);
+  return {
+    link: { lon: places.lon, lat: places.lat, maxMetres: 500 },
+    facilities: randomRows(seed + 1).facilities,
+    coverage: { cutoffMinutes: 7.5, kind: "any" },
+    gaps: { cutoffMinutes: 5 },
+    catchments: catchmentsAt(places, true),
+    times: { from: places, to: places },
+    timesTable: { cost, metres, columns: 12, walkingSpeedKmh: 4 },
+    walk: { links: places, standard: at60 },
+    tile: { layer: "cells", z: 12, x: 2048, y: 2047, standard: DEFAULT_STANDARD },
+  };
+}
+
+describe("the answers of the pool", () => {
+  const pool = new Pool({ workers: 2 });
+  afterAll(() => pool.close());
+
+  it.each([1, 2, 3, 4, 5, 6])("are those of the plan in one thread, on town %i", async (seed) => {
+    const territory = { ...shareColumns(randomTown(seed)), version: seed };
+    const plan = planOf(territory);
+    pool.use(territory);
+    const questions = everyQuestion(plan, seed);
+    const ask = async <Name extends QuestionName>(name: Name) => {
+      const answer = await pool.ask(territory, name, questions[name]);
+      expect([name, readable(answer)]).toEqual([name, readable(here(plan, name, questions[name]))]);
+    };
+    await Promise.all((Object.keys(ANSWERS) as QuestionName[]).map(ask));
+  });
+
+  it("stand in the order of the parts", async () => {
+    const territory = { ...shareColumns(randomTown(7)), version: 70 };
+    const plan = planOf(territory);
+    const parts = Array.from({ length: 40 }, (_, i) => catchmentsAt(somewhere(plan, 1 + (i % 5), i), i % 7 === 0));
+    const answers = await pool.askParts(territory, "catchments", parts);
+    expect(answers.map(readable)).toEqual(parts.map((part) => readable(here(plan, "catchments", part))));
+    expect(await pool.askParts(territory, "catchments", [])).toEqual([]);
+  });
+
+  it("are all from one territory while others take its place", async () => {
+    const first = { ...shareColumns(randomTown(8)), version: 80 };
+    const towns: Territory[] = [first];
+    for (let version = 81; version < 90; version++) {
+      const facilities: FacilityRow[] = randomRows(version).facilities.map((row) => row);
+      towns.push({ ...first, version, facilities: facilitiesOn(first, facilities) });
+    }
+    const asked = towns.map(async (territory) => {
+      pool.use(territory);
+      const plan = planOf(territory);
+      const parts = Array.from({ length: 10 }, () => ({ links: somewhere(plan, 1, 5), standard: DEFAULT_STANDARD }));
+      const told = (await pool.askParts(territory, "walk", parts)).map(readable);
+      const coverage = readable(await pool.ask(territory, "coverage", {}));
+      expect(new Set(told)).toEqual(new Set([readable(here(plan, "walk", parts[0]))]));
+      expect(coverage).toBe(readable(here(plan, "coverage", {})));
+      return coverage;
+    });
+    expect(new Set(await Promise.all(asked)).size).toBeGreaterThan(1);
+  });
+});
+
+/** Minutes of work in parts of a few milliseconds. */
+function hugeQuestion(plan: Plan): Question<"catchments">[] {
+  const places = somewhere(plan, 50, 1);
+  return Array.from({ length: 3000 }, () => catchmentsAt(places, true));
+}
+
+describe("one worker", () => {
+  const territory = shareColumns(randomTown(9));
+  const plan = planOf(territory);
+  const coverage = readable(here(plan, "coverage", {}));
+
+  it("answers a short question in between the parts of a long one, and drops the long one when it is aborted", async () => {
+    const pool = openPool({ workers: 1 });
+    const gone = new AbortController();
+    let isOver = false;
+    const long = pool.askParts(territory, "catchments", hugeQuestion(plan), gone.signal).finally(() => {
+      isOver = true;
+    });
+    long.catch(() => undefined);
+    expect(readable(await pool.ask(territory, "coverage", {}))).toBe(coverage);
+    expect(isOver).toBe(false);
+    gone.abort(new Error("gone"));
+    await expect(long).rejects.toThrow("gone");
+    expect(readable(await pool.ask(territory, "coverage", {}))).toBe(coverage);
+  });
+
+  it("stops between two places of a part that runs", async () => {
+    const pool = openPool({ workers: 1 });
+    await pool.ask(territory, "coverage", {});
+    const places = somewhere(plan, 50, 1);
+    const one = catchmentsAt(places, true);
+    const names = Array.from({ length: 1_000_000 }, (_, pointIndex) => ({ pointIndex }));
+    const endless = { ...one, names, places: { ...places, edge: places.edge.fill(places.edge[0]) } };
+    const gone = new AbortController();
+    const long = pool.ask(territory, "catchments", endless, gone.signal);
+    setTimeout(() => gone.abort(new Error("gone")), 100);
+    await expect(long).rejects.toThrow("gone");
+    expect(readable(await pool.ask(territory, "coverage", {}))).toBe(coverage);
+  });
+
+  it("is not asked at all for an aborted signal", async () => {
+    const pool = openPool({ workers: 1 });
+    await expect(pool.ask(territory, "coverage", {}, AbortSignal.abort(new Error("gone")))).rejects.toThrow("gone");
+  });
+
+  it("tells an error of the answer, and answers the next question", async () => {
+    const pool = openPool({ workers: 1 });
+    const broken = { ...catchmentsAt(somewhere(plan, 1, 1), false), cutoffsMinutes: [Number.NaN] };
+    await expect(pool.ask(territory, "catchments", broken)).rejects.toThrow("A search limit must be");
+    expect(readable(await pool.ask(territory, "coverage", {}))).toBe(coverage);
+  });
+
+  it("is replaced when it ends: its question fails with a sentence, those that wait are answered", async () => {
+    const pool = openPool({ workers: 1, file: new URL("./pool-worker-that-falls.ts", import.meta.url) });
+    pool.use(territory);
+    const walk = (walkingSpeedKmh: number) =>
+      pool.ask(territory, "walk", { links: somewhere(plan, 1, 1), standard: { ...DEFAULT_STANDARD, walkingSpeedKmh } });
+    const falls = walk(9);
+    const waits = pool.ask(territory, "coverage", {});
+    await expect(falls).rejects.toThrow(WorkerEnded);
+    await expect(falls).rejects.toThrow("ended early with code 3");
+    expect(readable(await waits)).toBe(coverage);
+    expect(readable(await walk(4))).toBe(
+      readable(here(plan, "walk", { links: somewhere(plan, 1, 1), standard: DEFAULT_STANDARD })),
+    );
+  });
+
+  it("fails what is open when the pool is closed", async () => {
+    const pool = openPool({ workers: 1 });
+    const long = pool.askParts(territory, "catchments", hugeQuestion(plan));
+    const told = expect(long).rejects.toThrow("closing");
+    await pool.close();
+    await told;
+    await expect(pool.ask(territory, "coverage", {})).rejects.toThrow("closing");
+  });
+});
+
+it("leaves the thread that asks free", async () => {
+  const territory = shareColumns(randomTown(10));
+  const plan = planOf(territory);
+  const pool = openPool({ workers: 1 });
+  await pool.ask(territory, "coverage", {});
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const parts = hugeQuestion(plan).slice(0, 20);
+  await pool.askParts(territory, "catchments", parts);
+  delay.disable();
+  const longest = delay.max / 1e6;
+  console.log(`The longest that this thread was held up: ${longest.toFixed(0)} ms.`);
+  expect(longest).toBeLessThan(1000);
+});
+
+describe("shared columns", () => {
+  it("are equal, in shared memory, and views of one buffer stay so", () => {
+    const buffer = new Float64Array([1, 2, 3, 4]).buffer;
+    const already = new Int32Array(new SharedArrayBuffer(8));
+    const value = {
+      whole: new Float64Array(buffer),
+      part: new Float64Array(buffer, 8, 2),
+      raw: buffer,
+      already,
+      lists: [new Int8Array([1, -1]), new Int8Array()],
+      names: ["a", "b"],
+      none: null,
+      deep: { bytes: new Uint8Array([255]) },
+    };
+    const shared = shareColumns(value);
+    expect(shared).toEqual({ ...value, raw: expect.anything() });
+    expect(shared.whole.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(shared.part.buffer).toBe(shared.whole.buffer);
+    expect(shared.raw).toBe(shared.whole.buffer);
+    expect(shared.already).toBe(already);
+    expect(shared.lists[0].buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(shared.deep.bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+});
