@@ -10,9 +10,15 @@ import { readFacilities } from "./database/territory-rows.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { emptyTerritory, type Territory, withFacilities } from "./territory.ts";
 
+/** What the worker is told. */
+export interface BuildOrder {
+  readonly address: DatabaseAddress;
+  readonly snapshotFile: string | null;
+}
+
 export class LiveTerritory {
   readonly #db: Kysely<Database>;
-  readonly #address: DatabaseAddress;
+  readonly #order: BuildOrder;
   #plan: Plan = planOf(emptyTerritory());
   /** Counts edits, so that a rebuild knows whether the facilities that it read are old by now. */
   #facilityEdits = 0;
@@ -22,9 +28,10 @@ export class LiveTerritory {
   #worker: Worker | null = null;
   #isClosed = false;
 
-  constructor(db: Kysely<Database>, address: DatabaseAddress) {
+  /** @param snapshotFile where the network is kept between starts; without it each start builds it again */
+  constructor(db: Kysely<Database>, address: DatabaseAddress, snapshotFile: string | null = null) {
     this.#db = db;
-    this.#address = address;
+    this.#order = { address, snapshotFile };
   }
 
   get territory(): Territory {
@@ -93,7 +100,7 @@ export class LiveTerritory {
 
   #buildInWorker(): Promise<Territory> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL("./live-worker.ts", import.meta.url), { workerData: this.#address });
+      const worker = new Worker(new URL("./live-worker.ts", import.meta.url), { workerData: this.#order });
       this.#worker = worker;
       worker.once("message", resolve);
       worker.once("error", reject);
