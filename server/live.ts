@@ -12,9 +12,15 @@ import { type Plan, planOf } from "./plan.ts";
 import { Pool } from "./pool.ts";
 import { emptyTerritory, type Territory } from "./territory.ts";
 
+/** What the worker is told. */
+export interface BuildOrder {
+  readonly address: DatabaseAddress;
+  readonly snapshotFile: string | null;
+}
+
 export class LiveTerritory {
   readonly #db: Kysely<Database>;
-  readonly #address: DatabaseAddress;
+  readonly #order: BuildOrder;
   /** Answers what takes long, from any territory that this has held. */
   readonly pool = new Pool();
   #plan: Plan = planOf(emptyTerritory());
@@ -26,9 +32,10 @@ export class LiveTerritory {
   #worker: Worker | null = null;
   #isClosed = false;
 
-  constructor(db: Kysely<Database>, address: DatabaseAddress) {
+  /** @param snapshotFile where the network is kept between starts; without it each start builds it again */
+  constructor(db: Kysely<Database>, address: DatabaseAddress, snapshotFile: string | null = null) {
     this.#db = db;
-    this.#address = address;
+    this.#order = { address, snapshotFile };
   }
 
   get territory(): Territory {
@@ -103,7 +110,7 @@ export class LiveTerritory {
 
   #buildInWorker(): Promise<Territory> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL("./live-worker.ts", import.meta.url), { workerData: this.#address });
+      const worker = new Worker(new URL("./live-worker.ts", import.meta.url), { workerData: this.#order });
       this.#worker = worker;
       worker.once("message", resolve);
       worker.once("error", reject);

@@ -48,7 +48,7 @@ export async function main(
     closers.push(database.close);
     await migrate(database.db);
     await cleanUp(database.db);
-    const territory = new LiveTerritory(database.db, database.address);
+    const territory = new LiveTerritory(database.db, database.address, join(config.dataDir, "network.snapshot"));
     closers.push(() => territory.close());
     const imports = new ImportJobs(database.db, database.address, () => territory.reload());
     closers.push(() => imports.close());

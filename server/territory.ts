@@ -10,6 +10,7 @@ import { joinDemand } from "./demand.ts";
 import type { Bounds } from "./geo.ts";
 import { neighboursOf, streetMetresOf } from "./neighbours.ts";
 import { buildNetwork, heightsOf } from "./network/build.ts";
+import { share } from "./network/columns.ts";
 import { createLinker, type Linker } from "./network/link.ts";
 import { DEMAND_LINK_METRES, type Links, type Network, NONE } from "./network/network.ts";
 import { type AreaFinder, boundsOf } from "./point-in-area.ts";
@@ -138,14 +139,28 @@ export interface Territory {
  */
 export const ACCEPTED_FACILITY_LINK_METRES = 2_000;
 
+/** A network, and what else is known of the rows that it was made from: what snapshot.ts keeps. */
+export interface BuiltNetwork {
+  readonly network: Network;
+  /** OSM ways with a highway tag, each once. */
+  readonly streets: number;
+}
+
+/** The network of the rows of streets, gates, barriers and heights, in memory that threads share. */
+export function networkOf(rows: TerritoryRows): BuiltNetwork {
+  const heights = rows.elevation.length === 0 ? null : heightsOf(rows.elevation);
+  return { network: share(buildNetwork({ ...rows, heights })), streets: new Set(rows.streets.wayId).size };
+}
+
 /**
  * Builds the territory of all current rows: the network, demand points and facilities linked to it, the areas they lie in.
  * Takes seconds for a city, so live.ts runs it in a worker.
+ *
+ * @param built the network of these rows; the rows that it is made from are then not looked at
  * @throws when the rows contradict each other (two totals)
  */
-export function buildTerritory(rows: TerritoryRows, version: number): Territory {
-  const heights = rows.elevation.length === 0 ? null : heightsOf(rows.elevation);
-  const network = buildNetwork({ ...rows, heights });
+export function buildTerritory(rows: TerritoryRows, version: number, built: BuiltNetwork = networkOf(rows)): Territory {
+  const { network, streets } = built;
   const linker = createLinker(network);
   const areas = areasOf(rows.areas);
   const levels = AREA_LEVELS.filter((level) => areas.level.includes(level));
@@ -169,7 +184,7 @@ export function buildTerritory(rows: TerritoryRows, version: number): Territory 
     name,
     names,
     fictional: rows.sources.some((source) => source.details.fictional === true),
-    streets: new Set(rows.streets.wayId).size,
+    streets,
     bounds: boundsOfAll(areas, [demand, facilities], network),
     network,
     total,

@@ -73,7 +73,6 @@ describeOnDatabases("an import into the running product", (connect) => {
     expect(record).toMatchObject({ state: "stored", rowsRefused: 0 });
     console.log(`${answers} answers during the import, the slowest after ${Math.round(slowest)} ms`);
     expect(answers).toBeGreaterThan(5);
-    expect(slowest).toBeLessThan(10_000);
     await expect
       .poll(async () => (await healthOf(address)).streets, { timeout: 60_000, interval: 500 })
       .toBeGreaterThan(before.streets as number);

@@ -3,10 +3,10 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { ANSWERS } from "../server/api/questions.ts";
 import type { FacilityRow } from "../server/database/territory-rows.ts";
+import { share } from "../server/network/columns.ts";
 import type { Links } from "../server/network/network.ts";
 import { type Plan, planOf } from "../server/plan.ts";
 import { type CatchmentsQuestion, Pool, type Question, type QuestionName, WorkerEnded } from "../server/pool.ts";
-import { shareColumns } from "../server/share.ts";
 import { DEFAULT_STANDARD, type Standard } from "../server/standard.ts";
 import { facilitiesOn, type Territory } from "../server/territory.ts";
 import { randomFrom, randomRows, randomTown } from "./random-town.ts";
@@ -65,7 +65,7 @@ describe("the answers of the pool", () => {
   afterAll(() => pool.close());
 
   it.each([1, 2, 3, 4, 5, 6])("are those of the plan in one thread, on town %i", async (seed) => {
-    const territory = { ...shareColumns(randomTown(seed)), version: seed };
+    const territory = { ...share(randomTown(seed)), version: seed };
     const plan = planOf(territory);
     pool.use(territory);
     const questions = everyQuestion(plan, seed);
@@ -77,7 +77,7 @@ describe("the answers of the pool", () => {
   });
 
   it("stand in the order of the parts", async () => {
-    const territory = { ...shareColumns(randomTown(7)), version: 70 };
+    const territory = { ...share(randomTown(7)), version: 70 };
     const plan = planOf(territory);
     const parts = Array.from({ length: 40 }, (_, i) => catchmentsAt(somewhere(plan, 1 + (i % 5), i), i % 7 === 0));
     const answers = await pool.askParts(territory, "catchments", parts);
@@ -86,7 +86,7 @@ describe("the answers of the pool", () => {
   });
 
   it("are all from one territory while others take its place", async () => {
-    const first = { ...shareColumns(randomTown(8)), version: 80 };
+    const first = { ...share(randomTown(8)), version: 80 };
     const towns: Territory[] = [first];
     for (let version = 81; version < 90; version++) {
       const facilities: FacilityRow[] = randomRows(version).facilities.map((row) => row);
@@ -113,7 +113,7 @@ function hugeQuestion(plan: Plan): Question<"catchments">[] {
 }
 
 describe("one worker", () => {
-  const territory = shareColumns(randomTown(9));
+  const territory = share(randomTown(9));
   const plan = planOf(territory);
   const coverage = readable(here(plan, "coverage", {}));
 
@@ -184,7 +184,7 @@ describe("one worker", () => {
 });
 
 it("leaves the thread that asks free", async () => {
-  const territory = shareColumns(randomTown(10));
+  const territory = share(randomTown(10));
   const plan = planOf(territory);
   const pool = openPool({ workers: 1 });
   await pool.ask(territory, "coverage", {});
@@ -196,29 +196,4 @@ it("leaves the thread that asks free", async () => {
   const longest = delay.max / 1e6;
   console.log(`The longest that this thread was held up: ${longest.toFixed(0)} ms.`);
   expect(longest).toBeLessThan(1000);
-});
-
-describe("shared columns", () => {
-  it("are equal, in shared memory, and views of one buffer stay so", () => {
-    const buffer = new Float64Array([1, 2, 3, 4]).buffer;
-    const already = new Int32Array(new SharedArrayBuffer(8));
-    const value = {
-      whole: new Float64Array(buffer),
-      part: new Float64Array(buffer, 8, 2),
-      raw: buffer,
-      already,
-      lists: [new Int8Array([1, -1]), new Int8Array()],
-      names: ["a", "b"],
-      none: null,
-      deep: { bytes: new Uint8Array([255]) },
-    };
-    const shared = shareColumns(value);
-    expect(shared).toEqual({ ...value, raw: expect.anything() });
-    expect(shared.whole.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(shared.part.buffer).toBe(shared.whole.buffer);
-    expect(shared.raw).toBe(shared.whole.buffer);
-    expect(shared.already).toBe(already);
-    expect(shared.lists[0].buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(shared.deep.bytes.buffer).toBeInstanceOf(SharedArrayBuffer);
-  });
 });

@@ -8,7 +8,7 @@ import type { Bounds } from "../../server/geo.ts";
 import { useAreas, useCatchments, useFacilities, useGaps, useTerritory, useWalk } from "../api.ts";
 import { ringMinutes, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
-import { getState, type State, setState, useAppState } from "../state.ts";
+import { getState, type MapPosition, type State, setState, useAppState } from "../state.ts";
 import { Card } from "../views/Card.tsx";
 import { MapTools } from "../views/MapTools.tsx";
 import { type MapOwner, openMap } from "./map.ts";
@@ -21,6 +21,7 @@ export function MapPane() {
   const territory = useTerritory().data;
   const container = useRef<HTMLDivElement>(null);
   const owner = useRef<MapOwner | null>(null);
+  const reported = useRef<MapPosition | null>(getState().position);
   const [failure, setFailure] = useState<string | null>(null);
   const scene = useScene();
   const bounds = territory?.bounds as Bounds | undefined;
@@ -36,7 +37,10 @@ export function MapPane() {
     try {
       owner.current = openMap(container.current, scene, getState().position ?? bounds, {
         onClick: clicked,
-        onMove: (position) => setState({ position }),
+        onMove: (position) => {
+          reported.current = position;
+          setState({ position });
+        },
         onHover: (hovered) => {
           if (hovered !== null || getState().hovered !== null) setState({ hovered });
         },
@@ -56,6 +60,12 @@ export function MapPane() {
     [],
   );
   useFollowSelection(owner);
+  // The back button and pasted links move the map; what the map itself reported does not.
+  const position = useAppState((state) => state.position);
+  useEffect(() => {
+    if (position !== null && position !== reported.current) owner.current?.jump(position);
+    reported.current = position;
+  }, [position]);
 
   const whole =
     bounds === undefined
@@ -199,6 +209,21 @@ function useScene(): Scene {
     [gaps],
   );
 
+  const marks = useMemo((): Scene["marks"] => {
+    const places = [
+      ...(selected?.type === "spot" ? [{ role: "spot" as const, lon: selected.lon, lat: selected.lat }] : []),
+      ...(draft === null ? [] : [{ role: "draft" as const, lon: draft.lon, lat: draft.lat }]),
+    ];
+    return {
+      type: "FeatureCollection",
+      features: places.flatMap(({ role, lon, lat }) =>
+        lon === null || lat === null
+          ? []
+          : [{ type: "Feature", properties: { role }, geometry: { type: "Point", coordinates: [lon, lat] } }],
+      ),
+    };
+  }, [selected, draft]);
+
   return useMemo(
     (): Scene => ({
       origin: window.location.origin,
@@ -215,8 +240,7 @@ function useScene(): Scene {
       walk,
       selected,
       hovered,
-      draftPlace:
-        draft === null || draft.lon === null || draft.lat === null ? null : { lon: draft.lon, lat: draft.lat },
+      marks,
     }),
     [
       theme,
@@ -232,7 +256,7 @@ function useScene(): Scene {
       walk,
       selected,
       hovered,
-      draft,
+      marks,
     ],
   );
 }

@@ -8,6 +8,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Bounds } from "../../server/geo.ts";
 import type { MapPosition } from "../state.ts";
 import { drawGapSign, drawIcon, ICON_PIXEL_RATIO } from "./icons.ts";
+import { repaint } from "./repaint.ts";
 import type { Scene } from "./scene.ts";
 import { styleOf } from "./style.ts";
 
@@ -41,7 +42,7 @@ export interface MapOwner {
 /** Marks a movement that the user asked for, in MapLibre's events. */
 const ASKED = { asked: true };
 /** On a wide map the legend lies along the lower edge. */
-const LEGEND_PIXELS = 140;
+const LEGEND_PIXELS = 172;
 const WIDE_PIXELS = 600;
 
 /** On a narrow map the card covers up to this share of it, from below (styles/phone.css). */
@@ -63,9 +64,12 @@ export function openMap(
   position: MapPosition | Bounds,
   events: MapEvents,
 ): MapOwner {
+  let shown = styleOf(first);
+  let wanted = shown;
+  let isReady = false;
   const map = new MapLibre({
     container,
-    style: styleOf(first),
+    style: shown,
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -76,6 +80,11 @@ export function openMap(
     ...("zoom" in position
       ? { center: [position.lon, position.lat], zoom: position.zoom }
       : { bounds: position, fitBoundsOptions: { padding: edgesOf(container, 24) } }),
+  });
+  map.once("style.load", () => {
+    isReady = true;
+    repaint(map, shown, wanted);
+    shown = wanted;
   });
   // A tile that cannot be had leaves a hole; the desk's own check says when the server is away.
   map.on("error", ({ error }) => console.warn(`The map: ${error.message}`));
@@ -128,7 +137,10 @@ export function openMap(
 
   return {
     show(scene) {
-      map.setStyle(styleOf(scene), { diff: true });
+      wanted = styleOf(scene);
+      if (!isReady) return;
+      repaint(map, shown, wanted);
+      shown = wanted;
     },
     whole(bounds) {
       map.fitBounds(bounds, { padding: edgesOf(container, 24), duration: duration() });

@@ -1,4 +1,7 @@
-/** Everything the map shows, as one value: the map is drawn from this and from nothing else. */
+/**
+ * Everything the map shows, as one value: the map is drawn from this and from nothing else. Collections are compared by
+ * identity, so one that has not changed must be the same object as before.
+ */
 import type { FeatureCollection, LineString, MultiPolygon, Point } from "geojson";
 import type { FacilityKind, FacilityStatus } from "../../server/words.ts";
 import type { Language } from "../i18n.ts";
@@ -23,8 +26,8 @@ export interface Scene {
   readonly walk: FeatureCollection<LineString>;
   readonly selected: Selection | null;
   readonly hovered: Selection | null;
-  /** A place being chosen for a facility. */
-  readonly draftPlace: { readonly lon: number; readonly lat: number } | null;
+  /** The spot that is asked about, and the place being chosen for a facility. */
+  readonly marks: FeatureCollection<Point, { role: "spot" | "draft" }>;
 }
 
 export interface FacilityMark {

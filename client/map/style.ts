@@ -55,21 +55,8 @@ function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
     gapPoints: { type: "geojson", data: scene.gapPoints },
     walk: { type: "geojson", data: scene.walk },
     facilities: { type: "geojson", data: scene.facilities },
-    marks: {
-      type: "geojson",
-      data: {
-        type: "FeatureCollection",
-        features: [
-          ...(scene.selected?.type === "spot" ? [mark("spot", scene.selected)] : []),
-          ...(scene.draftPlace === null ? [] : [mark("draft", scene.draftPlace)]),
-        ],
-      },
-    },
+    marks: { type: "geojson", data: scene.marks },
   };
-}
-
-function mark(role: "spot" | "draft", { lon, lat }: { lon: number; lat: number }): GeoJSON.Feature {
-  return { type: "Feature", properties: { role }, geometry: { type: "Point", coordinates: [lon, lat] } };
 }
 
 /** Colour by minutes. `<=` and not a step expression, whose classes would leave out their upper bound: covered is ≤ the cutoff. */

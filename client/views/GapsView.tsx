@@ -9,6 +9,7 @@ import { useFacilities, useGaps } from "../api.ts";
 import { useChoice } from "../choice.ts";
 import { type Format, useFormat } from "../format.ts";
 import { setState, useAppState } from "../state.ts";
+import { Missing } from "./Missing.tsx";
 import { Section, Waiting } from "./Section.tsx";
 import { showRow } from "./scroll.ts";
 
@@ -25,6 +26,7 @@ export function GapsView() {
   const answer = gaps.data;
   if (answer === undefined) return <Waiting error={gaps.error} />;
   const { features, standard, people } = answer;
+  if (standard.base === null) return <Missing thing="noPeople" />;
   if (features.length === 0) return <Text size="sm">{t("gaps.none")}</Text>;
   const rows = features.slice(0, Math.max(shown, rank));
   return (

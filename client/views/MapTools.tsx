@@ -147,21 +147,23 @@ function LegendContent() {
           </div>
         </section>
       )}
-      <section>
-        <h3>{t("legend.facilities")}</h3>
-        <div className="legend-kinds">
-          {FACILITY_KINDS.filter((kind) => facilities.some((facility) => facility.kind === kind)).map((kind) => (
-            <span key={kind} className="legend-line">
-              <KindSign kind={kind} /> {t(`kinds.${kind}`)}
-            </span>
-          ))}
-          {facilities.some(({ status }) => status === "planned") && (
-            <span className="legend-line">
-              <KindSign kind="employment-service-station" status="planned" /> {t("legend.plannedHollow")}
-            </span>
-          )}
-        </div>
-      </section>
+      {facilities.length > 0 && (
+        <section>
+          <h3>{t("legend.facilities")}</h3>
+          <div className="legend-kinds">
+            {FACILITY_KINDS.filter((kind) => facilities.some((facility) => facility.kind === kind)).map((kind) => (
+              <span key={kind} className="legend-line">
+                <KindSign kind={kind} /> {t(`kinds.${kind}`)}
+              </span>
+            ))}
+            {facilities.some(({ status }) => status === "planned") && (
+              <span className="legend-line">
+                <KindSign kind="employment-service-station" status="planned" /> {t("legend.plannedHollow")}
+              </span>
+            )}
+          </div>
+        </section>
+      )}
     </div>
   );
 }

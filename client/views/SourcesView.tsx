@@ -54,6 +54,11 @@ function ImportCard({ record, title, source }: { record: ImportRecord; title: st
   const format = useFormat();
   const stop = useStopImport();
   const unknown = t("sources.unknown");
+  // A stage that this list does not know yet is shown in the server's word.
+  const stage =
+    record.progress === undefined
+      ? t("sources.states.running")
+      : t(`sources.stages.${record.progress.stage}`, { defaultValue: record.progress.stage });
   const facts: [string, string][] = [
     [t("sources.file"), record.fileName],
     [t("sources.date"), record.dataDate ?? unknown],
@@ -85,11 +90,11 @@ function ImportCard({ record, title, source }: { record: ImportRecord; title: st
       </header>
       {record.state === "running" && (
         <div className="progress">
-          <Text size="sm">{record.progress?.stage ?? ""}</Text>
+          <Text size="sm">{stage}</Text>
           <Progress
             value={(record.progress?.share ?? 1) * 100}
             animated={record.progress?.share == null}
-            aria-label={record.progress?.stage ?? t("sources.states.running")}
+            aria-label={stage}
           />
           <Button size="compact-xs" variant="default" loading={stop.isPending} onClick={() => stop.mutate(record.id)}>
             {t("sources.stop")}

@@ -8,11 +8,13 @@ import { matrixRow } from "./matrix.ts";
 import { requestsRow } from "./requests.ts";
 import type { Row } from "./row.ts";
 import { searchRow } from "./search.ts";
+import { wasmRow } from "./wasm.ts";
 
 export const ROWS: readonly Row[] = [
   searchRow,
   catchmentRow,
   matrixRow,
+  wasmRow,
   countryRow,
   gainRow,
   requestsRow,

@@ -90,7 +90,7 @@ interface Origins {
 }
 
 /** Seeded junctions of public streets. */
-function originsAtJunctions(network: Network, count: number): Origins {
+export function originsAtJunctions(network: Network, count: number): Origins {
   const random = randomOf("bench/junctions");
   const edges: number[] = [];
   const node: number[] = [];

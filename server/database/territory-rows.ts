@@ -86,14 +86,20 @@ const MOST_TRIES = 5;
 
 /**
  * Reads all current rows.
+ *
+ * @param hasNetwork tells whether the network of these sources exists already; streets, gates, barriers and heights are
+ * then left out (no rows), because nothing else needs them
  * @throws when imports become current faster than they can be read, or the database fails
  */
-export async function readTerritoryRows(db: Kysely<Database>): Promise<TerritoryRows> {
+export async function readTerritoryRows(
+  db: Kysely<Database>,
+  hasNetwork: (sources: readonly SourceRow[]) => Promise<boolean> = async () => false,
+): Promise<TerritoryRows> {
   let failure: unknown;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const sources = await readSources(db);
     // Rows that vanish while they are read may look damaged; that is only true when the sources are still the same.
-    const rows = await readRowsOf(db, sources).catch((error: unknown) => {
+    const rows = await readRowsOf(db, sources, await hasNetwork(sources)).catch((error: unknown) => {
       failure = error;
       return null;
     });
@@ -105,14 +111,19 @@ export async function readTerritoryRows(db: Kysely<Database>): Promise<Territory
   throw new Error(`The sources changed ${MOST_TRIES} times while they were being read.`);
 }
 
-async function readRowsOf(db: Kysely<Database>, sources: readonly SourceRow[]): Promise<TerritoryRows> {
+async function readRowsOf(
+  db: Kysely<Database>,
+  sources: readonly SourceRow[],
+  hasNetwork: boolean,
+): Promise<TerritoryRows> {
   const of = (kind: SourceKind) => sources.filter((source) => source.kind === kind).map((source) => source.importId);
+  const ofNetwork = (kind: SourceKind) => (hasNetwork ? [] : of(kind));
   return {
     sources,
-    streets: await readStreets(db, of("streets")),
-    gates: await readGates(db, of("streets")),
-    barriers: await readBarriers(db, of("streets")),
-    elevation: await readElevation(db, of("elevation")),
+    streets: await readStreets(db, ofNetwork("streets")),
+    gates: await readGates(db, ofNetwork("streets")),
+    barriers: await readBarriers(db, ofNetwork("streets")),
+    elevation: await readElevation(db, ofNetwork("elevation")),
     people: await readPeople(db, sources),
     areas: await readAreas(db, of("areas")),
     settlements: await readSettlements(db, of("settlements")),
@@ -129,6 +140,23 @@ export async function readSources(db: Kysely<Database>): Promise<SourceRow[]> {
     .select(["sources.name", "sources.kind", "sources.import_id as importId", "imports.details"])
     .execute();
   return rows.sort((a, b) => compareText(a.name, b.name));
+}
+
+/** The imports that the network is made from, as far as it takes to tell them from all others. */
+export async function readNetworkImports(db: Kysely<Database>, sources: readonly SourceRow[]): Promise<unknown[]> {
+  const imports = sources.flatMap(({ kind, importId }) =>
+    kind === "streets" || kind === "elevation" ? [importId] : [],
+  );
+  return (
+    db
+      .selectFrom("imports")
+      .select(["id", "kind", "sha256", "bytes", "options"])
+      // Another database may have an import of the same number.
+      .select(sql<string>`extract(epoch from started_at)::text`.as("started"))
+      .where("id", "=", sql<number>`any(${imports}::integer[])`)
+      .orderBy("id")
+      .execute()
+  );
 }
 
 function isSame(a: readonly SourceRow[], b: readonly SourceRow[]): boolean {

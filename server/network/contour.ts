@@ -18,8 +18,9 @@ import { DROPPED, simplifyRings, type TracedRings } from "./simplify.ts";
 
 export interface OutlineShape {
   /**
-   * Side of a raster cell, at least 5. 25 m is the default: the spread of a street is two to three cells wide, the area is within 2 % of
-   * that of 12.5 m cells and no more unreached streets lie inside, at under half of the time and three quarters of the points to send.
+   * Side of a raster cell, at least 5 m. 25 m is the default: the spread of a street is two to three cells wide. Against 12.5 m
+   * an outline takes under half of the time and has three quarters of the points, its area is 1.4–2.4 % larger (a lone street's 5 %
+   * smaller), as many unreached junctions lie inside (2.0–3.5 % of those reached) and 0.3 % of the reached ones lie outside instead of 0.1 %.
    */
   readonly cellMetres: number;
   /**
@@ -27,7 +28,7 @@ export interface OutlineShape {
    * a cap the outline fills blocks and river banks that nobody can walk through (48 % of unreached streets were inside).
    */
   readonly reachMetres: number;
-  /** How far the simplified outline may lie from the raster's. 1 m saves a third of the points and changes the area by less than 0.1 % in a town; 3 m takes 8 % from a lone street. */
+  /** How far the simplified outline may lie from the raster's. 1 m saves a third of the points and changes the area by less than 0.1 % in a town; 3 m saves another sixth and takes 1 % from a lone street. */
   readonly toleranceMetres: number;
 }
 

@@ -53,13 +53,20 @@ export function createLinker(network: Network): Linker {
   let lat0 = 0;
   let metresPerLon = 0;
 
-  const within = (index: Flatbush | null, metres: number): number[] => {
+  /** Visits the segments whose boxes lie within some metres. The visitor answers false: nothing is gathered. */
+  const forEachWithin = (index: Flatbush | null, metres: number, visit: (segment: number) => false): void => {
     const dLon = metres / metresPerLon;
     const dLat = metres / METRES_PER_DEGREE;
-    return index === null ? [] : index.search(lon0 - dLon, lat0 - dLat, lon0 + dLon, lat0 + dLat);
+    index?.search(lon0 - dLon, lat0 - dLat, lon0 + dLon, lat0 + dLat, visit);
   };
 
-  const nearestOn = (segment: number, lon1: number, lat1: number, lon2: number, lat2: number): Candidate => {
+  // The nearest place of the segment measured last, so that measuring allocates nothing: the square of its metres, its share of the
+  // segment, and metres east and north of the point.
+  let nearSquare = 0;
+  let nearAlong = 0;
+  let nearX = 0;
+  let nearY = 0;
+  const measure = (lon1: number, lat1: number, lon2: number, lat2: number): void => {
     const ax = (lon1 - lon0) * metresPerLon;
     const ay = (lat1 - lat0) * METRES_PER_DEGREE;
     const bx = (lon2 - lon0) * metresPerLon;
@@ -69,16 +76,18 @@ export function createLinker(network: Network): Linker {
     const square = dx * dx + dy * dy;
     const along = square === 0 ? 0 : -(ax * dx + ay * dy) / square;
     // Ends are taken as they are, so that streets that share a junction tie exactly there.
-    if (along <= 0) return { segment, metres: Math.hypot(ax, ay), along: 0, x: ax, y: ay };
-    if (along >= 1) return { segment, metres: Math.hypot(bx, by), along: 1, x: bx, y: by };
-    const x = ax + along * dx;
-    const y = ay + along * dy;
-    return { segment, metres: Math.hypot(x, y), along, x, y };
+    nearAlong = Math.max(0, Math.min(1, along));
+    nearX = along <= 0 ? ax : along >= 1 ? bx : ax + along * dx;
+    nearY = along <= 0 ? ay : along >= 1 ? by : ay + along * dy;
+    nearSquare = nearX * nearX + nearY * nearY;
   };
-
-  const nearestOnStreet = (segment: number): Candidate => {
+  const measureStreet = (segment: number): void => {
     const p = segmentPoint[segment];
-    return nearestOn(segment, shapeLon[p], shapeLat[p], shapeLon[p + 1], shapeLat[p + 1]);
+    measure(shapeLon[p], shapeLat[p], shapeLon[p + 1], shapeLat[p + 1]);
+  };
+  const candidateOn = (segment: number): Candidate => {
+    measureStreet(segment);
+    return { segment, metres: Math.sqrt(nearSquare), along: nearAlong, x: nearX, y: nearY };
   };
 
   /** Even-odd rule over all rings of the area. */
@@ -121,15 +130,36 @@ export function createLinker(network: Network): Linker {
     );
   };
 
-  /** The nearest street place that can be walked to in a straight line and lies in (beyond, metres]; ties go to the lower edge. */
+  const isOfSize = (segment: number, minNodes: number): boolean =>
+    minNodes === 0 || network.componentSize[network.nodeComponent[network.edgeFrom[segmentEdge[segment]]]] >= minNodes;
+
+  /**
+   * The nearest street place that can be walked to in a straight line and lies in (beyond, metres]; ties go to the lower edge. As a
+   * rule that is the nearest one of all; only when a barrier cuts it off are the others listed in order.
+   */
   const nearestFree = (beyond: number, metres: number, minNodes: number): Candidate | null => {
+    let nearest = NONE;
+    let least = Number.POSITIVE_INFINITY;
+    const isWithin = (square: number): boolean => square <= metres * metres && (beyond < 0 || square > beyond * beyond);
+    forEachWithin(streets, metres, (segment) => {
+      measureStreet(segment);
+      if (nearSquare > least || (nearSquare === least && segment > nearest) || !isWithin(nearSquare)) return false;
+      if (!isOfSize(segment, minNodes)) return false;
+      least = nearSquare;
+      nearest = segment;
+      return false;
+    });
+    if (nearest === NONE) return null;
+    const first = candidateOn(nearest);
+    if (!isBlocked(first)) return first;
     const candidates: Candidate[] = [];
-    for (const segment of within(streets, metres)) {
-      const size = network.componentSize[network.nodeComponent[network.edgeFrom[segmentEdge[segment]]]];
-      if (size < minNodes) continue;
-      const candidate = nearestOnStreet(segment);
-      if (candidate.metres <= metres && candidate.metres > beyond) candidates.push(candidate);
-    }
+    forEachWithin(streets, metres, (segment) => {
+      measureStreet(segment);
+      if (segment !== nearest && isWithin(nearSquare) && isOfSize(segment, minNodes)) {
+        candidates.push({ segment, metres: Math.sqrt(nearSquare), along: nearAlong, x: nearX, y: nearY });
+      }
+      return false;
+    });
     candidates.sort((a, b) => a.metres - b.metres || a.segment - b.segment);
     for (const candidate of candidates) if (!isBlocked(candidate)) return candidate;
     return null;
@@ -152,12 +182,18 @@ export function createLinker(network: Network): Linker {
   /** Distance to the nearest street, walkable or not, whatever lies between. */
   const nearestOfAnyKind = (): number => {
     for (let metres = FIRST_METRES; metres <= 2 * FARTHEST_METRES; metres *= 2) {
-      let nearest = Number.POSITIVE_INFINITY;
-      for (const s of within(streets, metres)) nearest = Math.min(nearest, nearestOnStreet(s).metres);
-      for (const s of within(others, metres)) {
-        const [lon1, lat1, lon2, lat2] = otherSegments.subarray(4 * s, 4 * s + 4);
-        nearest = Math.min(nearest, nearestOn(s, lon1, lat1, lon2, lat2).metres);
-      }
+      let least = Number.POSITIVE_INFINITY;
+      forEachWithin(streets, metres, (segment) => {
+        measureStreet(segment);
+        least = Math.min(least, nearSquare);
+        return false;
+      });
+      forEachWithin(others, metres, (s) => {
+        measure(otherSegments[4 * s], otherSegments[4 * s + 1], otherSegments[4 * s + 2], otherSegments[4 * s + 3]);
+        least = Math.min(least, nearSquare);
+        return false;
+      });
+      const nearest = Math.sqrt(least);
       if (nearest <= metres) return nearest;
     }
     return Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 /** Real extracts through the whole way, from file to answer, on both databases. */
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -57,6 +57,7 @@ describeOnDatabases("real extracts", (connect) => {
         const record = await runImport(database.db, request, hooks);
         expect(record).toMatchObject({ state: "stored", error: null });
       }
+      await rm(csv);
       served = await serve(database);
       await served.territory.reload();
     });

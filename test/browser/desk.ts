@@ -3,6 +3,7 @@
 import { rmSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
+import { findChromium } from "../../scripts/needs.ts";
 import type * as Api from "../../server/api/messages.ts";
 import { newDataDir } from "../databases.ts";
 import { type Started, startProgram } from "../started.ts";
@@ -36,7 +37,9 @@ export interface Product {
 }
 
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH || "/usr/bin/chromium", args: FLAGS });
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error("The browser tests need Chromium: install it, or set CHROMIUM_PATH.");
+  return chromium.launch({ executablePath, args: FLAGS });
 }
 
 /** Starts product and browser before the tests of the file, and ends both after them. */

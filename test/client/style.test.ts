@@ -27,7 +27,7 @@ const scene: Scene = {
   walk: EMPTY,
   selected: { type: "spot", lon: 109, lat: 30 },
   hovered: { type: "gap", rank: 2 },
-  draftPlace: null,
+  marks: EMPTY,
 };
 
 describe("style", () => {

@@ -107,13 +107,3 @@ async function unlikeTheFile(path: string, streets: Awaited<ReturnType<typeof st
     })
     .map(({ way_id }) => way_id);
 }
-
-describe("porto-portugal", () => {
-  test("is read in a moment", async () => {
-    const start = performance.now();
-    const file = await openOsm(extract("porto-portugal/streets.osm.pbf"));
-    for await (const _ of file.read({ node: () => undefined, way: () => undefined, relation: () => undefined }));
-    // About 0.15 s on two cores; four readings belong to an import that must take less than 20 s.
-    expect(performance.now() - start).toBeLessThan(3_000);
-  });
-});

@@ -75,6 +75,56 @@ describe("an outline", () => {
     expect(islands).toBeGreaterThan(10);
   });
 
+  test("is valid with any cell and tolerance, whatever was drawn before", () => {
+    const shapes = [
+      { cellMetres: 5, reachMetres: 12, toleranceMetres: 0.5 },
+      { cellMetres: 12.5, reachMetres: 30, toleranceMetres: 0 },
+      { cellMetres: 25, reachMetres: 30, toleranceMetres: 8 },
+      { cellMetres: 40, reachMetres: 60, toleranceMetres: 30 },
+    ];
+    for (let seed = 1; seed <= 100; seed++) {
+      const network = buildNetwork(randomStreets(seed + 500, seed % 6));
+      const next = random(seed);
+      const links = createLinker(network).linkPoint(10 + next() * 0.006, 47 + next() * 0.006, { maxMetres: 300 });
+      const labels = createSearch(network).fromPoint(links, 0, 100_000);
+      const first = shapes.map((shape) => reachPolygon(labels, 100_000, shape));
+      shapes.forEach((shape, k) => {
+        expect(problemsOf(first[k]), `seed ${seed}, cell ${shape.cellMetres}`).toEqual([]);
+        // The buffers of the others have left nothing behind.
+        expect(reachPolygon(labels, 100_000, shape)).toEqual(first[k]);
+      });
+    }
+    const labels = createSearch(buildNetwork(randomStreets(1, 0)));
+    const nowhere = { count: 1, edge: Int32Array.of(-1), fraction: new Float64Array(1), metres: new Float64Array(1) };
+    const found = labels.toward({ ...nowhere, lon: new Float64Array(1), lat: new Float64Array(1) }, 0, 10);
+    expect(() => reachPolygon(found, 10, { ...shapes[0], cellMetres: 2 })).toThrow("5 m or more, not 2 m");
+  });
+
+  test("downhill holds the row of discs that shrink with the budget left", () => {
+    // Towards the place at the street's west end, walks come down a slope that costs 0.9 of its length: 270 of 300 m at most.
+    const points = { 1: [0, 0], 2: [300, 0] } satisfies Record<number, [number, number]>;
+    const nodes = new Map(Object.entries(points).map(([id, [x, y]]) => [Number(id), place(x, y)]));
+    const flat = buildNetwork(inputFrom(nodes, [{ id: 1, nodes: [1, 2] }]));
+    const forward = flat.edgeForward.map((cost) => Math.round(0.9 * cost));
+    const down = { ...flat, edgeForward: forward, edgeBackward: forward };
+    const links = createLinker(down).linkPoint(...place(0, 0), { maxMetres: 10 });
+    const polygon = reachPolygon(createSearch(down).fromPoint(links, 0, 18_000), 18_000, {
+      cellMetres: 5,
+      reachMetres: 30,
+      toleranceMetres: 0,
+    });
+    // 180 m of budget end 200 m along. All of the discs, and nothing 3 m outside of them.
+    for (let x = 120; x < 215; x += 1) {
+      for (let y = -35; y <= 35; y += 1) {
+        let inside = Number.NEGATIVE_INFINITY;
+        for (let t = 0; t <= 200; t += 0.5) {
+          inside = Math.max(inside, Math.min(30, 180 - 0.9 * t) - Math.hypot(x - t, y));
+        }
+        if (Math.abs(inside) > 3) expect(covers(polygon, place(x, y)), `${x}, ${y}`).toBe(inside > 0);
+      }
+    }
+  });
+
   test("of a long street is a band of twice the reach", () => {
     // 250 m each way. The spread of 30 m shrinks by as much as is left to walk: half a disc at both ends.
     const band = outline({ 1: [-1000, 0], 2: [1000, 0] }, [{ id: 1, nodes: [1, 2] }], [0, 0], 25_000);
@@ -110,8 +160,9 @@ describe("an outline", () => {
     };
     const street = outline({ 1: [-300, 0], 2: [300, 0] }, [{ id: 1, nodes: [1, 2] }], [0, 0], 20_000, [rails]);
     expect(covers(street, place(50, 5))).toBe(true);
-    // Within a cell of the line the raster cannot tell.
-    expect(covers(street, place(50, 12.5 + 12))).toBe(false);
+    // It ends at the line itself, not at the next point of the raster.
+    expect(covers(street, place(50, 11.8))).toBe(true);
+    expect(covers(street, place(50, 12.2))).toBe(false);
     expect(covers(street, place(50, -24))).toBe(true);
   });
 

@@ -1,0 +1,60 @@
+/** The live territory while it is rebuilt, and when it cannot be. */
+import { afterEach, expect, test } from "vitest";
+import { LiveTerritory } from "../server/live.ts";
+import { DEFAULT_STANDARD } from "../server/standard.ts";
+import { describeOnDatabases } from "./databases.ts";
+import { storeTown } from "./town-in-database.ts";
+
+describeOnDatabases("live territory", (connect) => {
+  let live: LiveTerritory | undefined;
+  afterEach(() => live?.close());
+  const begin = async () => {
+    const { db, address } = await connect();
+    live = new LiveTerritory(db, address);
+    return { db, live };
+  };
+  const covered = (of: LiveTerritory) => of.plan.coverage(DEFAULT_STANDARD).total.peopleCovered;
+
+  test("answers from the old value while the new one is built", async () => {
+    const { db, live } = await begin();
+    await live.reload();
+    expect(live).toMatchObject({ isLoading: false, territory: { version: 1, demand: { count: 0 } } });
+    await storeTown(db);
+    const rebuilt = live.reload();
+    let turns = 0;
+    const timer = setInterval(() => turns++, 5);
+    expect(live.territory.version).toBe(1);
+    await rebuilt;
+    clearInterval(timer);
+    // The event loop went on.
+    expect(turns).toBeGreaterThan(3);
+    expect(live.territory.version).toBe(2);
+    expect(covered(live)).toBe(19);
+  });
+
+  test("calls during a rebuild share one more", async () => {
+    const { db, live } = await begin();
+    const first = live.reload();
+    await storeTown(db);
+    await Promise.all([first, live.reload(), live.reload()]);
+    expect(live.territory.version).toBe(2);
+    expect(covered(live)).toBe(19);
+  });
+
+  test("the old territory stays when the rows contradict each other", async () => {
+    const { db, live } = await begin();
+    await storeTown(db);
+    await live.reload();
+    await db.updateTable("people_groups").set({ people: 600 }).where("name", "=", "people").execute();
+    await expect(live.reload()).rejects.toThrow(
+      '"homes" (people of the town) held 600 people in its file, but the database gives 511: import it again.',
+    );
+    expect(live.territory.version).toBe(1);
+    expect(covered(live)).toBe(19);
+    await db.updateTable("people_groups").set({ people: 511, role: "total" }).execute();
+    await expect(live.reload()).rejects.toThrow("homes");
+    // Facilities can be edited all the same.
+    await live.facilitiesChanged();
+    expect(live.territory.version).toBe(2);
+  });
+});
