@@ -2,6 +2,7 @@
 import type { FastifyReply } from "fastify";
 import { DEMAND_LINK_METRES, type Links, NONE } from "../network/network.ts";
 import type { Plan } from "../plan.ts";
+import type { Question } from "../pool.ts";
 import { DEFAULT_CUTOFF_MINUTES, DEFAULT_WALKING_SPEED_KMH, type Standard } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import { FACILITY_KINDS, type FacilityKind } from "../words.ts";
@@ -77,13 +78,25 @@ export function shareOf(part: number, whole: number): number | null {
 /** More places than this are linked by a worker: one takes a tenth of a millisecond in a city. */
 const MOST_LINKED_HERE = 20;
 
+/** Links of some places: found here where that is sure to be quick, else by a worker. */
+export function linksOf(
+  { territory: { pool } }: Parts,
+  { linker, territory }: Plan,
+  question: Question<"link">,
+  signal: AbortSignal,
+): Promise<Links> | Links {
+  const { lon, lat, maxMetres } = question;
+  const isQuick = lon.length <= MOST_LINKED_HERE && lon.every((at, i) => linker.isNearStreet(at, lat[i], maxMetres));
+  return isQuick ? linker.link(lon, lat, { maxMetres }) : pool.ask(territory, "link", question, signal);
+}
+
 /**
  * Links asked places to the streets.
  * @throws 422 with the pointer of each place from which no street can be reached, and how far the nearest one is
  */
 export async function linkPlaces(
-  { territory: { pool } }: Parts,
-  { linker, territory }: Plan,
+  parts: Parts,
+  plan: Plan,
   places: readonly { lon: number; lat: number }[],
   pointerOf: (index: number) => string,
   signal: AbortSignal,
@@ -93,10 +106,7 @@ export async function linkPlaces(
     lat: Float64Array.from(places, ({ lat }) => lat),
     maxMetres: DEMAND_LINK_METRES,
   };
-  const links =
-    places.length <= MOST_LINKED_HERE
-      ? linker.link(question.lon, question.lat, question)
-      : await pool.ask(territory, "link", question, signal);
+  const links = await linksOf(parts, plan, question, signal);
   const off = [...links.edge.keys()].filter((i) => links.edge[i] === NONE);
   if (off.length === 0) return links;
   const errors = off.slice(0, 20).map((i) => ({ pointer: pointerOf(i), detail: offNetwork(links.metres[i]) }));

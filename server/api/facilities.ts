@@ -10,7 +10,7 @@ import {
 } from "../database/facilities.ts";
 import { FACILITY_LINK_METRES, FACILITY_WARN_METRES, type Links, NONE } from "../network/network.ts";
 import { ACCEPTED_FACILITY_LINK_METRES } from "../territory.ts";
-import { planNow } from "./answers.ts";
+import { goneSignal, linksOf, planNow } from "./answers.ts";
 import { Facility, FacilityInput, FacilityList, FacilityPatch, IdParams } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { notFound, Problem, problems } from "./problem.ts";
@@ -58,7 +58,7 @@ export function facilityRoutes(app: App, parts: Parts): void {
       },
     },
     async ({ body }, reply) => {
-      checkPlace(parts, body, body.acceptFarFromStreet ?? false);
+      await checkPlace(parts, body, body.acceptFarFromStreet ?? false, goneSignal(reply));
       const { name, kind, lon, lat, status = "existing" } = body;
       const record = await addFacility(db, { ...valuesOf(body), name, kind, lon, lat, status });
       await parts.territory.facilitiesChanged();
@@ -78,12 +78,12 @@ export function facilityRoutes(app: App, parts: Parts): void {
         response: { 200: Facility, ...problems(400, 401, 403, 404, 413, 415, 422, 503) },
       },
     },
-    async ({ params: { id }, body }): Promise<Facility> => {
+    async ({ params: { id }, body }, reply): Promise<Facility> => {
       const before = await findFacility(db, id);
       if (before === null) throw noFacility(id);
       const place = { lon: body.lon ?? before.lon, lat: body.lat ?? before.lat };
       const hasMoved = place.lon !== before.lon || place.lat !== before.lat;
-      if (hasMoved) checkPlace(parts, place, body.acceptFarFromStreet ?? false);
+      if (hasMoved) await checkPlace(parts, place, body.acceptFarFromStreet ?? false, goneSignal(reply));
       const values = valuesOf(body);
       if (Object.keys(values).length === 0) return facility(before, links(parts)(id));
       const record = await changeFacility(db, id, values);
@@ -126,10 +126,16 @@ function valuesOf(body: FacilityPatch): FacilityValues {
 }
 
 /** Refuses a place that is too far from the streets, unless it is accepted. */
-function checkPlace(parts: Parts, { lon, lat }: { lon: number; lat: number }, isAccepted: boolean): void {
-  const { linker, territory } = planNow(parts);
-  if (isAccepted || territory.network.edgeCount === 0) return;
-  const link = linker.linkPoint(lon, lat, { maxMetres: FACILITY_LINK_METRES });
+async function checkPlace(
+  parts: Parts,
+  { lon, lat }: { lon: number; lat: number },
+  isAccepted: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const plan = planNow(parts);
+  if (isAccepted || plan.territory.network.edgeCount === 0) return;
+  const place = { lon: Float64Array.of(lon), lat: Float64Array.of(lat), maxMetres: FACILITY_LINK_METRES };
+  const link = await linksOf(parts, plan, place, signal);
   if (link.edge[0] !== NONE) return;
   const metres = Number.isFinite(link.metres[0]) ? link.metres[0] : null;
   const found =

@@ -10,7 +10,7 @@ import type { Standard } from "../standard.ts";
 import { areaLayers, encodeTile, settlementLayers, tileBounds } from "../tiles.ts";
 import { baseLayers } from "../tiles-base.ts";
 import { cellLayers } from "../tiles-cells.ts";
-import { planNow, standardOf } from "./answers.ts";
+import { goneSignal, planNow, standardOf } from "./answers.ts";
 import { TileParams, TileQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { invalidField, problems } from "./problem.ts";
@@ -36,9 +36,14 @@ export function tileRoutes(app: App, parts: Parts): void {
   // Versions begin again when the server does, so a browser must not take an older server's tile for this one's.
   const run = randomUUID();
 
-  const make = async ({ territory }: Plan, { layer, ...address }: Params, standard: Standard): Promise<Uint8Array> => {
+  const make = async (
+    { territory }: Plan,
+    { layer, ...address }: Params,
+    standard: Standard,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> => {
     if (layer === "base") return encodeTile(address, await baseLayers(parts.database.db, address));
-    return parts.territory.pool.ask(territory, "tile", { layer, ...address, standard });
+    return parts.territory.pool.ask(territory, "tile", { layer, ...address, standard }, signal);
   };
 
   const answer = async (
@@ -51,8 +56,8 @@ export function tileRoutes(app: App, parts: Parts): void {
     const standard = standardOf(query);
     const what = params.layer === "cells" ? `${standard.kinds?.join() ?? "any"} ${standard.walkingSpeedKmh}` : "";
     const key = [params.layer, params.z, params.x, params.y, what].join("/");
-    const tile = await tiles.get(version, key, async () => {
-      const zipped = await zip(await make(plan, params, standard));
+    const tile = await tiles.get(version, key, goneSignal(reply), async (signal) => {
+      const zipped = await zip(await make(plan, params, standard, signal));
       const hash = createHash("sha256").update(`${run} ${version} ${key}`).digest("base64url").slice(0, 22);
       return { zipped, etag: `"${hash}"` };
     });
@@ -108,20 +113,37 @@ function checkAddress({ z, x, y }: Params): void {
   if (y > most) throw invalidField("/y", `must be at most ${most} at zoom ${z}, got ${y}`);
 }
 
+/** A tile that is asked for, and those who wait for it. */
+interface Awaited {
+  readonly all: AbortController;
+  waiting: number;
+}
+
 /** Tiles of one version, the last asked for kept; two who ask for the same at once wait for one. */
 class TileCache {
   #version = 0;
   #tiles = new Map<string, Promise<Tile>>();
   #bytes = 0;
+  readonly #awaited = new WeakMap<Promise<Tile>, Awaited>();
 
-  get(version: number, key: string, make: () => Promise<Tile>): Promise<Tile> {
+  /** A tile that all who asked for it have gone from is not made: `make` is told by its signal. */
+  get(version: number, key: string, gone: AbortSignal, make: (signal: AbortSignal) => Promise<Tile>): Promise<Tile> {
     if (version !== this.#version) {
       this.#version = version;
       this.#tiles = new Map();
       this.#bytes = 0;
     }
     const known = this.#tiles.get(key);
-    const tile = known ?? make();
+    const all = new AbortController();
+    const tile = known ?? make(all.signal);
+    const awaited = this.#awaited.get(tile) ?? { all, waiting: 0 };
+    this.#awaited.set(tile, awaited);
+    awaited.waiting++;
+    gone.addEventListener("abort", () => {
+      if (--awaited.waiting > 0) return;
+      if (this.#tiles.get(key) === tile && !this.#sizes.has(tile)) this.#tiles.delete(key);
+      awaited.all.abort(gone.reason);
+    });
     this.#tiles.delete(key);
     this.#tiles.set(key, tile);
     if (known === undefined) this.#account(this.#tiles, key, tile);
@@ -142,7 +164,9 @@ class TileCache {
           this.#bytes -= sizes.get(other) ?? 0;
         }
       },
-      () => tiles.delete(key),
+      () => {
+        if (tiles.get(key) === tile) tiles.delete(key);
+      },
     );
   }
   readonly #sizes = new WeakMap<Promise<Tile>, number>();

@@ -29,6 +29,8 @@ export interface Linker {
   link(lons: ArrayLike<number>, lats: ArrayLike<number>, rule: LinkRule): Links;
   /** The same for one point: row 0. */
   linkPoint(lon: number, lat: number, rule: LinkRule): Links;
+  /** Whether some street that can be walked on may lie within these metres. Where none does, linking takes long: it looks for how far away the nearest is. */
+  isNearStreet(lon: number, lat: number, metres: number): boolean;
 }
 
 /** The nearest place of one segment. */
@@ -239,5 +241,11 @@ export function createLinker(network: Network): Linker {
     return links;
   };
 
-  return { link, linkPoint: (lon, lat, rule) => link([lon], [lat], rule) };
+  const isNearStreet = (lon: number, lat: number, metres: number): boolean => {
+    const dLon = metres / metresPerDegreeLon(lat);
+    const dLat = metres / METRES_PER_DEGREE;
+    return streets?.collides(lon - dLon, lat - dLat, lon + dLon, lat + dLat) ?? false;
+  };
+
+  return { link, linkPoint: (lon, lat, rule) => link([lon], [lat], rule), isNearStreet };
 }
