@@ -204,11 +204,6 @@ export function facilitiesOn({ network, areas, levels }: Territory, rows: readon
   return facilitiesOf(rows, createLinker(network), finders);
 }
 
-/** The same territory with other facilities: only they are linked again. */
-export function withFacilities(territory: Territory, rows: readonly FacilityRow[], version: number): Territory {
-  return { ...territory, version, facilities: facilitiesOn(territory, rows) };
-}
-
 /** A territory of nothing, for the time before the first is built. */
 export function emptyTerritory(): Territory {
   const street = {

@@ -4,7 +4,7 @@ import { joinDemand } from "../server/demand.ts";
 import { createSearch } from "../server/network/search.ts";
 import { planOf } from "../server/plan.ts";
 import { DEFAULT_STANDARD } from "../server/standard.ts";
-import { buildTerritory, emptyTerritory, withFacilities } from "../server/territory.ts";
+import { buildTerritory, emptyTerritory, facilitiesOn } from "../server/territory.ts";
 import { place, TOWN_PEOPLE, townRows } from "./town.ts";
 
 const town = buildTerritory(townRows(), 7);
@@ -93,9 +93,8 @@ test("two totals contradict each other", () => {
   );
 });
 
-test("other facilities change nothing else", () => {
-  const moved = withFacilities(town, townRows().facilities.slice(1, 2), 8);
-  expect(moved).toMatchObject({ version: 8, demand: town.demand, network: town.network });
+test("other facilities are linked on the same territory", () => {
+  const moved = { ...town, facilities: facilitiesOn(town, townRows().facilities.slice(1, 2)) };
   const nearest = nearestFacilities(moved, createSearch(moved.network), null);
   expect(nearest.facility.filter((row) => row !== -1).every((row) => row === 0)).toBe(true);
   expect(planOf(moved).coverage(DEFAULT_STANDARD).total.peopleCovered).toBe(16);
