@@ -50,12 +50,14 @@ const SPINE: ((file: string) => boolean)[] = [
   (file) => file === "server/coverage.ts",
   (file) => file === "server/gaps.ts",
   (file) => file === "server/plan.ts",
+  (file) => file === "server/pool.ts",
+  (file) => file === "server/live.ts",
   (file) => file.startsWith("server/api/"),
-  (file) => file === "server/app.ts",
+  (file) => /^server\/(app|pool-worker)\.ts$/.test(file),
   (file) => file === "server/main.ts",
 ];
 const place = (file: string) => SPINE.findIndex((holds) => holds(file));
-const isStage = (file: string) => place(file) > 0 && place(file) < place("server/api/");
+const isStage = (file: string) => place(file) > 0 && place(file) <= place("server/plan.ts");
 
 it("finds the imports", () => {
   expect(imports.get("server/coverage.ts")?.map((step) => step.target)).toContain("server/network/search.ts");

@@ -2,7 +2,7 @@
 
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as messages from "../../server/api/messages.ts";
 import { describeOnDatabases } from "../databases.ts";
 import { readTile } from "../tile-reader.ts";
@@ -229,6 +229,27 @@ describeOnDatabases("answers", (connect) => {
     expect(markets.cells.find(({ id }) => id === "homes/5")).toMatchObject({ minutes: 7.65, facilityId: 2 });
     expect((await served.get("/api/tiles/areas/3/0/0")).bytes.length).toBe(0);
     expect((await served.get("/api/tiles/areas/12/2048/2047.mvt")).status).toBe(200);
+  });
+
+  test("what a client asked that went away is dropped", async () => {
+    const { app, territory } = served;
+    const asked = vi.spyOn(territory.pool, "askParts");
+    const address = await app.listen({ port: 0, host: "127.0.0.1" });
+    const gone = new AbortController();
+    const points = Array.from({ length: 1000 }, (_, i) => place(3 * i, 0));
+    const answer = fetch(`${address}/api/catchments`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ points, cutoffMinutes: [15, 30, 45, 60] }),
+      signal: gone.signal,
+    });
+    const isAsked = () => asked.mock.calls.findIndex(([, name]) => name === "catchments");
+    await vi.waitUntil(() => isAsked() !== -1, { timeout: 10_000 });
+    gone.abort();
+    await expect(answer).rejects.toThrow("abort");
+    await expect(asked.mock.results[isAsked()].value).rejects.toMatchObject({ status: 499 });
+    asked.mockRestore();
+    expect((await served.get("/api/coverage")).status).toBe(200);
   });
 
   test("a tile that has not changed is not sent again", async () => {
