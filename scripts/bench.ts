@@ -52,9 +52,12 @@ function readArguments(): { names: string[]; order: Omit<Order, "row">; profile:
 }
 
 /** Runs one row in a process of its own, so that neither memory nor compiled code of another row is in its figures. */
-function runRow(order: Order, execArgv: string[]): Promise<Result> {
+function runRow(order: Order, env: NodeJS.ProcessEnv): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, "bench", "run-row.ts"), [JSON.stringify(order)], { execArgv });
+    const child = fork(join(import.meta.dirname, "bench", "run-row.ts"), [JSON.stringify(order)], {
+      env,
+      execArgv: [],
+    });
     let result: Result | null = null;
     child.on("message", (message: Result) => {
       result = message;
@@ -71,7 +74,7 @@ function runRow(order: Order, execArgv: string[]): Promise<Result> {
 async function profileOf(order: Order): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-profile-"));
   try {
-    await runRow({ ...order, withPeers: false }, ["--cpu-prof", `--cpu-prof-dir=${folder}`]);
+    await runRow({ ...order, withPeers: false }, { ...process.env, BENCH_PROFILE: folder });
     const profiles = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Profile);
     return topOf(profiles, 12);
   } finally {
@@ -92,7 +95,7 @@ async function runBench({
     console.log(`\n── ${title} (${name}) ──`);
     const start = performance.now();
     try {
-      const result = await runRow({ ...order, row: name }, []);
+      const result = await runRow({ ...order, row: name }, process.env);
       const seconds = Math.round((performance.now() - start) / 1000);
       const found = profile ? { profile: await profileOf({ ...order, row: name }) } : {};
       const at = new Date().toISOString().slice(0, 16);

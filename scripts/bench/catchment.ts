@@ -20,7 +20,6 @@ import { openValhalla, polygonOf, type Valhalla } from "./valhalla.ts";
 
 const { cutoffMinutes, walkingSpeedKmh } = DEFAULT_STANDARD;
 const LIMIT = cutoffCentimetres(DEFAULT_STANDARD);
-const COARSE = { ...DEFAULT_OUTLINE, cellMetres: 25 };
 
 export const catchmentRow: Row = {
   name: "catchment",
@@ -31,7 +30,7 @@ export const catchmentRow: Row = {
     return {
       lines: [...porto.lines, ...portoAlegre.lines],
       notes: [
-        `From longitude and latitude to GeoJSON text: link, search, people, polygon (25 m raster, and the product's ${DEFAULT_OUTLINE.cellMetres} m), for seeded places on streets, ${cutoffMinutes} minutes at ${walkingSpeedKmh} km/h in both engines. At 25 m the search runs twice, because the product draws at ${DEFAULT_OUTLINE.cellMetres} m only. Valhalla's call counts no people.`,
+        `From longitude and latitude to GeoJSON text, as the product serves it: link, search, people, street length, polygon (${DEFAULT_OUTLINE.cellMetres} m raster) and its area, for seeded places on streets, ${cutoffMinutes} minutes at ${walkingSpeedKmh} km/h in both engines. Valhalla's call counts no people.`,
         ...porto.notes,
         ...portoAlegre.notes,
       ],
@@ -46,12 +45,11 @@ async function measure(bench: Bench, name: "porto" | "porto-alegre"): Promise<Re
   const ask = createAsker(territory);
   bench.say(`${title}: ${count} places, ${territory.demand.count} homes`);
   const warmUp = Math.min(200, count);
-  const coarse = statisticsOf(timeEach(count, warmUp, (i) => ask.coarse(places.lon[i], places.lat[i])));
-  const fine = statisticsOf(timeEach(count, warmUp, (i) => ask.fine(places.lon[i], places.lat[i])));
+  const ours = statisticsOf(timeEach(count, warmUp, (i) => ask(places.lon[i], places.lat[i])));
   const notes: string[] = [];
   const checked = Math.min(count, bySize(bench, { full: 200, quick: 20, tiny: 5 }));
-  const ours = await ourEnclosure(network, places, checked);
-  notes.push(`${title}: our 25 m polygon: ${enclosureText(ours)}; truth: our own exact costs.`);
+  const enclosedByUs = ourEnclosure(network, places, checked);
+  notes.push(`${title}: our polygon: ${enclosureText(enclosedByUs)}; truth: our own exact costs.`);
   const peer = bench.withPeers ? await peerOrReason(() => openValhalla(bench, file)) : "peer not asked for";
   let theirs: string | ReturnType<typeof statisticsOf>;
   if (typeof peer === "string") theirs = peer;
@@ -65,62 +63,40 @@ async function measure(bench: Bench, name: "porto" | "porto-alegre"): Promise<Re
       `${title}: Valhalla ${peer.version}'s polygon: ${enclosureText(enclosed)}; truth: the times of its own matrix to the same junctions.`,
     );
   }
-  const line = (what: string, mine: typeof coarse, of: "p50" | "p95"): Line => ({
-    what: `${title}: ${what}, ${of}`,
-    ours: figureOf(mine, of, "ms"),
+  const line = (of: "p50" | "p95"): Line => ({
+    what: `${title}: whole catchment, polygon at ${DEFAULT_OUTLINE.cellMetres} m, ${of}`,
+    ours: figureOf(ours, of, "ms"),
     peer: typeof theirs === "string" ? theirs : figureOf(theirs, of, "ms"),
     target: atLeastTimes(1.5, 3),
   });
-  return {
-    lines: [
-      line("catchment, polygon at 25 m", coarse, "p50"),
-      line("catchment, polygon at 25 m", coarse, "p95"),
-      { ...line(`catchment as served, polygon at ${DEFAULT_OUTLINE.cellMetres} m`, fine, "p50"), target: null },
-      { ...line(`catchment as served, polygon at ${DEFAULT_OUTLINE.cellMetres} m`, fine, "p95"), target: null },
-    ],
-    notes,
-  };
+  return { lines: [line("p50"), line("p95")], notes };
 }
 
-interface Asker {
-  /** With the product's polygon. */
-  fine(lon: number, lat: number): string;
-  /** With a polygon at 25 m. */
-  coarse(lon: number, lat: number): string;
-}
-
-function createAsker(territory: Territory): Asker {
+/** All that is done for one place, from its coordinates to GeoJSON text. */
+function createAsker(territory: Territory): (lon: number, lat: number) => string {
   const { network } = territory;
   const linker = createLinker(network);
   const search = createSearch(network);
-  const question = { cutoffsMinutes: [cutoffMinutes], walkingSpeedKmh };
-  const text = (geometry: MultiPolygon | undefined, people: number, demandPoints: number) =>
-    JSON.stringify({ type: "Feature", geometry, properties: { people, demandPoints } });
-  const answer = (lon: number, lat: number, withOutline: boolean) => {
+  const pace = { cutoffsMinutes: [cutoffMinutes], walkingSpeedKmh };
+  return (lon, lat) => {
     const places = linker.linkPoint(lon, lat, { maxMetres: DEMAND_LINK_METRES });
-    const [catchment] = catchmentsOf({ territory, search }, { places, row: 0 }, question, { withOutline });
-    return { places, catchment };
-  };
-  return {
-    fine: (lon, lat) => {
-      const { outline, people, points } = answer(lon, lat, true).catchment;
-      return text(outline?.polygon, people, points.length);
-    },
-    coarse: (lon, lat) => {
-      const { places, catchment } = answer(lon, lat, false);
-      const polygon = reachPolygon(search.toward(places, 0, LIMIT), LIMIT, COARSE);
-      return text(polygon, catchment.people, catchment.points.length);
-    },
+    const [catchment] = catchmentsOf({ territory, search }, { places, row: 0 }, pace, { withOutline: true });
+    const { people, points, streetMetres, outline } = catchment;
+    return JSON.stringify({
+      type: "Feature",
+      geometry: outline?.polygon,
+      properties: { people, demandPoints: points.length, streetMetres, areaSquareMetres: outline?.squareMetres },
+    });
   };
 }
 
-async function ourEnclosure(network: Network, places: Places, count: number): Promise<Enclosure> {
+function ourEnclosure(network: Network, places: Places, count: number): Enclosure {
   const search = createSearch(network);
   const links = createLinker(network).link(places.lon, places.lat, { maxMetres: DEMAND_LINK_METRES });
   const sum: Enclosure = { reached: 0, wrong: 0, missed: 0 };
   for (let i = 0; i < count; i++) {
     const labels = search.toward(links, i, LIMIT);
-    const polygon = reachPolygon(labels, LIMIT, COARSE);
+    const polygon = reachPolygon(labels, LIMIT);
     const junctions = junctionsIn(network, boundsAround(places, i));
     const isReached = junctions.map((node) => labels.nodeCost[node] <= LIMIT);
     addUp(sum, network, junctions, polygon, isReached);

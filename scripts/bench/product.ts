@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { ImportRecord, ImportRequest } from "../../server/api/messages.ts";
 import { findRunning } from "../../server/running.ts";
+import { profilingOptions } from "./profile.ts";
 import type { Bench } from "./row.ts";
 
 export interface Product {
@@ -20,7 +21,7 @@ export interface Product {
 export async function startProduct({ port }: Bench, dataDir: string): Promise<Product> {
   const child = fork(join(import.meta.dirname, "product-process.ts"), [], {
     env: { ...process.env, PORT: `${port}`, HOST: "", PASSWORD: "", DATABASE_URL: "", DATA_DIR: dataDir },
-    execArgv: [],
+    execArgv: profilingOptions(),
   });
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   child.once("exit", () => end());

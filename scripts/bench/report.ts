@@ -55,7 +55,8 @@ export function pageOf(rows: readonly Measured[]): string {
   for (const row of rows) {
     const said = [...row.notes, ...Object.keys(row.pictures ?? {}).map((name) => `![${row.title}](${name})`)];
     parts.push("", `## ${row.title} (\`${row.name}\`)`, "", ...said.flatMap((sentence) => [sentence, ""]));
-    if (row.profile) parts.push("Where the time went (self time of the row's process):", "", ...row.profile, "");
+    if (row.profile)
+      parts.push("Where the measured time went (self time of each function, in a second run):", "", ...row.profile, "");
     parts.push(
       `Measured ${row.at.replace("T", " ")} UTC${row.commit ? ` at ${row.commit}` : ""}, in ${row.seconds} s.`,
     );

@@ -1,4 +1,5 @@
 /** Samples of a measurement, what is said about them, and how long things take. */
+import { profiled } from "./profile.ts";
 
 export interface Statistics {
   readonly count: number;
@@ -31,11 +32,13 @@ export function statisticsOf(samples: ArrayLike<number>): Statistics {
 export function timeEach(count: number, warmUp: number, call: (i: number) => void): Float64Array {
   for (let i = 0; i < warmUp; i++) call(i % count);
   const samples = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const start = performance.now();
-    call(i);
-    samples[i] = performance.now() - start;
-  }
+  profiled(() => {
+    for (let i = 0; i < count; i++) {
+      const start = performance.now();
+      call(i);
+      samples[i] = performance.now() - start;
+    }
+  });
   return samples;
 }
 

@@ -139,3 +139,11 @@ export async function deleteImportRows(db: Kysely<Database>, importId: number): 
     }
   }
 }
+
+/**
+ * Counts the tables anew for the planner of queries. The embedded database does so at no other time, and without it took
+ * 370,000 rows of people for 1,000.
+ */
+export async function analyzeRows(db: Kysely<Database>): Promise<void> {
+  for (const table of IMPORTED) await sql`analyze ${sql.table(table)}`.execute(db);
+}

@@ -9,7 +9,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Kysely, Selectable, Updateable } from "kysely";
 import type { ImportRecord, ImportRequest } from "../api/messages.ts";
-import { deleteImportRows } from "../database/insert.ts";
+import { analyzeRows, deleteImportRows } from "../database/insert.ts";
 import type { Database, ImportsTable, Refusal } from "../database/rows.ts";
 import { makeCurrent } from "../database/sources.ts";
 import type { SourceKind } from "../words.ts";
@@ -110,6 +110,8 @@ export async function runOpenImport(
   const refusals: Refusal[] = [];
   const warnings: string[] = [];
   let refused = 0;
+  let isStored = false;
+  let replaced: number | null = null;
   const reading: Reading = {
     db,
     importId: id,
@@ -151,10 +153,9 @@ export async function runOpenImport(
       await close(db, id, { ...counted(), state: "failed", error });
     } else {
       onProgress("storing", null);
-      const replaced = await swap(db, opened, result, counted());
-      // From here on the import is stored; a stop comes too late.
-      if (replaced !== null) await deleteImportRows(db, replaced);
-      return await readImport(db, id);
+      await analyzeRows(db);
+      replaced = await swap(db, opened, result, counted());
+      isStored = true;
     }
   } catch (error) {
     const stopped = signal.aborted;
@@ -162,7 +163,9 @@ export async function runOpenImport(
     if (!stopped && !(error instanceof UnreadableFile)) console.error(error);
   }
   onProgress("removing", null);
-  await deleteImportRows(db, id);
+  // Once stored, a stop comes too late, and whatever fails from here on must not touch the new rows.
+  if (!isStored) await deleteImportRows(db, id);
+  else if (replaced !== null) await deleteImportRows(db, replaced);
   return readImport(db, id);
 }
 

@@ -4,6 +4,7 @@
  * a search stays in few memory pages, copied where private streets meet, and everything is laid into columns.
  */
 import { type BarrierShape, barriersOf, indexSegments } from "./barriers.ts";
+import { MOST_CENTIMETRES } from "./buckets.ts";
 import type { Heights } from "./heights.ts";
 import { mergePieces } from "./merge.ts";
 import { type Network, NONE } from "./network.ts";
@@ -114,6 +115,11 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     edges.edgeForward[e] = merged.oneway[origin] === -1 ? NONE : costed.forward[old];
     edges.edgeBackward[e] = merged.oneway[origin] === 1 ? NONE : costed.backward[old];
     edges.edgeMetres[e] = costed.metres[old];
+    if (Math.max(costed.forward[old], costed.backward[old]) > MOST_CENTIMETRES) {
+      throw new Error(
+        `Way ${streets.wayId[way]} is part of a street of ${Math.round(costed.metres[old] / 1000)} km without a junction, longer than any walk: check its coordinates.`,
+      );
+    }
     edges.edgeWay[e] = streets.wayId[way];
     edges.edgeHighway[e] = highwayIndex.get(name) ?? 0;
     edges.edgePrivate[e] = merged.isPrivate[origin];

@@ -182,23 +182,36 @@ export function createLinker(network: Network): Linker {
   };
 
   /** Distance to the nearest street, walkable or not, whatever lies between. */
+  const measureOther = (s: number): void => {
+    measure(otherSegments[4 * s], otherSegments[4 * s + 1], otherSegments[4 * s + 2], otherSegments[4 * s + 3]);
+  };
+
+  /**
+   * The box next to the point, in degrees, bounds how far the nearest street can be; the exact search looks no farther. So a
+   * point far outside all streets costs no more than one among them.
+   */
   const nearestOfAnyKind = (): number => {
-    for (let metres = FIRST_METRES; metres <= 2 * FARTHEST_METRES; metres *= 2) {
-      let least = Number.POSITIVE_INFINITY;
-      forEachWithin(streets, metres, (segment) => {
-        measureStreet(segment);
+    let least = Number.POSITIVE_INFINITY;
+    const kinds = [
+      [streets, measureStreet],
+      [others, measureOther],
+    ] as const;
+    for (const [index, measureOne] of kinds) {
+      for (const segment of index?.neighbors(lon0, lat0, 1) ?? []) {
+        measureOne(segment);
         least = Math.min(least, nearSquare);
-        return false;
-      });
-      forEachWithin(others, metres, (s) => {
-        measure(otherSegments[4 * s], otherSegments[4 * s + 1], otherSegments[4 * s + 2], otherSegments[4 * s + 3]);
-        least = Math.min(least, nearSquare);
-        return false;
-      });
-      const nearest = Math.sqrt(least);
-      if (nearest <= metres) return nearest;
+      }
     }
-    return Number.POSITIVE_INFINITY;
+    if (!(least <= FARTHEST_METRES * FARTHEST_METRES)) return Number.POSITIVE_INFINITY;
+    const bound = Math.sqrt(least);
+    for (const [index, measureOne] of kinds) {
+      forEachWithin(index, bound, (segment) => {
+        measureOne(segment);
+        least = Math.min(least, nearSquare);
+        return false;
+      });
+    }
+    return Math.sqrt(least);
   };
 
   const fractionOf = ({ segment, along }: Candidate): number => {

@@ -2,7 +2,7 @@
  * Real extracts through the importer of streets. The counts of elements are those of the extracts' description; the lists
  * of streets are compared with what other readings of the same files say.
  */
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { openOsm } from "../../server/import/osm.ts";
 import { describeOnDatabases, type TestDatabase } from "../databases.ts";
 import { realFile } from "../network/extract.ts";

@@ -6,12 +6,12 @@ import { buildNetwork } from "../../server/network/build.ts";
 import type { Links, Network } from "../../server/network/network.ts";
 import { inputFrom, random, type WayOf } from "./random-streets.ts";
 
-/** Some seeds lie within a village, some across half the earth, most have both. */
+/** Some seeds lie within a village, some across countries, most have both. */
 export function randomGraph(seed: number): Network {
   const next = random(seed);
   const below = (n: number): number => Math.floor(next() * n);
   const count = 2 + below(24);
-  const spread = [0.01, 0.01, 0.1, 0.1, 1, 1, 60][below(7)];
+  const spread = [0.01, 0.01, 0.1, 0.1, 1, 8][below(6)];
   const nodes = new Map<number, [number, number]>();
   for (let id = 1; id <= count; id++) {
     const twin = nodes.get(1 + below(Math.max(1, id - 1)));

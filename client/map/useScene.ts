@@ -1,0 +1,187 @@
+/** Gathers state and answers into the scene that the map shows. */
+import { useComputedColorScheme } from "@mantine/core";
+import type { Feature, FeatureCollection, LineString, MultiPolygon, Point } from "geojson";
+import { useMemo } from "react";
+import type { Catchments, CatchmentsRequest, Walk } from "../../server/api/messages.ts";
+import { useCatchments, useFacilities, useGaps, useTerritory, useWalk } from "../api.ts";
+import { ringMinutes, useChoice } from "../choice.ts";
+import { useFormat } from "../format.ts";
+import { type State, useAppState } from "../state.ts";
+import type { FacilityMark, Scene } from "./scene.ts";
+
+const NOTHING: FeatureCollection<never> = { type: "FeatureCollection", features: [] };
+
+/** The scene of this moment: state, and the answers it asks for. */
+export function useScene(): Scene {
+  const theme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const format = useFormat();
+  const choice = useChoice();
+  const cutoffMinutes = useAppState((state) => state.cutoffMinutes);
+  const layers = useAppState((state) => state.layers);
+  const selected = useAppState((state) => state.selected);
+  const hovered = useAppState((state) => state.hovered);
+  const draft = useAppState((state) => state.draft);
+  const version = useTerritory().data?.version ?? 0;
+  const list = useFacilities().data;
+  const gaps = useGaps(choice).data;
+  const { kind, walkingSpeedKmh } = choice;
+
+  const facilities = useMemo(
+    (): Scene["facilities"] => ({
+      type: "FeatureCollection",
+      features: (list ?? []).map(
+        (facility): Feature<Point, FacilityMark> => ({
+          type: "Feature",
+          properties: {
+            id: facility.id,
+            name: format.name(facility),
+            kind: facility.kind,
+            status: facility.status,
+            counts: kind === "any" || facility.kind === kind,
+          },
+          geometry: { type: "Point", coordinates: [facility.lon, facility.lat] },
+        }),
+      ),
+    }),
+    [list, kind, format],
+  );
+
+  const rings = ringMinutes(choice.cutoffMinutes);
+  const place = selected?.type === "spot" ? selected : null;
+  const shown = useCatchments(
+    circlesOf(selected, layers.includes("circles"), list, choice.kind, rings, walkingSpeedKmh),
+  ).data;
+  const circles = useMemo((): Scene["circles"] => circleFeatures(shown), [shown]);
+
+  const gap =
+    selected?.type === "gap" ? gaps?.features.find((one) => one.properties.rank === selected.rank) : undefined;
+  const start = place ?? (gap === undefined ? null : { lon: gap.properties.lon, lat: gap.properties.lat });
+  const way = useWalk(start === null ? null : { lon: start.lon, lat: start.lat }, choice).data;
+  const walk = useMemo(
+    (): Scene["walk"] => (start === null || way === undefined ? NOTHING : walkFeatures(way)),
+    [way, start === null],
+  );
+
+  const gapShapes = useMemo(
+    (): Pick<Scene, "gaps" | "gapPoints"> => ({
+      gaps: {
+        type: "FeatureCollection",
+        features: (gaps?.features ?? []).map((one) => ({
+          type: "Feature",
+          properties: { rank: one.properties.rank },
+          geometry: one.geometry as MultiPolygon,
+        })),
+      },
+      gapPoints: {
+        type: "FeatureCollection",
+        features: (gaps?.features ?? []).map(({ properties: { rank, people, lon, lat } }) => ({
+          type: "Feature",
+          properties: { rank, people },
+          geometry: { type: "Point", coordinates: [lon, lat] },
+        })),
+      },
+    }),
+    [gaps],
+  );
+
+  const marks = useMemo((): Scene["marks"] => {
+    const places = [
+      ...(selected?.type === "spot" ? [{ role: "spot" as const, lon: selected.lon, lat: selected.lat }] : []),
+      ...(draft === null ? [] : [{ role: "draft" as const, lon: draft.lon, lat: draft.lat }]),
+    ];
+    return {
+      type: "FeatureCollection",
+      features: places.flatMap(({ role, lon, lat }) =>
+        lon === null || lat === null
+          ? []
+          : [{ type: "Feature", properties: { role }, geometry: { type: "Point", coordinates: [lon, lat] } }],
+      ),
+    };
+  }, [selected, draft]);
+
+  return useMemo(
+    (): Scene => ({
+      origin: window.location.origin,
+      theme,
+      language: format.language,
+      cutoffMinutes,
+      kind,
+      walkingSpeedKmh,
+      version,
+      layers,
+      facilities,
+      ...gapShapes,
+      circles,
+      walk,
+      selected,
+      hovered,
+      marks,
+    }),
+    [
+      theme,
+      format.language,
+      cutoffMinutes,
+      kind,
+      walkingSpeedKmh,
+      version,
+      layers,
+      facilities,
+      gapShapes,
+      circles,
+      walk,
+      selected,
+      hovered,
+      marks,
+    ],
+  );
+}
+
+/** Whose catchments are drawn: the chosen facility's or spot's, else all existing facilities' when that layer is on. */
+function circlesOf(
+  selected: State["selected"],
+  all: boolean,
+  list: readonly { id: number; kind: string; status: string }[] | undefined,
+  kind: State["kind"],
+  cutoffMinutes: number[],
+  walkingSpeedKmh: number,
+): CatchmentsRequest | null {
+  if (selected?.type === "facility") return { facilityIds: [selected.id], cutoffMinutes, walkingSpeedKmh };
+  if (selected?.type === "spot")
+    return { points: [{ lon: selected.lon, lat: selected.lat }], cutoffMinutes, walkingSpeedKmh };
+  if (!all || list === undefined) return null;
+  const facilityIds = list
+    .filter((facility) => facility.status === "existing" && (kind === "any" || facility.kind === kind))
+    .map(({ id }) => id);
+  return facilityIds.length === 0 ? null : { facilityIds, cutoffMinutes, walkingSpeedKmh };
+}
+
+/** Widest first, so that the near rings lie on top. */
+function circleFeatures(catchments: Catchments | undefined): Scene["circles"] {
+  const minutes = [...new Set(catchments?.features.map(({ properties }) => properties.cutoffMinutes))].sort(
+    (a, b) => a - b,
+  );
+  return {
+    type: "FeatureCollection",
+    features: (catchments?.features ?? [])
+      .flatMap(({ geometry, properties: { cutoffMinutes } }) =>
+        geometry === null
+          ? []
+          : [
+              {
+                type: "Feature" as const,
+                properties: { cutoffMinutes, ring: minutes.indexOf(cutoffMinutes) },
+                geometry: geometry as MultiPolygon,
+              },
+            ],
+      )
+      .sort((a, b) => b.properties.cutoffMinutes - a.properties.cutoffMinutes),
+  };
+}
+
+function walkFeatures({ geometry }: Walk): Scene["walk"] {
+  if (geometry === null) return NOTHING;
+  return {
+    type: "FeatureCollection",
+    features: [{ type: "Feature", properties: {}, geometry: geometry as LineString }],
+  };
+}

@@ -1,0 +1,164 @@
+/** Labels of one search against Bellman and Ford's rounds over all arcs, and what must hold of them, on random graphs of every kind. */
+import { expect, test } from "vitest";
+import { buildNetwork } from "../../server/network/build.ts";
+import { type Links, type Network, NONE } from "../../server/network/network.ts";
+import { createSearch, MOST_CENTIMETRES, UNREACHED } from "../../server/network/search.ts";
+import { randomGraph, randomPlaces } from "./random-graphs.ts";
+import { inputFrom, random } from "./random-streets.ts";
+
+/** Slow twin: arcs are relaxed until nothing changes, in plain numbers that know no overflow. */
+function slowLabels(network: Network, places: Links, row: number, isFrom: boolean, limit: number): number[] {
+  const cost = new Array<number>(network.nodeCount).fill(Number.POSITIVE_INFINITY);
+  const offer = (node: number, value: number) => {
+    if (value >= cost[node] || value > limit) return false;
+    cost[node] = value;
+    return true;
+  };
+  const edge = places.edge[row];
+  if (edge !== NONE) {
+    const share = places.fraction[row];
+    const leg = Math.round(100 * places.metres[row]);
+    // Rounded from the "from" end in both directions, so that the two parts of an edge make the whole.
+    const partOf = (whole: number, beforePlace: boolean) =>
+      beforePlace ? Math.round(whole * share) : whole - Math.round(whole * share);
+    const back = isFrom ? network.edgeBackward[edge] : network.edgeForward[edge];
+    const forth = isFrom ? network.edgeForward[edge] : network.edgeBackward[edge];
+    const atFrom = share === 0 ? 0 : back === NONE ? Number.POSITIVE_INFINITY : partOf(back, true);
+    const atTo = share === 1 ? 0 : forth === NONE ? Number.POSITIVE_INFINITY : partOf(forth, false);
+    offer(network.edgeFrom[edge], leg + atFrom);
+    offer(network.edgeTo[edge], leg + atTo);
+    if (!isFrom) {
+      offer(network.edgeFromArriving[edge], leg + atFrom);
+      offer(network.edgeToArriving[edge], leg + atTo);
+    }
+  }
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (let tail = 0; tail < network.nodeCount; tail++) {
+      for (let a = network.firstArc[tail]; a < network.firstArc[tail + 1]; a++) {
+        const [head, length] = [network.arcs[2 * a], network.arcs[2 * a + 1]];
+        const isBetter = isFrom ? offer(head, cost[tail] + length) : offer(tail, cost[head] + length);
+        changed ||= isBetter;
+      }
+    }
+  }
+  return cost;
+}
+
+test("on 1,000 random graphs the labels are those of the slow twin, at every limit and from both sides", () => {
+  let beyond = 0;
+  for (let seed = 0; seed < 1_000; seed++) {
+    const network = randomGraph(seed);
+    const search = createSearch(network);
+    const places = randomPlaces(network, seed, 2);
+    const next = random(seed + 31);
+    for (const limit of [0, 40_000 * next(), 100_000, 3e8 * next(), Number.POSITIVE_INFINITY]) {
+      for (const row of [0, 1]) {
+        const isFrom = next() < 0.5;
+        const labels = isFrom ? search.fromPoint(places, row, limit) : search.toward(places, row, limit);
+        const expected = slowLabels(network, places, row, isFrom, Math.min(limit, MOST_CENTIMETRES));
+        const where = `seed ${seed}, limit ${limit}, row ${row}`;
+        const reached = expected.flatMap((cost, node) => (cost === Number.POSITIVE_INFINITY ? [] : [node]));
+        expect(labels.nodeCost.join(), where).toBe(
+          expected.map((cost) => (cost === Number.POSITIVE_INFINITY ? UNREACHED : cost)).join(),
+        );
+        expect(labels.settled.slice(0, labels.settledCount).sort().join(), where).toBe(reached.join());
+        if (Math.max(...labels.nodeCost.filter((cost) => cost !== UNREACHED)) > 2 ** 27) beyond++;
+      }
+    }
+  }
+  // Some walks are longer than 1,342 km.
+  expect(beyond).toBeGreaterThan(10);
+});
+
+test("on 1,000 random graphs both sides agree, no detour is cheaper, flat two-way streets are symmetric, and limits only take away", () => {
+  let symmetric = 0;
+  for (let seed = 5_000; seed < 6_000; seed++) {
+    const network = randomGraph(seed);
+    const search = createSearch(network);
+    const count = 5;
+    // On the street: an off-street leg would count twice in a detour.
+    const places = { ...randomPlaces(network, seed, count), metres: new Float64Array(count) };
+    const { cost } = search.times(places, places);
+    const isTwoWay = !network.edgeForward.includes(NONE) && !network.edgeBackward.includes(NONE);
+    const isPublic = !network.edgePrivate.includes(1);
+    const where = `seed ${seed}`;
+    for (let i = 0; i < count; i++) {
+      const forward = Array.from({ length: count }, (_, j) => cost[i * count + j]);
+      const from = search.fromPoint(places, i, Number.POSITIVE_INFINITY);
+      expect(
+        forward.map((_, j) => from.costAt(places, j)),
+        where,
+      ).toEqual(forward);
+      const toward = search.toward(places, i, Number.POSITIVE_INFINITY);
+      const backward = forward.map((_, j) => toward.costAt(places, j));
+      expect(backward, where).toEqual(forward.map((_, j) => cost[j * count + i]));
+      if (isTwoWay) {
+        symmetric++;
+        expect(backward, where).toEqual(forward);
+      }
+      const limit = 50_000 * (i + 1);
+      const bounded = search.fromPoint(places, i, limit);
+      expect(
+        forward.map((_, j) => bounded.costAt(places, j)),
+        where,
+      ).toEqual(forward.map((value) => (value <= limit ? value : NONE)));
+      const least = Math.min(
+        ...forward.flatMap((there, j) =>
+          forward.map((all, k) => {
+            const on = cost[j * count + k];
+            return !isPublic || there === NONE || on === NONE
+              ? 0
+              : there + on - (all === NONE ? MOST_CENTIMETRES : all);
+          }),
+        ),
+      );
+      expect(least, where).toBeGreaterThanOrEqual(0);
+    }
+  }
+  expect(symmetric).toBeGreaterThan(500);
+});
+
+test("a search of one place allocates the value that it returns and nothing that grows with the network", () => {
+  const grid = new Map<number, [number, number]>();
+  const ways = [];
+  for (let x = 0; x < 60; x++) {
+    for (let y = 0; y < 60; y++) grid.set(100 * x + y, [10 + x / 1000, 47 + y / 1000]);
+    ways.push({ id: x + 1, nodes: Array.from({ length: 60 }, (_, y) => 100 * x + y) });
+    ways.push({ id: 1000 + x, nodes: Array.from({ length: 60 }, (_, y) => 100 * y + x) });
+  }
+  const network = buildNetwork(inputFrom(grid, ways));
+  const search = createSearch(network);
+  const places = randomPlaces(network, 3, 50);
+  const searchAll = (times: number) => {
+    let settled = 0;
+    for (let k = 0; k < times; k++) settled += search.toward(places, k % 50, 100_000).settledCount;
+    return settled;
+  };
+  searchAll(2_000);
+  const before = process.memoryUsage();
+  const settled = searchAll(10_000);
+  const after = process.memoryUsage();
+  expect(settled).toBeGreaterThan(500_000);
+  // A collection in between makes less of it, never more.
+  expect((after.heapUsed - before.heapUsed) / 10_000).toBeLessThan(400);
+  expect(after.arrayBuffers).toBeLessThanOrEqual(before.arrayBuffers);
+});
+
+test("walks of up to 21,474 km are exact, longer ones are none, and a longer edge is refused", () => {
+  // Along the equator in steps of 60°, 6,671.7 km each; kinds of street differ, so that they are not merged.
+  const equator = new Map(Array.from({ length: 6 }, (_, k): [number, [number, number]] => [k, [60 * k - 150, 0]]));
+  const ways = [0, 1, 2, 3, 4].map((k) => ({ id: k + 1, nodes: [k, k + 1], highway: k % 2 === 0 ? "path" : "track" }));
+  const network = buildNetwork(inputFrom(equator, ways));
+  const start = Array.from(network.nodeLon).indexOf(-150);
+  const edge = network.nodeEdges[network.firstNodeEdge[start]];
+  const fraction = Float64Array.of(network.edgeFrom[edge] === start ? 0 : 1);
+  const zero = new Float64Array(1);
+  const place: Links = { count: 1, edge: Int32Array.of(edge), fraction, metres: zero, lon: zero, lat: zero };
+  const { nodeCost } = createSearch(network).fromPoint(place, 0, Number.POSITIVE_INFINITY);
+  const step = network.edgeForward[0];
+  const expected = [0, step, 2 * step, 3 * step, UNREACHED, UNREACHED];
+  expect([0, 1, 2, 3, 4, 5].map((k) => nodeCost[Array.from(network.nodeLon).indexOf(60 * k - 150)])).toEqual(expected);
+  const merged = ways.map((way) => ({ ...way, highway: "path" }));
+  expect(() => buildNetwork(inputFrom(equator, merged))).toThrow("Way 1 is part of a street of 33359 km");
+});
