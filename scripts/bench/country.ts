@@ -36,13 +36,13 @@ async function run(bench: Bench): Promise<Result> {
   return {
     lines: [
       {
-        what: `${millions}, ${facilities} facilities: nearest within ${DEFAULT_STANDARD.cutoffMinutes} minutes for every node`,
+        what: `${millions}, ${facilities.toLocaleString("en")} facilities: nearest within ${DEFAULT_STANDARD.cutoffMinutes} minutes for every node`,
         ours: figureOf(statisticsOf(large.secondsWithin), "p50", "s"),
         peer: null,
         target: isFull ? atMost(1) : null,
       },
       {
-        what: `${millions}, ${facilities} facilities: nearest at any distance for every node`,
+        what: `${millions}, ${facilities.toLocaleString("en")} facilities: nearest at any distance for every node`,
         ours: figureOf(statisticsOf(large.secondsAnywhere), "p50", "s"),
         peer: null,
         target: isFull ? atMost(20) : null,
@@ -53,7 +53,7 @@ async function run(bench: Bench): Promise<Result> {
         peer: null,
         target: null,
       },
-      { what: `${millions}: load from snapshot, s`, ours: null, peer: null, target: atMost(5) },
+      { what: `${millions}: load from snapshot (s)`, ours: null, peer: null, target: atMost(5) },
       {
         what: `${millions}: resident memory`,
         ours: single(large.resident / GIGABYTE, "GB"),

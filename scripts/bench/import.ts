@@ -9,8 +9,8 @@ import { openOsm } from "../../server/import/osm.ts";
 import type { Tags } from "../../server/import/osm-elements.ts";
 import { type OsmNode, type OsmRelation, type OsmWay, writeOsmPbf } from "../demo/osm-pbf-writer.ts";
 import { svgOf } from "./plot.ts";
-import { startProduct } from "./product.ts";
-import { atMost, type Bench, bySize, figureOf, type Line, type Result, type Row } from "./row.ts";
+import { LOOK_EVERY, startProduct } from "./product.ts";
+import { atMost, type Bench, bySize, figureOf, type Line, type Result, type Row, single } from "./row.ts";
 import { statisticsOf } from "./statistics.ts";
 import { fileOfTown } from "./town.ts";
 
@@ -23,6 +23,8 @@ interface Run {
   readonly seconds: number;
   readonly idle: number;
   readonly peak: number;
+  /** Seconds of each stage that the product told, in their order. */
+  readonly stages: ReadonlyMap<string, number>;
 }
 
 async function run(bench: Bench): Promise<Result> {
@@ -42,7 +44,8 @@ async function run(bench: Bench): Promise<Result> {
   }
   const megabytes = ({ idle, peak }: Run) => (peak - idle) / MEGABYTE;
   const line = (what: string, values: number[], unit: string, target: Line["target"]): Line => {
-    return { what, ours: figureOf(statisticsOf(values), "p50", unit), peer: null, target };
+    const ours = values.length === 1 ? single(values[0], unit) : figureOf(statisticsOf(values), "p50", unit);
+    return { what, ours, peer: null, target };
   };
   const seconds = (run: Run) => run.seconds;
   return {
@@ -56,6 +59,7 @@ async function run(bench: Bench): Promise<Result> {
     ],
     notes: [
       `From asking the running product until its territory answers with the new streets, each time into an empty embedded database. Memory: resident memory of all its processes, looked at every ${LOOK_EVERY} ms, at most minus idle (${Math.round(real[0].idle / MEGABYTE)} MB). The larger files hold the extract several times with other ids, side by side.`,
+      `Stages: ${stagesText("the extract", real[0])}; ${factors.map((factor, i) => stagesText(`${factor} ×`, grown[i])).join("; ")}.`,
     ],
     pictures: {
       [PICTURE]: svgOf([
@@ -76,7 +80,11 @@ async function run(bench: Bench): Promise<Result> {
   };
 }
 
-const LOOK_EVERY = 50;
+/** "2 ×: reading 3.1 s, storing 5 s". */
+function stagesText(what: string, { stages }: Run): string {
+  return `${what}: ${[...stages].map(([stage, seconds]) => `${stage} ${seconds.toFixed(1)} s`).join(", ")}`;
+}
+
 /** The product comes to rest after its start. */
 const REST = 2_000;
 
@@ -92,15 +100,21 @@ async function importOnce(bench: Bench, file: string): Promise<Run> {
         peak = Math.max(peak, product.resident());
       }, LOOK_EVERY);
       const start = performance.now();
+      const stages = new Map<string, number>();
+      let since = start;
       try {
-        await product.import({ file, kind: "streets", name: "streets" });
+        await product.import({ file, kind: "streets", name: "streets" }, (stage) => {
+          const now = performance.now();
+          stages.set(stage, (stages.get(stage) ?? 0) + (now - since) / 1000);
+          since = now;
+        });
       } finally {
         clearInterval(looking);
       }
       const seconds = (performance.now() - start) / 1000;
       const health = (await (await fetch(`${product.url}/api/health`)).json()) as { streets: number };
       if (!(health.streets > 0)) throw new Error("The import was stored, but the territory has no streets.");
-      return { seconds, idle, peak };
+      return { seconds, idle, peak, stages };
     } finally {
       await product.stop();
     }

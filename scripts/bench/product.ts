@@ -10,12 +10,18 @@ import type { Bench } from "./row.ts";
 
 export interface Product {
   readonly url: string;
-  /** Resolves when questions are answered from what was imported. @throws when it was not stored */
-  import(request: ImportRequest): Promise<ImportRecord>;
+  /**
+   * Resolves when questions are answered from what was imported; meanwhile tells the stage at every look, LOOK_EVERY apart.
+   * @throws when it was not stored
+   */
+  import(request: ImportRequest, onLook?: (stage: string) => void): Promise<ImportRecord>;
   /** Resident memory of all its processes, bytes. */
   resident(): number;
   stop(): Promise<void>;
 }
+
+/** Milliseconds between two looks at an import. */
+export const LOOK_EVERY = 50;
 
 /** Starts it on a data folder with the embedded database. @throws when it does not start */
 export async function startProduct({ port }: Bench, dataDir: string): Promise<Product> {
@@ -41,11 +47,12 @@ export async function startProduct({ port }: Bench, dataDir: string): Promise<Pr
   };
   return {
     url: server.url,
-    import: async (request) => {
+    import: async (request, onLook) => {
       let record = await ask("/api/imports", { method: "POST", body: JSON.stringify(request) });
       // A stored import has progress as long as the product takes it into its territory.
       while (record.state === "running" || record.progress) {
-        await setTimeout(50);
+        onLook?.(record.progress?.stage ?? "ending");
+        await setTimeout(LOOK_EVERY);
         record = await ask(`/api/imports/${record.id}`);
       }
       if (record.state !== "stored") throw new Error(`${request.file} was not stored: it is ${record.state}.`);
