@@ -138,7 +138,8 @@ export function timesTable({ cost, metres, columns, walkingSpeedKmh }: Question<
       }),
     );
   return {
-    metres: table((pair) => metres[pair]),
+    // To the millimetre: the last digits of a sum depend on the side from which it was searched.
+    metres: table((pair) => Math.round(metres[pair] * 1000) / 1000),
     minutes: table((pair) => minutesOf(cost[pair], walkingSpeedKmh)),
   };
 }
