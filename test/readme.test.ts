@@ -1,0 +1,53 @@
+/** The README's commands, run as it states them: whoever brings files of their own follows them word by word. */
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import packages from "../package.json" with { type: "json" };
+import { newDataDir } from "./databases.ts";
+import { healthOf, killPrograms, startProgram } from "./started.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const blocks = [...README.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block.trim());
+const folders: string[] = [];
+
+afterAll(() => {
+  killPrograms();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+it("names only scripts and files that exist", () => {
+  const scripts = [...README.matchAll(/npm run ([a-z-]+)/g)].map(([, name]) => name);
+  expect(scripts).toContain("import");
+  for (const name of scripts) expect(Object.keys(packages.scripts)).toContain(name);
+  for (const [, file] of README.matchAll(/\]\(([^)h#][^)]*)\)/g))
+    expect(() => readFileSync(join(ROOT, file))).not.toThrow();
+});
+
+it("starts and tests with one line each", () => {
+  expect(blocks[0]).toBe("npm install && npm start");
+  expect(blocks[1]).toBe("npm install && npm run check");
+  expect(readFileSync(join(ROOT, ".ci", "run"), "utf8")).toContain(`\n${blocks[1]}\n`);
+});
+
+it("brings a territory of one's own in, command by command", { timeout: 600_000 }, async () => {
+  const block = blocks.find((text) => text.includes("npm run import"));
+  const lines = block?.split("\n") ?? [];
+  const dataDir = await newDataDir();
+  folders.push(dataDir);
+  for (const line of lines.filter((text) => text.includes("npm run import"))) {
+    const command = line
+      .replace("DATA_DIR=my-county", `DATA_DIR=${dataDir}`)
+      .replace(/-- (\S+)/, (_, file: string) => `-- ${join("data", "heming", file)}`);
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: ROOT, encoding: "utf8" });
+    expect(status, `${line}\n${stdout}${stderr}`).toBe(0);
+  }
+  expect(lines.at(-1)).toBe("DATA_DIR=my-county npm start");
+  const program = startProgram({ DATA_DIR: dataDir });
+  const address = await program.ready;
+  expect(program.said()).not.toContain("demo county");
+  const health = await healthOf(address);
+  // The files of the demo county stand in for the user's.
+  expect(health).toMatchObject({ status: "ok", people: 295_532, facilities: 29 });
+});
