@@ -166,12 +166,19 @@ function isSame(a: readonly SourceRow[], b: readonly SourceRow[]): boolean {
 async function readAreas(db: Kysely<Database>, imports: readonly number[]): Promise<AreaRow[]> {
   const rows = await db
     .selectFrom("areas")
-    .select(["code", "name", "names", "level", "parent_code as parentCode", "geom"])
+    .select(["id", "import_id", "code", "name", "names", "level", "parent_code as parentCode", "geom"])
     .where("import_id", "=", sql<number>`any(${imports}::integer[])`)
     .execute();
   return rows
-    .map(({ geom, ...row }) => ({ ...row, geometry: fromHex(geom) as MultiPolygon }))
-    .sort((a, b) => compareText(a.code, b.code) || compareText(a.level, b.level) || compareText(a.name, b.name));
+    .sort(
+      (a, b) =>
+        compareText(a.code, b.code) ||
+        compareText(a.level, b.level) ||
+        compareText(a.name, b.name) ||
+        a.import_id - b.import_id ||
+        a.id - b.id,
+    )
+    .map(({ id: _id, import_id: _import, geom, ...row }) => ({ ...row, geometry: fromHex(geom) as MultiPolygon }));
 }
 
 async function readSettlements(db: Kysely<Database>, imports: readonly number[]): Promise<SettlementRow[]> {

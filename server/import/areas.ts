@@ -4,8 +4,10 @@
  */
 import { basename } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
+import type { Kysely } from "kysely";
 import { toHex } from "../database/geometry.ts";
 import { insertRows } from "../database/insert.ts";
+import type { Conflict, Database } from "../database/rows.ts";
 import type { AreaLevel } from "../words.ts";
 import { type Reading, type ReadingResult, UnreadableFile } from "./importer.ts";
 import { multiPolygonOf, repairOutlines } from "./polygons.ts";
@@ -79,7 +81,31 @@ export async function importAreas(reading: Reading): Promise<ReadingResult> {
       ...(file.encoding ? { encoding: file.encoding } : {}),
       ...(fictional ? { fictional: true } : {}),
     },
+    commit: (trx) => refuseSameAreas(trx, reading),
   };
+}
+
+/** An area that two sources hold would share its people with itself, and one of the two would show none. */
+async function refuseSameAreas(trx: Kysely<Database>, { importId, sourceName }: Reading): Promise<Conflict[]> {
+  const same = await trx
+    .selectFrom("areas")
+    .innerJoin("areas as others", (join) =>
+      join.onRef("others.code", "=", "areas.code").onRef("others.level", "=", "areas.level"),
+    )
+    .innerJoin("sources", "sources.import_id", "others.import_id")
+    .select(["areas.code", "areas.name", "areas.level", "sources.name as source"])
+    .where("areas.import_id", "=", importId)
+    .where("sources.name", "!=", sourceName)
+    .orderBy("areas.id")
+    .orderBy("others.id")
+    .limit(1)
+    .executeTakeFirst();
+  if (same) {
+    throw new UnreadableFile(
+      `The ${same.level} ${same.name} (code ${same.code}) of "${sourceName}" is in the source "${same.source}" already, and an area can stand in one source only: import this file with --name "${same.source}" to replace that source, or give its areas other codes.`,
+    );
+  }
+  return [];
 }
 
 interface Fields {

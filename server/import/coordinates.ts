@@ -53,6 +53,12 @@ export function warnNearEdge({ warn }: Pick<Reading, "warn">, rows: number): voi
   );
 }
 
+/** Tells the user that points were taken as they are, where neither the user nor the file says their system. */
+export function warnUnsaid({ warn, request }: Pick<Reading, "warn" | "request">): void {
+  if (request.coordinates !== undefined) return;
+  warn("The coordinates were taken as WGS-84, because nothing else was said (--coordinates wgs84, gcj02 or bd09).");
+}
+
 /** WGS-84 to a shifted system: gcoord's published formulas, which are exact this way round. */
 export function fromWgs84(lon: number, lat: number, to: CoordinateSystem): [lon: number, lat: number] {
   if (to === "wgs84") return [lon, lat];

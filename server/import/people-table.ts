@@ -4,7 +4,7 @@
  */
 import { basename } from "node:path";
 import { cellToLatLng, cellToParent, getResolution, isValidCell } from "h3-js";
-import { toWgs84, warnNearEdge } from "./coordinates.ts";
+import { toWgs84, warnNearEdge, warnUnsaid } from "./coordinates.ts";
 import { type Reading, type ReadingResult, UnreadableFile } from "./importer.ts";
 import { type PeopleRow, type Roles, storeGroups, storePeople } from "./people-storing.ts";
 import { numberOf, openTable, type Table, type TableRow } from "./tables.ts";
@@ -39,6 +39,7 @@ export async function importPeopleTable(reading: Reading, roles: Roles): Promise
     all.push({ key: placed.key, h3_resolution: placed.resolution, lon: placed.lon, lat: placed.lat, counts });
   }
   warnNearEdge(reading, nearEdge);
+  if ("lon" in place && all.length > 0) warnUnsaid(reading);
   const rows = withoutNested(reading, all, lines);
   const groups = columns.map((name, i) => ({ name, people: rows.reduce((sum, row) => sum + (row.counts[i] ?? 0), 0) }));
   await storeGroups(reading, groups, roles);

@@ -4,7 +4,7 @@
  */
 import { basename, extname } from "node:path";
 import type { Geometry, Position } from "geojson";
-import { toWgs84, warnNearEdge } from "./coordinates.ts";
+import { toWgs84, warnNearEdge, warnUnsaid } from "./coordinates.ts";
 import { type Reading, UnreadableFile } from "./importer.ts";
 import { numberOf, openTable } from "./tables.ts";
 import { readVectorFile, SHEET_EXTENSIONS } from "./vector-files.ts";
@@ -32,17 +32,7 @@ export interface FileRecords {
 export async function readRecords(reading: Reading): Promise<FileRecords> {
   const extension = extname(reading.path).toLowerCase();
   const isTable = [".csv", ".tsv", ".txt"].includes(extension);
-  const found = isTable ? await readTable(reading) : await readFeatures(reading, SHEET_EXTENSIONS.includes(extension));
-  if (
-    reading.request.coordinates === undefined &&
-    found.records.some((record) => record.geometry.type === "Point") &&
-    isTable
-  ) {
-    reading.warn(
-      "The coordinates were taken as WGS-84, because nothing else was said (--coordinates wgs84, gcj02 or bd09).",
-    );
-  }
-  return found;
+  return isTable ? readTable(reading) : readFeatures(reading, SHEET_EXTENSIONS.includes(extension));
 }
 
 async function readTable(reading: Reading): Promise<FileRecords> {
@@ -72,12 +62,13 @@ async function readTable(reading: Reading): Promise<FileRecords> {
     if (geometry) records.push({ line, text, geometry });
   }
   geometries.warnNearEdge();
+  if (records.length > 0) warnUnsaid(reading);
   return { headers, read, records, details: { encoding: table.encoding, coordinates: reading.coordinates } };
 }
 
 async function readFeatures(reading: Reading, isSheet: boolean): Promise<FileRecords> {
   reading.progress("reading", null);
-  const { features, fields, coordinateSystem, encoding } = await readVectorFile(reading.path);
+  const { features, fields, coordinateSystem, saysSystem, encoding } = await readVectorFile(reading.path);
   reading.signal.throwIfAborted();
   const place = isSheet ? placeFields(reading, fields) : null;
   const records: FileRecord[] = [];
@@ -89,6 +80,7 @@ async function readFeatures(reading: Reading, isSheet: boolean): Promise<FileRec
     if (placed) records.push({ line, text, geometry: placed });
   }
   geometries.warnNearEdge();
+  if (!saysSystem && records.some((record) => record.geometry.type === "Point")) warnUnsaid(reading);
   return {
     headers: fields,
     read: features.length,

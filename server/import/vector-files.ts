@@ -28,6 +28,8 @@ export interface VectorFile {
   readonly fields: readonly string[];
   /** What the file said about its coordinates, for the record. */
   readonly coordinateSystem: string;
+  /** True when the file names its system; spreadsheets never do, GeoJSON seldom. */
+  readonly saysSystem: boolean;
   /** Encoding of a Shapefile's table, where it had to be found out; else null. */
   readonly encoding: string | null;
 }
@@ -82,6 +84,7 @@ async function readGeoJson(path: string): Promise<VectorFile> {
     features,
     fields: fieldsOf(features),
     coordinateSystem: typeof crs === "string" ? crs : "longitude and latitude (GeoJSON)",
+    saysSystem: typeof crs === "string",
     encoding: null,
   };
 }
@@ -235,6 +238,7 @@ async function readWithGdal(path: string): Promise<VectorFile> {
       features: read,
       fields: fieldsOf(read),
       coordinateSystem: /^\w+\["([^"]+)"/.exec(wkt)?.[1] ?? "none (a spreadsheet)",
+      saysSystem: wkt !== "",
       encoding,
     };
   } catch (error) {

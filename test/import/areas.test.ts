@@ -61,6 +61,19 @@ describeOnDatabases("importing areas", (connect) => {
     ]);
   });
 
+  it("refuses an area that another source has, and leaves that source as it is", async () => {
+    const file = areas([{ properties: { name: "A", code: "420106" }, geometry: square(114, 30, 1) }]);
+    expect((await importing(db, { file, name: "areas-2023" })).state).toBe("stored");
+    expect(await importing(db, { file, name: "areas-2024" })).toMatchObject({
+      state: "failed",
+      error: expect.stringMatching(/A \(code 420106\) of "areas-2024" .* "areas-2023" already.*--name "areas-2023"/),
+    });
+    expect(await db.selectFrom("sources").select("name").execute()).toEqual([{ name: "areas-2023" }]);
+    expect((await importing(db, { file, name: "areas-2023" })).state).toBe("stored");
+    // The same code on another level is another area.
+    expect((await importing(db, { file, name: "villages", level: "village" })).state).toBe("stored");
+  });
+
   it("lists bad features by their number", async () => {
     const good = square(114, 30, 1);
     const record = await importing(db, {

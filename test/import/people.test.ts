@@ -101,6 +101,10 @@ describeOnDatabases("importing people", (connect) => {
     expect(point).toMatchObject({ key: "2", h3_resolution: null, counts: [12] });
     expect(point?.lon).toBeCloseTo(114.3, 3);
     expect(point?.lat).toBeCloseTo(30.5951, 3);
+    expect(record.warnings).toEqual([]);
+    expect((await importing(db, { file })).warnings).toEqual([
+      expect.stringMatching(/taken as WGS-84, because nothing else was said/),
+    ]);
   });
 
   it("allows one total only, and says what to do", async () => {
