@@ -164,7 +164,12 @@ function Findings({ record }: { record: ImportRecord }) {
         conflicts: format.count(record.conflicts.length),
       }),
       lines: record.conflicts.map(({ name, field, kept, inFile }) =>
-        t("sources.conflict", { name, field, kept: kept ?? "–", inFile: inFile ?? "–" }),
+        t(field === "removed" ? "sources.conflictRemoved" : "sources.conflict", {
+          name,
+          field,
+          kept: kept ?? "–",
+          inFile: inFile ?? "–",
+        }),
       ),
     },
   ];

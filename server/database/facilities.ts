@@ -51,8 +51,25 @@ export async function changeFacility(
   return changed ?? null;
 }
 
-/** True when there was one. */
-export async function removeFacility(db: Kysely<Database>, id: number): Promise<boolean> {
-  const removed = await db.deleteFrom("facilities").where("id", "=", id).returning("id").executeTakeFirst();
-  return removed !== undefined;
+/** Removes a facility by hand, and notes one of a source so that an import does not bring it back. True when there was one. */
+export function removeFacility(db: Kysely<Database>, id: number): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    // An import locks its source first and facilities after it; in the other order the two could wait for each other.
+    await trx
+      .selectFrom("sources")
+      .select("name")
+      .where("name", "=", (query) => query.selectFrom("facilities").select("source_name").where("id", "=", id))
+      .forKeyShare()
+      .execute();
+    const removed = await trx
+      .deleteFrom("facilities")
+      .where("id", "=", id)
+      .returning(["source_name", "key", "name"])
+      .executeTakeFirst();
+    if (removed === undefined) return false;
+    const { source_name, key, name } = removed;
+    if (source_name !== null && key !== null)
+      await trx.insertInto("removed_facilities").values({ source_name, key, facility_id: id, name }).execute();
+    return true;
+  });
 }

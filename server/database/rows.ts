@@ -37,8 +37,12 @@ export interface Refusal {
   remedy: string;
 }
 
-/** A facility edited by hand that a new import of its source would have changed. The hand's values stay. */
+/**
+ * A facility edited or removed by hand that a new import of its source would have changed or brought back. What the hand
+ * did stays. `field` is a column, "(all)" for one that is no longer in the file, or "removed".
+ */
 export interface Conflict {
+  /** Of a removed facility, the id that it had. */
   facilityId: number;
   name: string;
   field: string;
@@ -201,6 +205,16 @@ export interface FacilitiesTable {
   edited_at: Date | null;
 }
 
+/** Facilities of a source that were removed by hand: an import does not bring their keys back. */
+export interface RemovedFacilitiesTable {
+  source_name: string;
+  key: string;
+  /** The id and the name that it had. */
+  facility_id: number;
+  name: string;
+  removed_at: Generated<Date>;
+}
+
 /** Heights of a rectangle, metres, after smoothing. */
 export interface ElevationTilesTable {
   import_id: number;
@@ -227,5 +241,6 @@ export interface Database {
   areas: AreasTable;
   settlements: SettlementsTable;
   facilities: FacilitiesTable;
+  removed_facilities: RemovedFacilitiesTable;
   elevation_tiles: ElevationTilesTable;
 }

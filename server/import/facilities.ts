@@ -1,6 +1,7 @@
 /**
  * Facilities: the office's own records. They keep their id when their file is imported again (matched by the file's id
- * column, else by name), and what was edited by hand since the last import stays and is listed as a conflict.
+ * column, else by name); what was edited by hand since the last import stays, what was removed by hand stays away, and
+ * both are listed as conflicts.
  */
 import { basename } from "node:path";
 import { type Kysely, type Selectable, sql } from "kysely";
@@ -197,7 +198,7 @@ function readFacility(
   };
 }
 
-/** The swap of facilities: new rows in, changed ones changed, missing ones out; what a hand edited stays and is returned. */
+/** The swap of facilities: new rows in, changed ones changed, missing ones out; where a hand edited or removed, that holds and is returned. */
 async function replaceFacilities(
   trx: Kysely<Database>,
   sourceName: string,
@@ -234,6 +235,19 @@ async function replaceFacilities(
   await updateFacilities(trx, changed);
   const added = [...rows].filter(([key]) => !known.has(key));
   await insertRows(
+  // Read after the stored rows, so that a removal that they waited for is seen.
+  const removed = await trx
+    .selectFrom("removed_facilities")
+    .selectAll()
+    .where("source_name", "=", sourceName)
+    .orderBy("facility_id")
+    .execute();
+  for (const { key, facility_id, name } of removed) {
+    const row = rows.get(key);
+    if (row)
+      conflicts.push({ facilityId: facility_id, name, field: "removed", kept: "removed by hand", inFile: row.name });
+    known.add(key);
+  }
     trx,
     "facilities",
     { source_name: "text", key: "text", ...VALUE_TYPES, imported: "jsonb" },

@@ -31,17 +31,17 @@ export function tellImport(record: ImportRecord): string[] {
     say(`… and ${record.rowsRefused - SHOWN} more; the record of import ${record.id} lists them.`);
   if (record.state === "refused") say("Repair these rows, or store the others with --keep-good.");
   for (const warning of record.warnings) say(`Note: ${warning}`);
-  for (const { name, field, kept, inFile } of record.conflicts.slice(0, SHOWN)) {
-    say(
-      inFile === null && field === "(all)"
-        ? `Edited by hand and no longer in the file, kept: ${name}.`
-        : `Edited by hand, kept: ${name}, ${field}: "${kept ?? ""}" (the file says "${inFile ?? ""}").`,
-    );
-  }
+  for (const conflict of record.conflicts.slice(0, SHOWN)) say(tellConflict(conflict));
   if (record.conflicts.length > SHOWN) say(`… and ${record.conflicts.length - SHOWN} more conflicts.`);
   const details = Object.entries(record.details).map(
     ([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`,
   );
   if (details.length > 0 && record.state === "stored") say(`Details: ${details.join("; ")}.`);
   return lines;
+}
+
+function tellConflict({ name, field, kept, inFile }: ImportRecord["conflicts"][number]): string {
+  if (field === "removed") return `Removed by hand, not added again: ${name} (the file has "${inFile ?? ""}").`;
+  if (field === "(all)" && inFile === null) return `Edited by hand and no longer in the file, kept: ${name}.`;
+  return `Edited by hand, kept: ${name}, ${field}: "${kept ?? ""}" (the file says "${inFile ?? ""}").`;
 }

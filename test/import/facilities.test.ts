@@ -1,6 +1,8 @@
 import type { Kysely } from "kysely";
 import { beforeAll, beforeEach, expect, it } from "vitest";
+import { addFacility, removeFacility } from "../../server/database/facilities.ts";
 import type { Database } from "../../server/database/rows.ts";
+import { tellImport } from "../../server/import/tell.ts";
 import { describeOnDatabases } from "../databases.ts";
 import { empty, fileOf, geoJson, importing } from "./files.ts";
 
@@ -93,6 +95,40 @@ describeOnDatabases("importing facilities", (connect) => {
     expect(await all()).toMatchObject([{ edited_at: null }, { staff: 7, edited_at: null }]);
   });
 
+  it("does not bring back what was removed by hand, and lists it each time", async () => {
+    await importing(db, { file: csv(A, B) });
+    const [a, b] = await all();
+    expect(await removeFacility(db, b?.id ?? 0)).toBe(true);
+    expect(await removeFacility(db, b?.id ?? 0)).toBe(false);
+    const removed = { facilityId: b?.id, name: "河东零工市场", field: "removed", kept: "removed by hand" };
+    const record = await importing(db, { file: csv(A, B) });
+    expect(record).toMatchObject({ state: "stored", conflicts: [{ ...removed, inFile: "河东零工市场" }] });
+    expect(tellImport(record)).toContain(
+      '  Removed by hand, not added again: 河东零工市场 (the file has "河东零工市场").',
+    );
+    expect(await all()).toMatchObject([{ id: a?.id, key: "A1" }]);
+    // A file without it does not make it forgotten, and has nothing to list.
+    expect((await importing(db, { file: csv(A) })).conflicts).toEqual([]);
+    const renamed = await importing(db, { file: csv(A, B.replace("河东零工市场", "河东市场")) });
+    expect(renamed.conflicts).toEqual([{ ...removed, inFile: "河东市场" }]);
+    expect(await all()).toMatchObject([{ key: "A1" }]);
+    // Another source has keys of its own.
+    const other = await importing(db, { file: csv(B), name: "other" });
+    expect(other).toMatchObject({ state: "stored", conflicts: [] });
+    expect(await all()).toMatchObject([{ source_name: "facilities" }, { source_name: "other", key: "B2" }]);
+  });
+
+  it("leaves what was added by hand in place of a removed one, and notes no removal of it", async () => {
+    await importing(db, { file: csv(A, B) });
+    await removeFacility(db, (await all())[1]?.id ?? 0);
+    const values = { kind: "odd-jobs-market", status: "existing", lon: 114.31, lat: 30.61 } as const;
+    const { id } = await addFacility(db, { name: "河东零工市场", ...values });
+    await importing(db, { file: csv(A, B) });
+    expect(await all()).toMatchObject([{ key: "A1" }, { id, source_name: null, status: "existing" }]);
+    expect(await removeFacility(db, id)).toBe(true);
+    expect(await db.selectFrom("removed_facilities").select("key").execute()).toEqual([{ key: "B2" }]);
+  });
+
   it("lists every bad field", async () => {
     const record = await importing(db, {
       file: csv(
@@ -135,6 +171,7 @@ describeOnDatabases("importing facilities", (connect) => {
     expect((await importing(db, { file, kind: "facilities" })).error).toMatch(/--facility-kind/);
     expect(await importing(db, { file, kind: "facilities", facilityKind: "employment-service-agency" })).toMatchObject({
       state: "stored",
+      warnings: [expect.stringMatching(/taken as WGS-84, because nothing else was said/)],
     });
     expect(await all()).toMatchObject([
       { key: "A", kind: "employment-service-agency", address: "1 High Street", lon: -2.25 },

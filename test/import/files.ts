@@ -104,6 +104,7 @@ export function importing(db: Kysely<Database>, request: ImportRequest): Promise
 export async function empty(db: Kysely<Database>): Promise<void> {
   const tables = [
     "facilities",
+    "removed_facilities",
     "sources",
     "people",
     "people_groups",
