@@ -36,6 +36,9 @@ import {
 /** Rows held before they are stored. */
 const BATCH_ROWS = 5_000;
 
+/** No two neighbouring nodes of a way lie farther apart; where they do, one was lost (mostly to 0, 0). Metres. */
+const MOST_METRES_BETWEEN_NODES = 100_000;
+
 /** A file with at least this many streets and no way for walkers alone holds roads only. */
 const ENOUGH_STREETS_TO_JUDGE = 200;
 const WALKERS_WAYS: ReadonlySet<string> = new Set(["footway", "path", "steps", "pedestrian"]);
@@ -166,6 +169,7 @@ class StreetsImport {
       return;
     }
     const { stretches, missing } = knownStretches(nodeIds, this.#nodes);
+    if (this.#refuseTorn(id, stretches)) return;
     if (highway !== null) this.#keepStreet(id, highway, tags, stretches, missing);
     const isClosed = nodeIds.length >= 4 && nodeIds[0] === nodeIds.at(-1);
     const area = areaClass(tags);
@@ -192,6 +196,25 @@ class StreetsImport {
         stretches.map((stretch) => stretch.line),
       );
     }
+  }
+
+  /** Refuses a way with a step that no way has: it would be a street, or a shore, across half the earth. */
+  #refuseTorn(id: number, stretches: readonly Stretch[]): boolean {
+    for (const { nodeIds, line } of stretches) {
+      for (let i = 1; i < line.length; i++) {
+        const metres = stepMetres(line, i);
+        if (metres <= MOST_METRES_BETWEEN_NODES) continue;
+        this.#reading.refuse({
+          line: this.#file.line,
+          field: "way",
+          value: String(id),
+          problem: `Its neighbouring nodes ${nodeIds[i - 1]} and ${nodeIds[i]} lie ${Math.round(metres / 1000)} km apart.`,
+          remedy: "Correct or remove the node that lies wrong, or leave the way out with --keep-good.",
+        });
+        return true;
+      }
+    }
+    return false;
   }
 
   #countOtherHighway(tags: Tags): void {
@@ -328,10 +351,13 @@ function extend(bounds: Bounds, [lon = Number.NaN, lat = Number.NaN]: Position):
 
 function lengthMetres(line: readonly Position[]): number {
   let metres = 0;
-  for (let i = 1; i < line.length; i++) {
-    const [lon1 = 0, lat1 = 0] = line[i - 1] ?? [];
-    const [lon2 = 0, lat2 = 0] = line[i] ?? [];
-    metres += distanceMetres(lon1, lat1, lon2, lat2);
-  }
+  for (let i = 1; i < line.length; i++) metres += stepMetres(line, i);
   return metres;
+}
+
+/** From the position before to position i. */
+function stepMetres(line: readonly Position[], i: number): number {
+  const [lon1 = 0, lat1 = 0] = line[i - 1] ?? [];
+  const [lon2 = 0, lat2 = 0] = line[i] ?? [];
+  return distanceMetres(lon1, lat1, lon2, lat2);
 }

@@ -347,6 +347,27 @@ describeOnDatabases("importing streets", (connect) => {
     expect((await storedStreets(db, importId)).map(({ way_id }) => way_id)).toEqual([2]);
   });
 
+  test("a way with a node at 0, 0 is refused with both nodes, and left out", async () => {
+    const { refusals, importId, details } = await read(
+      file(
+        row(),
+        node(99, 0, 0),
+        way(7, [4, 99, 5], { highway: "path" }),
+        way(8, [6, 99], { waterway: "river" }),
+        street,
+      ),
+    );
+    const kilometres = (n: number) => Math.round(distanceMetres(lonOf(n), 30, 0, 0) / 1000);
+    expect(refusals.map(({ field, value, problem }) => [field, value, problem])).toEqual([
+      ["way", "7", `Its neighbouring nodes 4 and 99 lie ${kilometres(4)} km apart.`],
+      ["way", "8", `Its neighbouring nodes 6 and 99 lie ${kilometres(6)} km apart.`],
+    ]);
+    expect(refusals[0]?.remedy).toMatch(/Correct or remove the node .*--keep-good/);
+    expect((await storedStreets(db, importId)).map(({ way_id }) => way_id)).toEqual([1]);
+    expect(await storedFeatures(db, importId)).toEqual([]);
+    expect(details.bounds).toEqual([117.001, 30, 117.003, 30]);
+  });
+
   test("PBF and XML give the same rows", async () => {
     const e7 = (degrees: number) => Math.round(degrees * 1e7);
     const pbf = pbfFile([
