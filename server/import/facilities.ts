@@ -233,8 +233,6 @@ async function replaceFacilities(
   }
   if (gone.length > 0) await trx.deleteFrom("facilities").where("id", "in", gone).execute();
   await updateFacilities(trx, changed);
-  const added = [...rows].filter(([key]) => !known.has(key));
-  await insertRows(
   // Read after the stored rows, so that a removal that they waited for is seen.
   const removed = await trx
     .selectFrom("removed_facilities")
@@ -248,6 +246,8 @@ async function replaceFacilities(
       conflicts.push({ facilityId: facility_id, name, field: "removed", kept: "removed by hand", inFile: row.name });
     known.add(key);
   }
+  const added = [...rows].filter(([key]) => !known.has(key));
+  await insertRows(
     trx,
     "facilities",
     { source_name: "text", key: "text", ...VALUE_TYPES, imported: "jsonb" },
