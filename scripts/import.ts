@@ -9,6 +9,7 @@ import { readConfig } from "../server/config.ts";
 import { connect } from "../server/database/connection.ts";
 import { migrate } from "../server/database/migrate.ts";
 import { runImport } from "../server/import/run.ts";
+import { refuseSameNames } from "../server/import/source-name.ts";
 import { tellImport } from "../server/import/tell.ts";
 import { findRunning, type RunningServer } from "../server/running.ts";
 import {
@@ -42,7 +43,6 @@ GeoJSON, XLSX) and heights (GeoTIFF, .hgt) are recognised. An import is stored w
   --settlement-kind KIND  of all settlements: ${SETTLEMENT_KINDS.join(", ")}
  facilities:
   --facility-kind KIND    of all facilities: ${FACILITY_KINDS.join(", ")}
-  --accept-far-from-street  keep places over 350 m from any street
 
 Ctrl-C stops the import; nothing is changed then.`;
 
@@ -66,7 +66,6 @@ function readArguments(args: string[]): { files: string[]; options: Omit<ImportR
       level: { type: "string" },
       "settlement-kind": { type: "string" },
       "facility-kind": { type: "string" },
-      "accept-far-from-street": { type: "boolean" },
     },
   });
   if (values.help || positionals.length === 0) return "help";
@@ -94,7 +93,6 @@ function readArguments(args: string[]): { files: string[]; options: Omit<ImportR
   if (values["facility-kind"] !== undefined) {
     options.facilityKind = oneOf("--facility-kind", values["facility-kind"], FACILITY_KINDS);
   }
-  if (values["accept-far-from-street"]) options.acceptFarFromStreet = true;
   return { files: positionals.map((file) => resolve(from, file)), options };
 }
 
@@ -161,6 +159,7 @@ function tell(record: ImportRecord): void {
 }
 
 async function importFiles(files: readonly string[], options: Omit<ImportRequest, "file">): Promise<boolean> {
+  await refuseSameNames(files, options.kind);
   const config = readConfig(process.env, process.cwd());
   const stop = new AbortController();
   let askedAt = 0;

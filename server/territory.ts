@@ -134,8 +134,9 @@ export interface Territory {
 }
 
 /**
- * The farthest that a facility may stand from a street, metres. Beyond FACILITY_LINK_METRES it is refused unless somebody
- * accepts it; an accepted one is linked with its whole off-street leg charged, up to here.
+ * The farthest that a facility may stand from a street, metres: up to here it is linked with its whole off-street leg
+ * charged, also an imported one, and flagged as far from a street. Only facilities that are added or moved by hand are
+ * refused beyond FACILITY_LINK_METRES, unless the user accepts it.
  */
 export const ACCEPTED_FACILITY_LINK_METRES = 2_000;
 

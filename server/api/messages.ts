@@ -225,7 +225,6 @@ export const ImportRequest = Type.Object(
     kind: Type.Optional(oneOf(SOURCE_KINDS)),
     coordinates: Type.Optional(oneOf(COORDINATE_SYSTEMS)),
     keepGood: Type.Optional(Type.Boolean()),
-    acceptFarFromStreet: Type.Optional(Type.Boolean()),
     licence: Type.Optional(Type.String()),
     dataDate: Type.Optional(Type.String()),
     /** People only. */

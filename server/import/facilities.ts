@@ -209,6 +209,8 @@ async function replaceFacilities(
     .selectAll()
     .where("source_name", "=", sourceName)
     .orderBy("id")
+    // On a server a hand may edit between this look and the update, which would then undo the edit.
+    .forUpdate()
     .execute();
   const conflicts: Conflict[] = [];
   const changed: Record<string, unknown>[] = [];

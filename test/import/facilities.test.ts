@@ -129,6 +129,19 @@ describeOnDatabases("importing facilities", (connect) => {
     expect(await db.selectFrom("removed_facilities").select("key").execute()).toEqual([{ key: "B2" }]);
   });
 
+  it("waits for an edit by hand that is being stored, and keeps it", async () => {
+    await importing(db, { file: csv(A) });
+    let running: ReturnType<typeof importing> | undefined;
+    await db.transaction().execute(async (trx) => {
+      await trx.updateTable("facilities").set({ name: "城关站", edited_at: new Date() }).execute();
+      running = importing(db, { file: csv(A) });
+      // Long enough for the import to come to its swap, which must wait for this edit.
+      await new Promise((done) => setTimeout(done, 700));
+    });
+    expect(await running).toMatchObject({ state: "stored", conflicts: [{ field: "name", kept: "城关站" }] });
+    expect(await all()).toMatchObject([{ name: "城关站" }]);
+  });
+
   it("lists every bad field", async () => {
     const record = await importing(db, {
       file: csv(
@@ -171,6 +184,7 @@ describeOnDatabases("importing facilities", (connect) => {
     expect((await importing(db, { file, kind: "facilities" })).error).toMatch(/--facility-kind/);
     expect(await importing(db, { file, kind: "facilities", facilityKind: "employment-service-agency" })).toMatchObject({
       state: "stored",
+      warnings: [expect.stringMatching(/taken as WGS-84, because nothing else was said/)],
       warnings: [expect.stringMatching(/taken as WGS-84, because nothing else was said/)],
     });
     expect(await all()).toMatchObject([

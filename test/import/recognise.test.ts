@@ -1,6 +1,7 @@
 import type { Geometry } from "geojson";
 import { describe, expect, it } from "vitest";
 import { recogniseKind } from "../../server/import/recognise.ts";
+import { nameOfFile, refuseSameNames } from "../../server/import/source-name.ts";
 import { fileOf, geoJson, square } from "./files.ts";
 
 const point: Geometry = { type: "Point", coordinates: [114, 30] };
@@ -43,5 +44,30 @@ describe("the kind of a file", () => {
 
   it("of an unknown format is a sentence with the formats", async () => {
     await expect(recogniseKind(fileOf("a.docx", "x"))).rejects.toThrow(/a\.docx is of no format that is read here/);
+  });
+});
+
+describe("the name that a file gives its source", () => {
+  it("is its own without extensions", () => {
+    expect(["a/streets.osm.pbf", "人口.tif", "N42E001.hgt.zip", "v1.2.csv", ".csv"].map(nameOfFile)).toEqual([
+      "streets",
+      "人口",
+      "N42E001",
+      "v1.2",
+      ".csv",
+    ]);
+  });
+
+  it("must not be that of another file of the same kind", async () => {
+    const [a, b] = [fileOf("streets.osm.pbf", "x"), fileOf("streets.osm", "x")];
+    await expect(refuseSameNames([a, b])).rejects.toThrow(
+      `${a} and ${b} would both become the source "streets" of kind streets`,
+    );
+    await expect(refuseSameNames([fileOf("county.csv", "x"), fileOf("county.csv", "x")], "people")).rejects.toThrow(
+      /import each with its own --name, in a command of its own/,
+    );
+    await refuseSameNames([a, fileOf("streets.hgt", "x"), fileOf("town.osm", "x")]);
+    // What these are is for their imports to ask.
+    await refuseSameNames([fileOf("raster.tif", "x"), fileOf("raster.tif", "x")]);
   });
 });
