@@ -185,7 +185,6 @@ describeOnDatabases("importing facilities", (connect) => {
     expect(await importing(db, { file, kind: "facilities", facilityKind: "employment-service-agency" })).toMatchObject({
       state: "stored",
       warnings: [expect.stringMatching(/taken as WGS-84, because nothing else was said/)],
-      warnings: [expect.stringMatching(/taken as WGS-84, because nothing else was said/)],
     });
     expect(await all()).toMatchObject([
       { key: "A", kind: "employment-service-agency", address: "1 High Street", lon: -2.25 },
