@@ -136,6 +136,13 @@ function Away() {
       </Alert>
     );
   }
+  if (health.data?.status === "failed") {
+    return (
+      <Alert className="away" role="alert" color="orange" variant="light" p="xs">
+        {t("status.failed")}
+      </Alert>
+    );
+  }
   if (health.data?.status === "loading") {
     return (
       <Alert className="away" role="status" color="ink" variant="light" p="xs">

@@ -62,8 +62,7 @@ export function useHealth() {
   const health = useQuery({
     queryKey: ["health"],
     queryFn: ({ signal }) => ask<Api.Health>("/api/health", { signal }),
-    refetchInterval: (query) =>
-      query.state.status === "error" || query.state.data?.status === "loading" ? 2000 : 5000,
+    refetchInterval: (query) => (query.state.status === "error" || query.state.data?.status !== "ok" ? 2000 : 5000),
     retry: false,
     staleTime: 0,
   });

@@ -17,9 +17,14 @@ try {
   const program = await main(config, say, buildClient(say));
   await importDemo(program.database.db, say, closeOnSignals(program));
   say("Reading the territory …");
-  await program.territory.reload();
-  const { territory } = program.territory;
-  say(`Ready: ${territory.demand.count} places where people live, ${territory.facilities.count} facilities.`);
+  try {
+    await program.territory.reload();
+    const { territory } = program.territory;
+    say(`Ready: ${territory.demand.count} places where people live, ${territory.facilities.count} facilities.`);
+  } catch (error) {
+    // It goes on listening, so that the source at fault can be imported again.
+    say(`${sentenceOf(error)} Import the source at fault again under its name.`);
+  }
   console.log(`\n  Open ${program.url} in a browser. Ctrl-C ends the program.\n`);
 } catch (error) {
   console.error(sentenceOf(error));

@@ -29,7 +29,13 @@ try {
 }
 
 function storedNetwork(file: string, key: string): BuiltNetwork | null {
-  const snapshot = readSnapshot(file, key);
+  let snapshot: ReturnType<typeof readSnapshot>;
+  try {
+    snapshot = readSnapshot(file, key);
+  } catch (error) {
+    console.warn(`${file} cannot be read (${String(error)}). The network is built again.`);
+    return null;
+  }
   if (snapshot.state === "whole") return snapshot.built;
   if (snapshot.state === "damaged") console.warn(`${snapshot.reason} The network is built again.`);
   return null;

@@ -29,6 +29,8 @@ export class LiveTerritory {
   #lastTurn: Promise<void> = Promise.resolve();
   #rebuilding: Promise<void> | null = null;
   #isStale = false;
+  /** Why the last rebuild failed, one sentence; null after one that succeeded. */
+  #failure: string | null = null;
   #worker: Worker | null = null;
   #isClosed = false;
 
@@ -52,6 +54,11 @@ export class LiveTerritory {
     return this.territory.version === 0;
   }
 
+  /** Why the stored rows make no territory, or null. The one before stays in use, if there was one. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
   /**
    * Builds the territory again from the database. Calls during a rebuild share one more rebuild after it; the promise
    * resolves when a territory stands that was read after the call.
@@ -60,7 +67,9 @@ export class LiveTerritory {
   async reload(): Promise<void> {
     if (this.#rebuilding !== null) {
       this.#isStale = true;
-      await this.#rebuilding;
+      await this.#rebuilding.catch(() => undefined);
+      // A rebuild that failed before our turn has read nothing for us.
+      if (this.#isStale && !this.#isClosed) await this.reload();
       return;
     }
     this.#rebuilding = this.#rebuildUntilFresh().finally(() => {
@@ -73,7 +82,11 @@ export class LiveTerritory {
     do {
       this.#isStale = false;
       const edits = this.#facilityEdits;
-      const built = await this.#buildInWorker();
+      const built = await this.#buildInWorker().catch((error) => {
+        this.#failure = `The stored territory cannot be built: ${error instanceof Error ? error.message : error}`;
+        throw new Error(this.#failure, { cause: error });
+      });
+      this.#failure = null;
       if (this.#isClosed) return;
       await this.#inTurn(async () => {
         const territory = { ...built, version: this.territory.version + 1 };
@@ -87,7 +100,8 @@ export class LiveTerritory {
   async facilitiesChanged(): Promise<void> {
     this.#facilityEdits++;
     await this.#inTurn(async () => {
-      await this.#useWithFacilities(this.territory);
+      // The first territory is still being built, and will read these rows.
+      if (!this.isLoading) await this.#useWithFacilities(this.territory);
     });
   }
 

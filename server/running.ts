@@ -3,7 +3,7 @@
  * instead of opening the embedded database a second time. Only the user who started the server can read it: the token in it
  * allows what the server does only for commands of this machine.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isRunning, startOf } from "./database/lock.ts";
 
@@ -35,22 +35,21 @@ export function announce(
     token,
   };
   const file = fileOf(dataDir);
-  rmSync(file, { force: true });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  writeFileSync(file, JSON.stringify(note), { mode: 0o600 });
+  rmSync(`${file}.new`, { force: true });
+  writeFileSync(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
   return { url: note.url, withdraw: () => rmSync(file, { force: true }) };
 }
 
-/** The server that runs on a data folder, or null. A note left behind by one that was killed does not count. */
+/** The server that runs on a data folder, or null. A note left behind by one that was killed, or torn by a full disk, does not count. */
 export function findRunning(dataDir: string): RunningServer | null {
-  let text: string;
   try {
-    text = readFileSync(fileOf(dataDir), "utf8");
+    const note = JSON.parse(readFileSync(fileOf(dataDir), "utf8")) as RunningServer;
+    return isRunning(note.pid, note.started) ? note : null;
   } catch {
     return null;
   }
-  const note = JSON.parse(text) as RunningServer;
-  return isRunning(note.pid, note.started) ? note : null;
 }
 
 /** Two servers on one folder would end each other's imports. @throws with a sentence when one runs there */

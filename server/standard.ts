@@ -32,20 +32,28 @@ export const DEFAULT_STANDARD: Standard = {
 const CENTIMETRES_PER_KM = 100_000;
 const MINUTES_PER_HOUR = 60;
 
-/**
- * The cutoff as a budget of flat-equivalent centimetres: what a search is bounded by. Multiplied before it is divided, so
- * that round figures are exact: 15 minutes at 4.8 km/h are 120,000 cm.
- */
-export function cutoffCentimetres({ cutoffMinutes, walkingSpeedKmh }: Pace): number {
-  return (cutoffMinutes * walkingSpeedKmh * CENTIMETRES_PER_KM) / MINUTES_PER_HOUR;
+/** More than the rounding of a fraction of a minute, and far less than a centimetre. */
+const ROUNDING = 1e-6;
+
+/** A whole number, so that what follows is exact at round figures: 4.6 × 100,000 falls beside 460,000 in binary. */
+function centimetresPerHour(walkingSpeedKmh: number): number {
+  return Math.round(walkingSpeedKmh * CENTIMETRES_PER_KM);
 }
 
-/** Minutes of a flat-equivalent length in centimetres. */
+/**
+ * The cutoff as a budget of whole flat-equivalent centimetres, the unit of all costs: what a search is bounded by and what
+ * every comparison uses. 15 minutes at 4.6 km/h are 115,000 cm.
+ */
+export function cutoffCentimetres({ cutoffMinutes, walkingSpeedKmh }: Pace): number {
+  return Math.floor((cutoffMinutes * centimetresPerHour(walkingSpeedKmh)) / MINUTES_PER_HOUR + ROUNDING);
+}
+
+/** Minutes of a flat-equivalent length in centimetres; at most the cutoff exactly where the length is within its budget. */
 export function minutesOf(centimetres: number, walkingSpeedKmh: number): number {
-  return (centimetres * MINUTES_PER_HOUR) / (walkingSpeedKmh * CENTIMETRES_PER_KM);
+  return (centimetres * MINUTES_PER_HOUR) / centimetresPerHour(walkingSpeedKmh);
 }
 
 /** Whether a walk of so many flat-equivalent centimetres is within the cutoff. The one place that says "at most". */
-export function isWithin(centimetres: number, { cutoffMinutes, walkingSpeedKmh }: Pace): boolean {
-  return centimetres >= 0 && minutesOf(centimetres, walkingSpeedKmh) <= cutoffMinutes;
+export function isWithin(centimetres: number, pace: Pace): boolean {
+  return centimetres >= 0 && centimetres <= cutoffCentimetres(pace);
 }

@@ -57,4 +57,30 @@ describeOnDatabases("live territory", (connect) => {
     await live.facilitiesChanged();
     expect(live.territory.version).toBe(2);
   });
+
+  test("an edit before the first territory stands leaves it loading", async () => {
+    const { db, live } = await begin();
+    await storeTown(db);
+    await live.facilitiesChanged();
+    expect(live).toMatchObject({ isLoading: true, territory: { version: 0 } });
+    await live.reload();
+    expect(covered(live)).toBe(19);
+  });
+
+  test("a rebuild that failed is tried again for who asked meanwhile, and says why it failed", async () => {
+    const { db, live } = await begin();
+    await storeTown(db);
+    await db.updateTable("people_groups").set({ people: 600 }).where("name", "=", "people").execute();
+    const first = live.reload();
+    const failed = expect(first).rejects.toThrow("The stored territory cannot be built: ");
+    const second = live.reload();
+    // Asked while the first one was at work, and the rows are good again by the time that it has failed.
+    await first.catch(() =>
+      db.updateTable("people_groups").set({ people: 511 }).where("name", "=", "people").execute(),
+    );
+    await failed;
+    await second.catch(() => live.reload());
+    expect(live.failure).toBeNull();
+    expect(covered(live)).toBe(19);
+  });
 });

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { connect } from "../server/database/connection.ts";
 import { findRunning } from "../server/running.ts";
 import { newDataDir } from "./databases.ts";
 import { healthOf, killPrograms, type Started, startProgram } from "./started.ts";
@@ -48,6 +49,33 @@ it("imports the demo county once, serves its map, ends on a signal, and finds ev
   expect(await healthOf(await fourth.ready)).toMatchObject(found);
   fourth.program.kill("SIGINT");
   expect(await fourth.ended).toBe(0);
+});
+
+it("goes on listening when the stored rows make no territory, and says what to do", async () => {
+  const people = async (change: number) => {
+    const { db, close } = await connect({ databaseUrl: null, dataDir }, () => undefined);
+    await db
+      .updateTable("people_groups")
+      .set(({ eb }) => ({ people: eb("people", "+", change) }))
+      .where("role", "=", "total")
+      .execute();
+    await close();
+  };
+  await people(1_000_000);
+  const torn = start({});
+  const address = await torn.ready;
+  expect(torn.said()).toContain("The stored territory cannot be built: ");
+  expect(torn.said()).toContain("import it again");
+  expect(await healthOf(address)).toMatchObject({ status: "failed", people: 0 });
+  expect((await fetch(`${address}/api/coverage`)).status).toBe(503);
+  torn.program.kill("SIGTERM");
+  expect(await torn.ended).toBe(0);
+
+  await people(-1_000_000);
+  const mended = start({});
+  expect(await healthOf(await mended.ready)).toMatchObject({ status: "ok" });
+  mended.program.kill("SIGTERM");
+  expect(await mended.ended).toBe(0);
 });
 
 it("says when its port is taken, and leaves the database closed", async () => {

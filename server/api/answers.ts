@@ -12,6 +12,9 @@ import { Problem } from "./problem.ts";
 
 /** The plan of the current territory; a problem while the first one is being built. */
 export function planNow({ territory }: Parts): Plan {
+  if (territory.isLoading && territory.failure !== null) {
+    throw new Problem(503, "not-built", `${territory.failure} Import the source at fault again under its name.`);
+  }
   if (territory.isLoading) {
     throw new Problem(503, "loading", "The territory is being loaded from the database: ask again in a few seconds.");
   }

@@ -17,9 +17,9 @@ export function territoryRoutes(app: App, parts: Parts): void {
       },
     },
     async (): Promise<Health> => {
-      const { territory, isLoading } = parts.territory;
+      const { territory, isLoading, failure } = parts.territory;
       return {
-        status: isLoading ? "loading" : "ok",
+        status: failure !== null ? "failed" : isLoading ? "loading" : "ok",
         version: parts.version,
         database: parts.database.kind,
         people: territory.total === NONE ? 0 : territory.groups[territory.total].people,

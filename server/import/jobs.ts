@@ -118,13 +118,26 @@ export class ImportJobs {
       const record = await readImport(this.#db, id);
       if (record.state !== "stored") return;
       job.progress = { stage: "linking", share: null };
-      await this.#onStored(record);
+      try {
+        await this.#onStored(record);
+      } catch (error) {
+        await this.#warn(record, `The file is stored, but answers do not know of it: ${String(error)}`);
+        throw error;
+      }
     } catch (error) {
       // The queue must go on: the next import may well succeed.
       console.error(`Import ${id} of ${job.open.request.file}:`, error);
     } finally {
       this.#jobs.delete(id);
     }
+  }
+
+  async #warn({ id, warnings }: ImportRecord, sentence: string): Promise<void> {
+    await this.#db
+      .updateTable("imports")
+      .set({ warnings: JSON.stringify([...warnings, sentence]) })
+      .where("id", "=", id)
+      .execute();
   }
 
   /** Null when the worker ended as it should (its record says how), else a sentence. */
