@@ -52,7 +52,9 @@ export const Problem = Type.Object({
 export type Problem = Static<typeof Problem>;
 
 export const Health = Type.Object({
-  status: Type.Enum(["ok", "loading"]),
+  status: Type.Enum(["ok", "loading", "failed"], {
+    description: "failed: the stored rows make no territory; answers are from the one before, if there was one",
+  }),
   version: Type.String(),
   database: Type.Enum(["embedded", "server"]),
   people: Type.Number({ description: "People of the total source, as read from its file" }),
