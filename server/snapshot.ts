@@ -134,14 +134,15 @@ function readOpen(handle: number, file: string, key: string): Snapshot {
 }
 
 /**
- * The key of a network: what it is made from, and the files of the program that make it. So a new version of these builds the network again, and so
- * does a database whose rows came from another import of the same file.
+ * The key of a network: what it is made from, and the files of the program and of its packages (the street index is one's own format) that make it.
+ * So a new version of these builds the network again, and so does a database whose rows came from another import of the same file.
  */
 export function snapshotKey(imports: readonly unknown[]): string {
   const hash = createHash("sha256").update(JSON.stringify(imports));
   const folder = import.meta.dirname;
   const files = readdirSync(join(folder, "network")).map((name) => join("network", name));
-  for (const file of ["geo.ts", "snapshot.ts", "territory.ts", "words.ts", ...files].sort()) {
+  const reading = ["database/geometry.ts", "database/network-rows.ts", "../package-lock.json"];
+  for (const file of ["geo.ts", "snapshot.ts", "territory.ts", "words.ts", ...reading, ...files].sort()) {
     hash.update(readFileSync(join(folder, file)));
   }
   return hash.digest("hex");

@@ -20,6 +20,7 @@ import { type Importer, type Reading, type ReadingResult, UnreadableFile } from 
 import { importPeople } from "./people.ts";
 import { recogniseKind } from "./recognise.ts";
 import { importSettlements } from "./settlements.ts";
+import { nameOfFile } from "./source-name.ts";
 import { importStreets } from "./streets.ts";
 
 const IMPORTERS: Readonly<Record<SourceKind, Importer>> = {
@@ -210,11 +211,7 @@ async function refuseOtherKind(db: Kysely<Database>, sourceName: string, kind: S
 
 /** The file's name without its extensions; with the kind behind it where that name is taken by another kind. */
 async function defaultSourceName(db: Kysely<Database>, file: string, kind: SourceKind): Promise<string> {
-  const stem = basename(file).replace(
-    /(?:\.(?:osm|pbf|gz|bz2|zip|tiff?|hgt|csv|tsv|txt|xlsx|(?:geo)?json|shp|gpkg|kml|fgb))+$/i,
-    "",
-  );
-  const name = (stem || basename(file)).slice(0, 80);
+  const name = nameOfFile(file);
   const taken = await db.selectFrom("sources").select("kind").where("name", "=", name).executeTakeFirst();
   return taken && taken.kind !== kind ? `${name}-${kind}` : name;
 }
