@@ -139,7 +139,7 @@ function Away() {
   if (health.data?.status === "failed") {
     return (
       <Alert className="away" role="alert" color="orange" variant="light" p="xs">
-        {t("status.failed")}
+        {t("status.notBuilt")}
       </Alert>
     );
   }
