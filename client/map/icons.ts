@@ -2,14 +2,11 @@
  * The signs of facilities, drawn by the program (no sprite file). An icon's name says all of it:
  * "facility/<kind>/<status>"; the map asks for it when it first needs it.
  */
-import type { FacilityKind, FacilityStatus } from "../../server/words.ts";
 import { KIND_LOOKS, shapePath } from "./colours.ts";
 
 /** Pixels of the screen per pixel of the picture: sharp on dense screens. */
 export const ICON_PIXEL_RATIO = 3;
 const SIZE = 26;
-
-export const iconName = (kind: FacilityKind, status: FacilityStatus) => `facility/${kind}/${status}`;
 
 /** The picture of an icon, or null when the name is not one of ours. */
 export function drawIcon(name: string): ImageData | null {
