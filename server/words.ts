@@ -37,6 +37,10 @@ export type SourceKind = (typeof SOURCE_KINDS)[number];
 export const COORDINATE_SYSTEMS = ["wgs84", "gcj02", "bd09"] as const;
 export type CoordinateSystem = (typeof COORDINATE_SYSTEMS)[number];
 
+/** What kind of place people live in; where nothing is known it counts as city. */
+export const PLACE_KINDS = ["city", "countryside"] as const;
+export type PlaceKind = (typeof PLACE_KINDS)[number];
+
 /** How a group of people stands to the total: it is the total, part of it, or counted apart from it. */
 export const PEOPLE_ROLES = ["total", "within", "apart"] as const;
 export type PeopleRole = (typeof PEOPLE_ROLES)[number];
