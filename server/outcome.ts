@@ -2,11 +2,11 @@
  * The outcome: of the people at each demand point, how many are served, how many are in reach of facilities that are full, and
  * how many are out of reach; and which share of each group is covered, at its own walking speed.
  */
-import { assign, yearlyCapacity } from "./capacity.ts";
+import { assign, type Pairs, yearlyCapacity } from "./capacity.ts";
 import { countingFacilities, hoursStates } from "./counting.ts";
 import type { Tools } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
-import { pairsOf, type TierPairs, unionOf } from "./pairs.ts";
+import { pairsOfTiers, unionOf } from "./pairs.ts";
 import { type Reach, reachedByNeed, reachOf } from "./reach.ts";
 import type { Question, Standard } from "./standard.ts";
 import type { Territory } from "./territory.ts";
@@ -48,12 +48,10 @@ export function outcomeOf(territory: Territory, tools: Tools, question: Question
   const tiers = reachOf(territory, tools, question, demand);
   const reached = remembered((speed: number) => reachedByNeed(tiers, standard.need, speed));
   const inReach = reached(total === NONE ? standard.walkingSpeedKmh : speedOf(standard, groups[total].id));
-  let pairs: readonly TierPairs[] | null = null;
+  let pairs: readonly Pairs[] | null = null;
   const pairsNow = () => {
-    pairs ??= tiers.map((tier) => {
-      const rows = countingFacilities(territory, tier.tier.kinds, circumstances.hours);
-      return pairsOf(territory, tools, tier, rows, circumstances.ownDistrictOnly);
-    });
+    const rows = standard.tiers.map(({ kinds }) => countingFacilities(territory, kinds, circumstances.hours));
+    pairs ??= pairsOfTiers(territory, tools, tiers, rows, circumstances.ownDistrictOnly);
     return pairs;
   };
   const room = circumstances.countCapacity ? assignPeople(territory, standard, inReach, pairsNow()) : null;
@@ -121,7 +119,7 @@ function assignPeople(
   territory: Territory,
   standard: Standard,
   inReach: Uint8Array,
-  tiers: readonly TierPairs[],
+  tiers: readonly Pairs[],
 ): { share: Float64Array; load: Float64Array } {
   const { demand, facilities } = territory;
   const { capacity } = yearlyCapacity(facilities.yearlyCapacity, facilities.staff, standard.service.yearlyPerStaff);
@@ -143,7 +141,7 @@ function assignPeople(
   return { share, load };
 }
 
-function peopleInReach({ demand, facilities }: Territory, tiers: readonly TierPairs[]): Float64Array {
+function peopleInReach({ demand, facilities }: Territory, tiers: readonly Pairs[]): Float64Array {
   const { first, point } = unionOf(tiers, demand.count);
   const people = new Float64Array(facilities.count);
   for (let f = 0; f < facilities.count; f++) {

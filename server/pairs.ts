@@ -13,30 +13,36 @@ import { legCentimetres, type Search } from "./network/search.ts";
 import type { Reach } from "./reach.ts";
 import type { DemandPoints, Territory } from "./territory.ts";
 
-/** As in capacity.ts: pairs of facility f (a row of Territory.facilities) are first[f] … first[f + 1] - 1. */
-export interface TierPairs extends Pairs {
-  /** Whether costs of all pairs are centimetres of one measure; else they are millionths of what the rule allows. */
-  readonly isOneMeasure: boolean;
-}
-
 const MILLION = 1_000_000;
 
 /**
- * Pairs of one tier: points ascending within a facility.
- * @param rows facilities that count, ascending
+ * Pairs of each tier, as in capacity.ts: those of facility f (a row of Territory.facilities) are first[f] … first[f + 1] - 1,
+ * points ascending. Costs are centimetres where all rules have one measure; minutes on foot and metres in a straight line
+ * cannot be compared, so else they are millionths of what the rule of the point allows.
+ * @param rows of each tier the facilities that count, ascending
  */
-export function pairsOf(
+export function pairsOfTiers(
+  territory: Territory,
+  tools: Tools,
+  tiers: readonly Reach[],
+  rows: readonly (readonly number[])[],
+  ownDistrictOnly: boolean,
+): readonly Pairs[] {
+  const isOneMeasure = new Set(tiers.flatMap(({ measure }) => [...new Set(measure)])).size <= 1;
+  return tiers.map((reach, t) => pairsOf(territory, tools, reach, rows[t], { ownDistrictOnly, isOneMeasure }));
+}
+
+function pairsOf(
   territory: Territory,
   tools: Tools,
   reach: Reach,
   rows: readonly number[],
-  ownDistrictOnly: boolean,
-): TierPairs {
+  { ownDistrictOnly, isOneMeasure }: { ownDistrictOnly: boolean; isOneMeasure: boolean },
+): Pairs {
   const { demand, facilities } = territory;
   const level = ownDistrictOnly ? districtLevel(territory) : NONE;
   const isOwn = (point: number, row: number) =>
     level === NONE || demand.area[level][point] === facilities.area[level][row];
-  const isOneMeasure = new Set(reach.measure).size <= 1;
   const finders = findersOf(territory, tools, reach);
   const first = new Int32Array(facilities.count + 1);
   const points = new Column();
@@ -56,11 +62,11 @@ export function pairsOf(
     }
     first[row + 1] = points.length;
   }
-  return { first, point: points.values(), cost: costs.values(), isOneMeasure };
+  return { first, point: points.values(), cost: costs.values() };
 }
 
 /** Pairs that any of the tiers has, each once with its least cost. */
-export function unionOf(tiers: readonly TierPairs[], points: number): Pairs {
+export function unionOf(tiers: readonly Pairs[], points: number): Pairs {
   const [only] = tiers;
   if (tiers.length === 1) return only;
   const facilities = only.first.length - 1;

@@ -57,10 +57,16 @@ export function reachOf(
       rules,
       rule,
       ...costs(rules, rule, nearest),
-      limit: Int32Array.from(rule, (index) => limits[index]),
-      measure: Uint8Array.from(rule, (index) => measures[index]),
+      limit: looked(new Int32Array(rule.length), rule, limits),
+      measure: looked(new Uint8Array(rule.length), rule, measures),
     };
   });
+}
+
+/** Fills a column with what stands in the table for each index. */
+function looked<Column extends Int32Array | Uint8Array>(column: Column, index: Uint8Array, table: number[]): Column {
+  for (let p = 0; p < column.length; p++) column[p] = table[index[p]];
+  return column;
 }
 
 /** The rule of each place: that of a settlement which it lies in (the first that matches), else by the kind of place. */

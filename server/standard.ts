@@ -162,8 +162,10 @@ export function plainStandard({
   };
 }
 
-export const DEFAULT_STANDARD = plainStandard();
-export const DEFAULT_QUESTION: Question = { standard: DEFAULT_STANDARD, circumstances: PLAIN_CIRCUMSTANCES };
+/** The plain standard, with nothing asked beside it. */
+export function plainQuestion(options: Partial<Pace & Pick<Tier, "kinds">> = {}): Question {
+  return { standard: plainStandard(options), circumstances: PLAIN_CIRCUMSTANCES };
+}
 
 const WALK_15: Rule = { by: "walk", cutoffMinutes: 15 };
 
@@ -355,10 +357,4 @@ export function refuseUnknownGroups({ groups }: Standard, ids: readonly string[]
   throw new Error(
     `The standard has a rule for the group "${unknown.group}", but ${known}: change the rule or load the group.`,
   );
-}
-
-/** Speed and cutoff of a standard whose first rule is a walk: until every stage takes rules by place. */
-export function paceOf({ walkingSpeedKmh, tiers: [{ city }] }: Standard): Pace {
-  if (city.by !== "walk") throw new Error(`A rule by ${city.by} is not answered yet.`);
-  return { walkingSpeedKmh, cutoffMinutes: city.cutoffMinutes };
 }
