@@ -79,9 +79,9 @@ export function draw({ streets, homes, facilities, barriers = [], counties = {} 
       },
     ],
     areas: Object.entries(counties).map(([code, [west, south, east, north]]) => ({
+      ...rows.areas[0],
       code,
       name: code,
-      names: {},
       level: "county",
       parentCode: null,
       geometry: {
