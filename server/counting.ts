@@ -1,5 +1,14 @@
 /** Which facilities count: existing ones (planned and closed ones serve nobody) of the kinds, open when that is asked for. */
-import { type Hours, mondayOf, minutesWhenInWork, openInWeek, parseHours, stateAt, UNKNOWN_HOURS, wallTime } from "./hours.ts";
+import {
+  type Hours,
+  minutesWhenInWork,
+  mondayOf,
+  openInWeek,
+  parseHours,
+  stateAt,
+  UNKNOWN_HOURS,
+  wallTime,
+} from "./hours.ts";
 import type { HoursAsked } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
 import type { FacilityKind, HoursState } from "./words.ts";

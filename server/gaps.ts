@@ -198,7 +198,10 @@ function nearestOf(candidates: readonly number[], limit: number, metresTo: (i: n
 }
 
 /** Answers metres in a straight line to the nearest facility that counts. */
-function straightMetres(territory: Territory, { standard, circumstances }: Question): (lon: number, lat: number) => number | null {
+function straightMetres(
+  territory: Territory,
+  { standard, circumstances }: Question,
+): (lon: number, lat: number) => number | null {
   const { lon: lons, lat: lats } = territory.facilities;
   const rows = countingFacilities(territory, kindsOf(standard), circumstances.hours);
   return (lon, lat) => {

@@ -39,7 +39,8 @@ export function toolsOf(network: Network, bicycle: Network | null): Tools {
   const tools = {
     search,
     ride: () => {
-      if (bicycle === null) throw new Error("The territory has no bicycle network: no stored standard asked for rides.");
+      if (bicycle === null)
+        throw new Error("The territory has no bicycle network: no stored standard asked for rides.");
       ride ??= createSearch(bicycle);
       return ride;
     },

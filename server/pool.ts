@@ -14,7 +14,7 @@ import { Worker } from "node:worker_threads";
 import type { FacilityRow } from "./database/territory-rows.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
-import type { Question as Asked } from "./standard.ts";
+import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
 import type { AreaLevel } from "./words.ts";
 
@@ -25,16 +25,16 @@ export interface Questions {
   /** These facilities joined to the streets and found in their areas. */
   facilities: { question: readonly FacilityRow[]; answer: Facilities };
   /** JSON of the message Coverage. */
-  coverage: { question: { asked: Asked; level?: AreaLevel }; answer: Uint8Array };
+  coverage: { question: { asked: StandardQuestion; level?: AreaLevel }; answer: Uint8Array };
   /** JSON of the message Gaps. */
-  gaps: { question: { asked: Asked; limit?: number }; answer: Uint8Array };
+  gaps: { question: { asked: StandardQuestion; limit?: number }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */
   catchments: { question: CatchmentsQuestion; answer: Uint8Array };
   times: { question: { from: Links; to: Links }; answer: Times };
   /** JSON of the message Times. */
   timesTable: { question: Times & { columns: number; walkingSpeedKmh: number }; answer: Uint8Array };
   /** From row 0 of the links. JSON of the message Walk. */
-  walk: { question: { links: Links; asked: Asked }; answer: Uint8Array };
+  walk: { question: { links: Links; asked: StandardQuestion }; answer: Uint8Array };
   /** A tile of what the territory holds, in the vector tile format. */
   tile: { question: TileQuestion; answer: Uint8Array };
 }
@@ -54,7 +54,7 @@ export interface TileQuestion {
   readonly z: number;
   readonly x: number;
   readonly y: number;
-  readonly asked: Asked;
+  readonly asked: StandardQuestion;
 }
 
 export type QuestionName = keyof Questions;

@@ -3,8 +3,8 @@
  * lies in, because a standard may have a rule of its own for those who live in one.
  */
 import Flatbush from "flatbush";
-import { latLngToCell } from "h3-js";
 import type { MultiPolygon, Point, Polygon } from "geojson";
+import { latLngToCell } from "h3-js";
 import type { SettlementRow } from "./database/territory-rows.ts";
 import { distanceMetres, growBounds } from "./geo.ts";
 import { NEIGHBOUR_METRES } from "./neighbours.ts";
@@ -66,7 +66,11 @@ export function membershipOf(homes: Homes, geometry: readonly (Point | Polygon |
 
 type Add = (point: number, settlement: number) => void;
 
-function addPolygons({ count, lon, lat }: Homes, geometry: readonly (Point | Polygon | MultiPolygon)[], add: Add): void {
+function addPolygons(
+  { count, lon, lat }: Homes,
+  geometry: readonly (Point | Polygon | MultiPolygon)[],
+  add: Add,
+): void {
   const settlements: number[] = [];
   const finders: AreaFinder[] = [];
   const boxes: (readonly [number, number, number, number])[] = [];

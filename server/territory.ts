@@ -5,7 +5,13 @@
  */
 import type { MultiPolygon, Point, Polygon } from "geojson";
 import { areasOf, finderOfLevel } from "./areas.ts";
-import type { FacilityRow, PlaceRow, SettlementRow, TerritoryRows } from "./database/territory-rows.ts";
+import type {
+  FacilityRow,
+  PlaceCorrection,
+  PlaceRow,
+  SettlementRow,
+  TerritoryRows,
+} from "./database/territory-rows.ts";
 import { joinDemand } from "./demand.ts";
 import type { Bounds } from "./geo.ts";
 import { neighboursOf, streetMetresOf } from "./neighbours.ts";
@@ -15,6 +21,7 @@ import { share } from "./network/columns.ts";
 import { createLinker, type Linker } from "./network/link.ts";
 import { DEMAND_LINK_METRES, type Links, type Network } from "./network/network.ts";
 import { pointsOnEdges } from "./network/on-edges.ts";
+import { placeColumns, placesAt, type TerritoryUrbanisation, urbanisationOfDemand } from "./place-kinds.ts";
 import { type AreaFinder, boundsOf } from "./point-in-area.ts";
 import { type Membership, membershipOf, ownMembership, pointsOfSettlements } from "./settlements.ts";
 import {
@@ -70,6 +77,8 @@ export interface DemandPoints extends Origins {
   readonly beside: Int32Array;
   /** Metres of walkable street in the cell, or around a point of a list. */
   readonly streetMetres: Float64Array;
+  /** What tells city from countryside (place), index into PLACE_GROUNDS (place-kinds.ts). */
+  readonly placeGround: Uint8Array;
 }
 
 export interface Facilities {
@@ -102,6 +111,8 @@ export interface Areas {
   readonly level: readonly AreaLevel[];
   /** Index of the enclosing area of the next level up that exists, or NONE. */
   readonly parent: Int32Array;
+  /** The statistics bureau's urban–rural classification, 1xx urban, 2xx rural, or NONE. */
+  readonly urbanRuralCode: Int32Array;
   readonly geometry: readonly MultiPolygon[];
   readonly squareMetres: Float64Array;
 }
@@ -144,6 +155,10 @@ export interface Territory {
   readonly total: number;
   readonly groups: readonly PeopleGroup[];
   readonly demand: DemandPoints;
+  /** Urban centres, urban clusters and the rest by density, or null where no total of people is counted. */
+  readonly urbanisation: TerritoryUrbanisation | null;
+  /** Kinds of place that were set by hand, by code of the area. */
+  readonly placeCorrections: readonly PlaceCorrection[];
   readonly facilities: Facilities;
   readonly areas: Areas;
   /** Levels that exist here, the largest first. */
@@ -199,17 +214,23 @@ export function buildTerritory(
   const joined = joinDemand(rows.people);
   const { groups, total, columns, ...points } = joined;
   const { links, rideLinks } = linksBy(linkers, points.lon, points.lat, DEMAND_LINK_METRES);
+  const area = areaColumns(finders, points.lon, points.lat);
+  const urbanisation = urbanisationOfDemand(joined, network, areas, levels);
+  const { placeCorrections } = rows;
   const demand: DemandPoints = {
     ...points,
     groups: columns,
     links,
     rideLinks,
-    ...membershipOf(joined, rows.settlements.map(({ geometry }) => geometry)),
-    place: new Uint8Array(joined.count),
+    ...membershipOf(
+      joined,
+      rows.settlements.map(({ geometry }) => geometry),
+    ),
     ...pointsOnEdges(links, network.edgeCount),
     ...neighboursOf(joined),
     streetMetres: streetMetresOf(joined, network),
-    area: areaColumns(finders, points.lon, points.lat),
+    area,
+    ...placeColumns(area, points.count, { areas, levels, urbanisation }, placeCorrections),
   };
   const facilities = facilitiesOf(rows.facilities, linkers, finders);
   const { name, names } = nameOf(areas, levels);
@@ -225,10 +246,12 @@ export function buildTerritory(
     total,
     groups,
     demand,
+    urbanisation,
+    placeCorrections,
     facilities,
     areas,
     levels,
-    settlements: settlementsOf(rows.settlements, linkers, finders),
+    settlements: settlementsOf(rows.settlements, linkers, finders, { areas, levels, urbanisation, placeCorrections }),
     places: placesOf(rows.places),
   };
 }
@@ -274,6 +297,7 @@ export function emptyTerritory(): Territory {
     elevation: [],
     people: [],
     areas: [],
+    placeCorrections: [],
     settlements: [],
     places: [],
     facilities: [],
@@ -310,6 +334,7 @@ function settlementsOf(
   rows: readonly SettlementRow[],
   linkers: Linkers,
   finders: readonly AreaFinder[],
+  grounds: Parameters<typeof placesAt>[0],
 ): Settlements {
   const { lon, lat } = pointsOfSettlements(rows);
   return {
@@ -319,7 +344,7 @@ function settlementsOf(
     ...linksBy(linkers, lon, lat, DEMAND_LINK_METRES),
     ...ownMembership(rows.length),
     area: areaColumns(finders, lon, lat),
-    place: new Uint8Array(rows.length),
+    place: placesAt(grounds, { lon, lat }),
     code: rows.map((row) => row.code),
     name: rows.map((row) => row.name),
     names: rows.map((row) => row.names),

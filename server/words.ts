@@ -37,10 +37,6 @@ export type SourceKind = (typeof SOURCE_KINDS)[number];
 export const COORDINATE_SYSTEMS = ["wgs84", "gcj02", "bd09"] as const;
 export type CoordinateSystem = (typeof COORDINATE_SYSTEMS)[number];
 
-/** What kind of place people live in; where nothing is known it counts as city. */
-export const PLACE_KINDS = ["city", "countryside"] as const;
-export type PlaceKind = (typeof PLACE_KINDS)[number];
-
 /** How a group of people stands to the total: it is the total, part of it, or counted apart from it. */
 export const PEOPLE_ROLES = ["total", "within", "apart"] as const;
 export type PeopleRole = (typeof PEOPLE_ROLES)[number];
@@ -48,6 +44,14 @@ export type PeopleRole = (typeof PEOPLE_ROLES)[number];
 /** What a straight line on foot may not cross. */
 export const BARRIER_KINDS = ["water", "railway", "expressway"] as const;
 export type BarrierKind = (typeof BARRIER_KINDS)[number];
+
+/** Standards may differ between the two. */
+export const PLACE_KINDS = ["city", "countryside"] as const;
+export type PlaceKind = (typeof PLACE_KINDS)[number];
+
+/** What tells the kind of a place, the strongest first: a correction by hand, the statistics bureau's code, the density of people; without any, city. */
+export const PLACE_GROUNDS = ["correction", "code", "density", "unknown"] as const;
+export type PlaceGround = (typeof PLACE_GROUNDS)[number];
 
 /** Why a place is not covered, in the order in which they are tried: the first single removal that would cover it. */
 export const REASONS = [

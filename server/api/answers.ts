@@ -4,7 +4,7 @@ import { DEMAND_LINK_METRES, type Links, NONE } from "../network/network.ts";
 import { speedOf } from "../outcome.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
-import { DEFAULT_CUTOFF_MINUTES, kindsOf, type Question as Asked, type Standard } from "../standard.ts";
+import { type Question as Asked, DEFAULT_CUTOFF_MINUTES, kindsOf, type Standard } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import type { PeopleBase, StandardUsed } from "./messages.ts";
 import type { Parts } from "./parts.ts";

@@ -58,9 +58,7 @@ export function coverageAnswer(plan: Plan, { asked, level: only }: Question<"cov
       ...speed,
       share: shareOf(speed.peopleCovered, found.total.people),
     })),
-    byKind: plan
-      .byKind(asked)
-      .map((kind) => ({ ...kind, share: shareOf(kind.peopleCovered, found.total.people) })),
+    byKind: plan.byKind(asked).map((kind) => ({ ...kind, share: shareOf(kind.peopleCovered, found.total.people) })),
     peopleByMinute: [...found.peopleByMinute],
     peopleUnreached: found.peopleUnreached,
   };
@@ -83,7 +81,10 @@ function figures(territory: Territory, standard: Standard, found: Figures): Cove
   };
 }
 
-function areaOf({ areas }: Territory, row: number): Pick<AreaCoverage, "code" | "name" | "names" | "level" | "parentCode"> {
+function areaOf(
+  { areas }: Territory,
+  row: number,
+): Pick<AreaCoverage, "code" | "name" | "names" | "level" | "parentCode"> {
   return {
     code: areas.code[row],
     name: areas.name[row],

@@ -459,9 +459,7 @@ export const StandardUsed = Type.Object({
   service: Service,
   targets: Type.Array(Target),
   /** Each group with its own speed, weight and base. */
-  groups: Type.Array(
-    Type.Object({ ...PeopleBase.properties, walkingSpeedKmh: Type.Number(), weight: Type.Number() }),
-  ),
+  groups: Type.Array(Type.Object({ ...PeopleBase.properties, walkingSpeedKmh: Type.Number(), weight: Type.Number() })),
   hours: HoursAsked,
   ownDistrictOnly: Type.Boolean(),
   countCapacity: Type.Boolean(),
@@ -594,10 +592,7 @@ export const GapsQuery = Type.Object(
 );
 export type GapsQuery = Static<typeof GapsQuery>;
 
-export const WalkQuery = Type.Object(
-  { ...questionFields, lon: Lon, lat: Lat },
-  { additionalProperties: false },
-);
+export const WalkQuery = Type.Object({ ...questionFields, lon: Lon, lat: Lat }, { additionalProperties: false });
 export type WalkQuery = Static<typeof WalkQuery>;
 export const Walk = Type.Object({
   type: Type.Literal("Feature"),

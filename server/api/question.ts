@@ -62,10 +62,12 @@ async function standardOf(db: Kysely<Database>, query: ReviewQuery): Promise<Sta
     });
   }
   for (const [field, value] of Object.entries({ cutoffMinutes, kind, walkingSpeedKmh })) {
-    if (value !== undefined) throw invalidField(`/${field}`, "belongs to the plain question: leave it out, or standard");
+    if (value !== undefined)
+      throw invalidField(`/${field}`, "belongs to the plain question: leave it out, or standard");
   }
   const standard = SHIPPED_STANDARDS.find((shipped) => shipped.id === id) ?? (await findStandard(db, id))?.standard;
-  if (standard === undefined) throw invalidField("/standard", `names no standard: "${id}"; GET /api/standards lists them`);
+  if (standard === undefined)
+    throw invalidField("/standard", `names no standard: "${id}"; GET /api/standards lists them`);
   return standard;
 }
 

@@ -1,10 +1,10 @@
 /** The office's own service standards, each one document. Shipped ones stand in standard.ts. */
 import type { Kysely } from "kysely";
-import type { Standard } from "../standard.ts";
+import type { StandardDocument } from "../api/messages.ts";
 import type { Database } from "./rows.ts";
 
 export interface StoredStandard {
-  readonly standard: Standard;
+  readonly standard: StandardDocument;
   readonly editedAt: Date;
 }
 
@@ -22,7 +22,7 @@ export async function findStandard(db: Kysely<Database>, id: string): Promise<St
 }
 
 /** Null when there is one with this id already. */
-export async function addStandard(db: Kysely<Database>, standard: Standard): Promise<StoredStandard | null> {
+export async function addStandard(db: Kysely<Database>, standard: StandardDocument): Promise<StoredStandard | null> {
   const row = await db
     .insertInto("standards")
     .values({ id: standard.id, document: JSON.stringify(standard), edited_at: new Date() })
@@ -33,7 +33,7 @@ export async function addStandard(db: Kysely<Database>, standard: Standard): Pro
 }
 
 /** Null when there is none with this id. */
-export async function changeStandard(db: Kysely<Database>, standard: Standard): Promise<StoredStandard | null> {
+export async function changeStandard(db: Kysely<Database>, standard: StandardDocument): Promise<StoredStandard | null> {
   const row = await db
     .updateTable("standards")
     .set({ document: JSON.stringify(standard), edited_at: new Date() })
