@@ -14,7 +14,7 @@
  *   with distance, in half-open steps [a, b).
  * - Nearest cost, and cumulative opportunities (supply within the cutoff, ≤), as in the R package `accessibility`.
  */
-import { checkPairs, type Pairs } from "./capacity.ts";
+import { checkPairs, type Pairs } from "./pairs.ts";
 
 /** The weight of a walk of this cost, ≥ 0; 0 beyond reach. */
 export type Weight = (cost: number) => number;

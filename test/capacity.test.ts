@@ -124,6 +124,28 @@ test("3,000 random towns: the slow twin agrees to the last bit", () => {
   }
 });
 
+test.each([40, 3_000, 2 ** 31])("a city of 20,000 pairs with costs below %i: the slow twin agrees", (costs) => {
+  const random = randomFrom(costs);
+  const demand = Array.from({ length: 200 }, () => Math.floor(random() * 80) / 8);
+  const capacity = Array.from({ length: 150 }, (_, f) =>
+    f === 7 ? Number.POSITIVE_INFINITY : Math.floor(random() * 60) / 8,
+  );
+  const city = {
+    list: capacity
+      .flatMap((_, f) => demand.map((_, p) => pair(f, p, Math.floor(random() * costs))))
+      .filter(() => random() < 0.7),
+    demand,
+    capacity,
+  };
+  const fast = asked(city);
+  const slow = slowAssign(city.list, city.demand, city.capacity);
+  expect(list(fast.served)).toEqual(slow.served);
+  expect(list(fast.facilities.load)).toEqual(slow.load);
+  slow.flows.forEach((flows, p) => {
+    expect(flowsOf(fast, p)).toEqual(flows.map(({ facility, cost, people }) => ({ facility, cost, people })));
+  });
+});
+
 test("3,000 random towns of any numbers: exact conservation, nobody above capacity or beyond the standard", () => {
   towns.forEach(({ list: pairs, ...town }, seed) => {
     const random = randomFrom(seed);
@@ -230,6 +252,7 @@ describe("demand and capacity of a year", () => {
     expect(() => yearlyCapacity([-1], [null], 550)).toThrow(
       "The capacity in row 0 is -1; state a number of at least 0.",
     );
+    expect(() => yearlyCapacity([1, 2], [1], 550)).toThrow("There are 2 capacities and 1 staff");
     expect(() => yearlyCapacity([], [], -5)).toThrow("The rate of people per member of staff is -5");
   });
 });
