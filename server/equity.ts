@@ -301,7 +301,8 @@ function ratio(part: number, whole: number): number | null {
 function check({ minutes, people, peopleCovered }: Walks): void {
   if (people.length !== minutes.length || peopleCovered.length !== minutes.length) {
     throw new RangeError(
-      `There are ${minutes.length} minutes, ${people.length} people, ${peopleCovered.length} covered; give one of each by demand point.`,
+      `There are ${minutes.length} minutes, ${people.length} people, ${peopleCovered.length} covered; ` +
+        "give one of each by demand point.",
     );
   }
   for (let row = 0; row < people.length; row++) {

@@ -24,8 +24,8 @@ export function checkPairs(
   const { length: count } = point;
   if (first.length !== facilities + 1 || first[0] !== 0 || first[facilities] !== count || cost.length !== count) {
     throw new RangeError(
-      `Pairs of ${facilities} facilities need ${facilities + 1} firsts, from 0 to the number of points and of costs; they are ` +
-        `${first.length} firsts, ${count} points, ${cost.length} costs.`,
+      `Pairs of ${facilities} facilities need ${facilities + 1} firsts, from 0 to the number of points and of costs; ` +
+        `they are ${first.length} firsts, ${count} points, ${cost.length} costs.`,
     );
   }
   for (let f = 0; f < facilities; f++) {
@@ -33,7 +33,8 @@ export function checkPairs(
     for (let k = first[f]; k < first[f + 1]; k++) {
       if (point[k] <= before || point[k] >= points) {
         throw new RangeError(
-          `Pair ${k} of facility ${f} has demand point ${point[k]} after ${before}; list points below ${points}, ascending, each once.`,
+          `Pair ${k} of facility ${f} has demand point ${point[k]} after ${before}; ` +
+            `list points below ${points}, ascending, each once.`,
         );
       }
       if (!(cost[k] >= 0)) {

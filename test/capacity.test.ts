@@ -76,6 +76,12 @@ describe("a small town", () => {
     expect([...found.mainFacility]).toEqual([0, 1, 1, -1]);
   });
 
+  it("names the nearer of two that serve as many of a point", () => {
+    const { mainFacility, flows } = asked({ list: [pair(0, 0, 9), pair(1, 0, 4)], demand: [6], capacity: [3, 3] });
+    expect([...flows.facility]).toEqual([1, 0]);
+    expect([...mainFacility]).toEqual([1]);
+  });
+
   it("shows the load of each facility, and who is left over around it", () => {
     expect(list(found.facilities.load)).toEqual([10, 5]);
     expect(list(found.facilities.share)).toEqual([1, 1]);
