@@ -25,16 +25,18 @@ const BESIDE_METRES = 0.5;
 /** Walks are looked for up to this many times the limit, to be told as evidence. */
 const FARTHEST_WALK = 16;
 
-export interface CrossingQuestion {
+/** Homes, and the facilities that they may use. Also asked of islands.ts. */
+export interface Asked {
   readonly homes: Links;
   /** Rows of homes that are asked about, ascending; linked ones, with no allowed facility within their limit. */
   readonly rows: Int32Array;
   /** Of each row of homes, centimetres (≤). */
   readonly limit: ArrayLike<number>;
   readonly facilities: Links;
-  /** Rows of the facilities that count. */
+  /** Rows of the facilities that count, ascending. */
   readonly counting: ArrayLike<number>;
-  readonly isAllowed: (home: number, facility: number) => boolean;
+  /** District of each home and facility (NONE outside all): a home may use those of its own only. Null: any. */
+  readonly districts: { readonly homes: ArrayLike<number>; readonly facilities: ArrayLike<number> } | null;
 }
 
 /** One entry for each of the question's rows. */
@@ -82,7 +84,7 @@ interface Ends {
   readonly links: Links | null;
 }
 
-export function findCrossings(search: Search, linker: Linker, question: CrossingQuestion): Crossings {
+export function findCrossings(search: Search, linker: Linker, question: Asked): Crossings {
   const { rows, homes, limit } = question;
   const trials = trialsOf(search, linker, question);
   trials.sort((a, b) => a.at - b.at || a.straight - b.straight || a.facility - b.facility);
@@ -124,7 +126,7 @@ export function findCrossings(search: Search, linker: Linker, question: Crossing
 }
 
 /** All crossings that are worth trying, with the walk from their far side to the facility: one search for each facility. */
-function trialsOf(search: Search, linker: Linker, question: CrossingQuestion): Trial[] {
+function trialsOf(search: Search, linker: Linker, question: Asked): Trial[] {
   const { homes, rows, limit, facilities } = question;
   const line = createBarrierLine(search.network.barriers);
   const trials: Trial[] = [];
@@ -185,7 +187,7 @@ interface Pair {
 
 /** By facility, the homes within whose limit it stands in a straight line that meets a barrier. */
 function blockedPairs(
-  { homes, rows, limit, facilities, counting, isAllowed }: CrossingQuestion,
+  { homes, rows, limit, facilities, counting, districts }: Asked,
   isMet: (lon1: number, lat1: number, lon2: number, lat2: number) => boolean,
 ): Map<number, Pair[]> {
   const pairs = new Map<number, Pair[]>();
@@ -200,9 +202,10 @@ function blockedPairs(
     // One metre more than needed: the exact distance decides.
     for (const k of index.search(...growBounds([lon, lat, lon, lat], limit[home] / 100 + 1))) {
       const facility = linked[k];
+      if (districts !== null && districts.homes[home] !== districts.facilities[facility]) continue;
       const [facilityLon, facilityLat] = [facilities.lon[facility], facilities.lat[facility]];
       const straight = distanceMetres(lon, lat, facilityLon, facilityLat);
-      if (legCentimetres(straight) > limit[home] || !isAllowed(home, facility)) continue;
+      if (legCentimetres(straight) > limit[home]) continue;
       if (!isMet(lon, lat, facilityLon, facilityLat)) continue;
       const others = pairs.get(facility);
       if (others === undefined) pairs.set(facility, [{ at, straight }]);
@@ -213,7 +216,7 @@ function blockedPairs(
 }
 
 /** Fills in today's walks: those that trials found, and longer ones by searches of growing reach from their facilities. */
-function measureWalks(search: Search, question: CrossingQuestion, found: Crossings, walks: Int32Array): void {
+function measureWalks(search: Search, question: Asked, found: Crossings, walks: Int32Array): void {
   const { homes, rows, limit, facilities } = question;
   const { nodeComponent, edgeFrom } = search.network;
   const componentOf = ({ edge }: Links, row: number) => nodeComponent[edgeFrom[edge[row]]];

@@ -18,7 +18,7 @@ function ask(drawing: Drawing, limit = LIMIT): Crossings & { territory: Territor
     limit: new Int32Array(demand.count).fill(limit),
     facilities: facilities.links,
     counting: Array.from({ length: facilities.count }, (_, i) => i),
-    isAllowed: () => true,
+    districts: null,
   });
   return { ...found, territory };
 }
@@ -165,7 +165,7 @@ describe("a river between home and station", () => {
         limit: [LIMIT],
         facilities: facilities.links,
         counting: [0],
-        isAllowed: () => isAllowed,
+        districts: { homes: [1], facilities: [isAllowed ? 1 : 2] },
       }).facility[0];
     expect([of(true), of(false)]).toEqual([0, -1]);
   });
