@@ -2,12 +2,13 @@
  * The outcome: of the people at each demand point, how many are served, how many are in reach of facilities that are full, and
  * how many are out of reach; and which share of each group is covered, at its own walking speed.
  */
-import { assign, type Pairs, yearlyCapacity } from "./capacity.ts";
+import { assign, yearlyCapacity } from "./capacity.ts";
 import { countingFacilities, hoursStates } from "./counting.ts";
 import type { Tools } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
-import { pairsOfTiers, unionOf } from "./pairs.ts";
+import type { Pairs } from "./pairs.ts";
 import { type Reach, reachedByNeed, reachOf } from "./reach.ts";
+import { pairsOfTiers, unionOf } from "./reach-pairs.ts";
 import type { Question, Standard } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import type { HoursState } from "./words.ts";

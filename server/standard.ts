@@ -165,6 +165,8 @@ export function plainStandard({
   };
 }
 
+export const DEFAULT_STANDARD = plainStandard();
+
 /** The plain standard, with nothing asked beside it. */
 export function plainQuestion(options: Partial<Pace & Pick<Tier, "kinds">> = {}): Question {
   return { standard: plainStandard(options), circumstances: PLAIN_CIRCUMSTANCES };

@@ -48,7 +48,7 @@ const SPINE: ((file: string) => boolean)[] = [
   (file) => /^server\/(territory|standard|hours)\.ts$/.test(file),
   (file) => /^server\/(catchments|nearness|counting|capacity)\.ts$/.test(file),
   (file) => file === "server/reach.ts",
-  (file) => /^server\/(pairs|outcome)\.ts$/.test(file),
+  (file) => /^server\/(reach-pairs|outcome)\.ts$/.test(file),
   (file) => file === "server/coverage.ts",
   (file) => file === "server/gaps.ts",
   (file) => file === "server/plan.ts",

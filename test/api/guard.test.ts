@@ -113,6 +113,8 @@ describeOnDatabases("guard", (connect) => {
       "/api/imports/{id}",
       "/api/settlements",
       "/api/sources",
+      "/api/standards",
+      "/api/standards/{id}",
       "/api/territory",
       "/api/tiles/{layer}/{z}/{x}/{y}",
       "/api/times",
