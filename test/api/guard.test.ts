@@ -111,6 +111,8 @@ describeOnDatabases("guard", (connect) => {
       "/api/health",
       "/api/imports",
       "/api/imports/{id}",
+      "/api/place-kinds",
+      "/api/place-kinds/{areaCode}",
       "/api/settlements",
       "/api/sources",
       "/api/standards",
