@@ -15,6 +15,7 @@ import { gapRoutes } from "./api/gaps.ts";
 import { guardOf } from "./api/guard.ts";
 import { importRoutes } from "./api/imports.ts";
 import type { App, Parts } from "./api/parts.ts";
+import { placeKindRoutes } from "./api/place-kinds.ts";
 import { notFound, sendProblem } from "./api/problem.ts";
 import { territoryRoutes } from "./api/territory.ts";
 import { tileRoutes } from "./api/tiles.ts";
@@ -66,6 +67,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   walkRoutes(app, parts);
   coverageRoutes(app, parts);
   gapRoutes(app, parts);
+  placeKindRoutes(app, parts);
   tileRoutes(app, parts);
 
   if (parts.clientFolder !== null) {

@@ -1,5 +1,6 @@
 /**
- * The cells' tile: one layer, "cells", with people and the minutes to the nearest facility, which is what the map colours.
+ * The cells' tile: one layer, "cells", with people, the minutes to the nearest facility, which is what the map colours, and "place",
+ * city or countryside (of most people where cells are put together).
  *
  * Minutes are rounded up to hundredths, so that comparing them with a cutoff in whole minutes says exactly what coverage
  * says; cells that need more than 60 minutes or reach no facility have none.
@@ -13,6 +14,7 @@ import { cellToBoundary, cellToLatLng, cellToParent } from "h3-js";
 import { type Bounds, growBounds } from "./geo.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
+import { placeOfMost } from "./place-kinds.ts";
 import { MAX_CUTOFF_MINUTES, minutesOf } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { feature, type TileLayers } from "./tiles.ts";
@@ -62,6 +64,7 @@ export function cellLayers(
     const properties = {
       id: cells.id[cell],
       people: Math.round(people * 100) / 100,
+      place: placeOfMost(demand, members),
       ...(isShown && { minutes: Math.ceil(minutes * 100) / 100 }),
       ...(isShown && members.length === 1 && { facilityId: facilities.id[nearest.facility[median]] }),
       ...(members.length > 1 && { cells: members.length }),

@@ -28,13 +28,13 @@ const tileAt = (z: number) => {
 test("near, each cell is drawn as it is", () => {
   const cells = tileAt(11);
   expect(cells).toHaveLength(7);
-  expect(cells[2]).toEqual({ id: children[2], people: 10, minutes: 3, facilityId: 42 });
-  expect(cells[6]).toEqual({ id: children[6], people: 10 });
+  expect(cells[2]).toEqual({ id: children[2], people: 10, place: "countryside", minutes: 3, facilityId: 42 });
+  expect(cells[6]).toEqual({ id: children[6], people: 10, place: "countryside" });
 });
 
 test("far, cells are put together: everybody is there, and half of them need at most the minutes shown", () => {
   expect(resolutionAt(10)).toBe(9);
-  expect(tileAt(10)).toEqual([{ id: parent, people: 70, minutes: 4, cells: 7 }]);
+  expect(tileAt(10)).toEqual([{ id: parent, people: 70, place: "countryside", minutes: 4, cells: 7 }]);
   for (const z of [3, 6, 9]) {
     const cells = tileAt(z);
     expect(cells.reduce((sum, { people }) => sum + Number(people), 0)).toBe(70);

@@ -11,6 +11,8 @@ import {
   FACILITY_LEVELS,
   FACILITY_STATUSES,
   PEOPLE_ROLES,
+  PLACE_GROUNDS,
+  PLACE_KINDS,
   SETTLEMENT_KINDS,
   SOURCE_KINDS,
 } from "../words.ts";
@@ -477,6 +479,63 @@ export const Walk = Type.Object({
   }),
 });
 export type Walk = Static<typeof Walk>;
+
+export const PlaceKindName = oneOf(PLACE_KINDS);
+export const PlaceCorrectionParams = Type.Object({
+  areaCode: Type.String({ minLength: 1, maxLength: 100 }),
+});
+export const PlaceCorrectionInput = Type.Object({ kind: PlaceKindName }, { additionalProperties: false });
+const UrbanGroupsSummary = Type.Object({
+  count: Type.Integer(),
+  people: Type.Number(),
+  squareKilometres: Type.Integer(),
+  cut: Type.Integer({ description: "Of them those that touch the edge of the data, beyond which they may go on" }),
+});
+export const PlaceKinds = Type.Object({
+  base: Nullable(PeopleBase),
+  territoryVersion: Type.Integer(),
+  people: Type.Array(
+    Type.Object({
+      kind: PlaceKindName,
+      ground: Type.Enum([...PLACE_GROUNDS], {
+        description:
+          "What tells the kind, the strongest first: a correction by hand, the statistics bureau's code, the density of people; unknown counts as city",
+      }),
+      people: Type.Number(),
+      demandPoints: Type.Integer(),
+    }),
+  ),
+  density: Nullable(
+    Type.Object({
+      method: Type.String(),
+      projection: Type.String({ description: "Of the grid of 1 km² cells, as a PROJ string" }),
+      centres: UrbanGroupsSummary,
+      clusters: UrbanGroupsSummary,
+    }),
+  ),
+  cautions: Type.Array(
+    Type.Object({
+      code: Type.Enum(["no-total", "base-not-total", "edge", "coarse-cells", "listed-points", "water-unknown"]),
+      people: Type.Number({ description: "People whom it concerns" }),
+      detail: Type.String({ description: "One English sentence" }),
+    }),
+  ),
+  corrections: Type.Array(
+    Type.Object({
+      areaCode: Type.String(),
+      kind: PlaceKindName,
+      area: Nullable(
+        Type.Object(
+          { name: Type.String(), names: Names, level: Level, people: Type.Number() },
+          {
+            description: "Null while no current source of areas has it",
+          },
+        ),
+      ),
+    }),
+  ),
+});
+export type PlaceKinds = Static<typeof PlaceKinds>;
 
 export const TileParams = Type.Object({
   layer: Type.Enum(["base", "areas", "settlements", "cells"]),
