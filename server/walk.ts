@@ -18,6 +18,12 @@ export interface Walk {
 }
 
 /**
+ * How far the nearest facility is looked for, centimetres: near first, because a search takes as long as it reaches far. What is
+ * found within a reach is nearer than all beyond it.
+ */
+const REACHES = [100_000, 400_000, 1_600_000, Number.POSITIVE_INFINITY];
+
+/**
  * The walk from row 0 of `from` to the nearest facility that counts in any tier, however far and in whatever district; null
  * when none can be reached.
  */
@@ -27,13 +33,17 @@ export function walkToNearest(
   { standard, circumstances }: Question,
 ): Walk | null {
   const { links } = territory.facilities;
-  const labels = search.fromPoint(from, 0, Number.POSITIVE_INFINITY);
+  const rows = countingFacilities(territory, kindsOf(standard), circumstances.hours);
   let [facility, cost] = [NONE, Number.POSITIVE_INFINITY];
-  for (const row of countingFacilities(territory, kindsOf(standard), circumstances.hours)) {
-    const found = labels.costAt(links, row);
-    if (found !== NONE && found < cost) [facility, cost] = [row, found];
+  for (const reach of REACHES) {
+    const labels = search.fromPoint(from, 0, reach);
+    for (const row of rows) {
+      const found = labels.costAt(links, row);
+      if (found !== NONE && found < cost) [facility, cost] = [row, found];
+    }
+    if (facility !== NONE) break;
   }
-  const walk = facility === NONE ? null : walkBetween(search, from, 0, links, facility);
+  const walk = facility === NONE ? null : walkBetween(search, from, 0, links, facility, cost);
   if (walk === null) return null;
   return { facility, minutes: minutesOf(cost, standard.walkingSpeedKmh), metres: walk.metres, line: walk.line };
 }
