@@ -7,6 +7,7 @@ import type { TerritoryRows } from "../server/database/territory-rows.ts";
 import { distanceMetres, METRES_PER_DEGREE, metresPerDegreeLon } from "../server/geo.ts";
 import { buildNetwork, type NetworkInput } from "../server/network/build.ts";
 import { createLinker, type Linker } from "../server/network/link.ts";
+import type { StreetColumns } from "../server/network/pieces.ts";
 import { createSearch, type Search } from "../server/network/search.ts";
 import { slowLink } from "./network/slow-link.ts";
 
@@ -51,7 +52,10 @@ export function walkMetres(rows: TerritoryRows, from: LonLat, to: LonLat): numbe
 }
 
 /** The same town with one more street, joined to the streets that its two ends lie on. */
-export function withStreet<Rows extends Pick<TerritoryRows, "streets">>(rows: Rows, line: readonly LonLat[]): Rows {
+export function withStreet<Rows extends { readonly streets: StreetColumns }>(
+  rows: Rows,
+  line: readonly LonLat[],
+): Rows {
   const ways = Array.from({ length: rows.streets.count }, (_, w) => {
     const points: { id: number; at: LonLat }[] = [];
     for (let i = rows.streets.firstPoint[w]; i < rows.streets.firstPoint[w + 1]; i++) {
