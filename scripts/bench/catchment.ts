@@ -10,7 +10,7 @@ import { DEFAULT_OUTLINE, reachPolygon } from "../../server/network/contour.ts";
 import { createLinker } from "../../server/network/link.ts";
 import { DEMAND_LINK_METRES, type Network } from "../../server/network/network.ts";
 import { createSearch } from "../../server/network/search.ts";
-import { cutoffCentimetres, DEFAULT_STANDARD } from "../../server/standard.ts";
+import { cutoffCentimetres, DEFAULT_PACE } from "../../server/standard.ts";
 import type { Territory } from "../../server/territory.ts";
 import { type Enclosure, enclosureText, insideOf } from "./inside.ts";
 import { atLeastTimes, type Bench, bySize, figureOf, type Line, peerOrReason, type Result, type Row } from "./row.ts";
@@ -18,8 +18,8 @@ import { statisticsOf, timeEach, timeEachOf } from "./statistics.ts";
 import { loadTown, type Places, placesOnStreets } from "./town.ts";
 import { openValhalla, polygonOf, type Valhalla } from "./valhalla.ts";
 
-const { cutoffMinutes, walkingSpeedKmh } = DEFAULT_STANDARD;
-const LIMIT = cutoffCentimetres(DEFAULT_STANDARD);
+const { cutoffMinutes, walkingSpeedKmh } = DEFAULT_PACE;
+const LIMIT = cutoffCentimetres(DEFAULT_PACE);
 
 export const catchmentRow: Row = {
   name: "catchment",
