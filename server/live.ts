@@ -5,6 +5,7 @@
  */
 import { Worker } from "node:worker_threads";
 import type { Kysely } from "kysely";
+import { BaseTiles } from "./base-tiles.ts";
 import type { DatabaseAddress } from "./database/connection.ts";
 import type { Database } from "./database/rows.ts";
 import { readFacilities } from "./database/territory-rows.ts";
@@ -23,6 +24,8 @@ export class LiveTerritory {
   readonly #order: BuildOrder;
   /** Answers what takes long, from any territory that this has held. */
   readonly pool = new Pool();
+  /** Draws the base map from the imports that are current. */
+  readonly baseTiles: BaseTiles;
   #plan: Plan = planOf(emptyTerritory());
   /** Counts edits, so that a rebuild knows whether the facilities that it read are old by now. */
   #facilityEdits = 0;
@@ -38,6 +41,7 @@ export class LiveTerritory {
   constructor(db: Kysely<Database>, address: DatabaseAddress, snapshotFile: string | null = null) {
     this.#db = db;
     this.#order = { address, snapshotFile };
+    this.baseTiles = new BaseTiles(address);
   }
 
   get territory(): Territory {
@@ -135,12 +139,12 @@ export class LiveTerritory {
     });
   }
 
-  /** Ends a rebuild that is under way, and the pool. The database stays open: it belongs to the caller. */
+  /** Ends a rebuild that is under way, the pool and the drawing of tiles. The database stays open: it belongs to the caller. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#worker?.terminate();
     await this.#rebuilding?.catch(() => undefined);
-    await this.pool.close();
+    await Promise.all([this.pool.close(), this.baseTiles.close()]);
     await this.#lastTurn;
   }
 }

@@ -11,7 +11,7 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { CoverageQuery, GapsQuery } from "./api/messages.ts";
+import type { AreasQuery, CoverageQuery, GapsQuery } from "./api/messages.ts";
 import type { FacilityRow } from "./database/territory-rows.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
@@ -35,6 +35,10 @@ export interface Questions {
   timesTable: { question: Times & { columns: number; walkingSpeedKmh: number }; answer: Uint8Array };
   /** From row 0 of the links. JSON of the message Walk. */
   walk: { question: { links: Links; standard: Standard }; answer: Uint8Array };
+  /** JSON of the message AreaList. */
+  areas: { question: AreasQuery; answer: Uint8Array };
+  /** JSON of the message SettlementList. */
+  settlements: { question: null; answer: Uint8Array };
   /** A tile of what the territory holds, in the vector tile format. */
   tile: { question: TileQuestion; answer: Uint8Array };
 }
