@@ -152,7 +152,7 @@ export function yearlyCapacity(
  * planner who sends people around could, and a shortcut for some can leave others without room, so that fewer are served
  * in total.
  *
- * One million points, 20,000 facilities and 15 million pairs take 1–2.5 s and 350 MB beside the pairs.
+ * One million points, 20,000 facilities and 15 million pairs take 1–3 s (on a busy machine) and 350 MB beside the pairs.
  * @param pairs those within the standard
  * @param demand people a year by demand point, ≥ 0; rounded to PEOPLE_STEP
  * @param capacity people a year by facility, ≥ 0, Infinity for no limit; rounded down to PEOPLE_STEP
