@@ -5,6 +5,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openPool } from "./database/connection.ts";
 import { readNetworkImports, readTerritoryRows } from "./database/territory-rows.ts";
+import { pack } from "./lists.ts";
 import type { BuildOrder } from "./live.ts";
 import { share } from "./network/columns.ts";
 import { readSnapshot, snapshotKey, writeSnapshot } from "./snapshot.ts";
@@ -23,7 +24,7 @@ try {
   const built = stored ?? networkOf(rows);
   const { network, ...others } = buildTerritory(rows, 0, built);
   if (snapshotFile !== null && stored === null) store(snapshotFile, key, built);
-  parentPort?.postMessage({ network, ...share(others) } satisfies Territory);
+  parentPort?.postMessage(pack({ network, ...share(others) } satisfies Territory));
 } finally {
   await db.destroy();
 }

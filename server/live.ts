@@ -9,6 +9,7 @@ import { BaseTiles } from "./base-tiles.ts";
 import type { DatabaseAddress } from "./database/connection.ts";
 import type { Database } from "./database/rows.ts";
 import { readFacilities } from "./database/territory-rows.ts";
+import { type Packed, unpack } from "./lists.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { Pool } from "./pool.ts";
 import { emptyTerritory, type Territory } from "./territory.ts";
@@ -130,7 +131,7 @@ export class LiveTerritory {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL("./live-worker.ts", import.meta.url), { workerData: this.#order });
       this.#worker = worker;
-      worker.once("message", resolve);
+      worker.once("message", (packed: Packed) => resolve(unpack(packed) as unknown as Territory));
       worker.once("error", reject);
       worker.once("exit", (code) => {
         this.#worker = null;

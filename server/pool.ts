@@ -13,6 +13,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { AreasQuery, CoverageQuery, GapsQuery } from "./api/messages.ts";
 import type { FacilityRow } from "./database/territory-rows.ts";
+import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
 import type { Standard } from "./standard.ts";
@@ -66,8 +67,8 @@ export type Question<Name extends QuestionName> = Questions[Name]["question"];
 export type Answer<Name extends QuestionName> = Questions[Name]["answer"];
 
 export type ToWorker =
-  /** Fields of the territory, without those that are the same in the version `like`. */
-  | { type: "territory"; version: number; like: number | null; fields: Partial<Territory> }
+  /** Fields of the territory (lists.ts), without those that are the same in the version `like`. */
+  | { type: "territory"; version: number; like: number | null; fields: Packed }
   | { type: "forget"; version: number }
   | { type: "task"; id: number; version: number; name: QuestionName; question: unknown };
 export type FromWorker =
@@ -242,7 +243,7 @@ export class Pool {
       type: "territory",
       version: territory.version,
       like: like?.version ?? null,
-      fields: Object.fromEntries(Object.entries(territory).filter(isNew)),
+      fields: pack(Object.fromEntries(Object.entries(territory).filter(isNew))),
     });
     seat.known.set(territory.version, territory);
     return worker;

@@ -95,15 +95,15 @@ export function catchmentRoutes(app: App, parts: Parts): void {
   );
 }
 
-/** What is found in less than the way to a worker and back: one place, no outline, and at most so far and so often. */
+/** What is found in less than the way to a worker and back: one place, neither outline nor cells, at most so far and so often. */
 const LIGHT = { metres: 2_000, cutoffs: 4 };
 
 function isLight(
   places: number,
-  { withOutline, cutoffsMinutes, walkingSpeedKmh }: Omit<CatchmentsQuestion, "places" | "names">,
-) {
+  { withOutline, withCells, cutoffsMinutes, walkingSpeedKmh }: Omit<CatchmentsQuestion, "places" | "names">,
+): boolean {
   const metres = (Math.max(...cutoffsMinutes) / 60) * walkingSpeedKmh * 1000;
-  return places === 1 && !withOutline && metres <= LIGHT.metres && cutoffsMinutes.length <= LIGHT.cutoffs;
+  return places === 1 && !withOutline && !withCells && metres <= LIGHT.metres && cutoffsMinutes.length <= LIGHT.cutoffs;
 }
 
 /** Some places at a time, so that others are answered in between; from the smaller side, as Search.times searches. */

@@ -26,6 +26,7 @@ const HEAVY: [asked: string, method: "GET" | "POST", url: string, body?: object]
   ["base tile", "GET", "/api/tiles/base/11/1024/1023"],
   ["catchments", "POST", "/api/catchments", { points: places(1) }],
   ["catchments", "POST", "/api/catchments", { points: places(2), geometry: false }],
+  ["catchments", "POST", "/api/catchments", { points: places(1), geometry: false, cells: true }],
   ["catchments", "POST", "/api/catchments", { points: places(1), geometry: false, cutoffMinutes: [60] }],
   ["catchments", "POST", "/api/catchments", { points: places(1), geometry: false, cutoffMinutes: [1, 2, 3, 4, 5] }],
   ["link", "POST", "/api/catchments", { points: places(21), geometry: false }],
@@ -74,6 +75,24 @@ describeOnDatabases("a heavy request", (connect) => {
       client.destroy();
       await gone;
     });
+  });
+
+  test("makes no list of the territory in this thread", async () => {
+    for (const [, method, path, body] of HEAVY) {
+      const answer = method === "GET" ? await served.get(path) : await served.send(method, path, body);
+      expect(answer.status).toBe(200);
+    }
+    const { id } = (await served.send("POST", "/api/facilities", { name: "New", kind: "service-window", lon, lat }))
+      .body;
+    expect((await served.send("POST", "/api/catchments", { facilityIds: [id], geometry: false })).status).toBe(200);
+    expect((await served.send("DELETE", `/api/facilities/${id}`)).status).toBe(204);
+    for (const path of ["health", "territory", "sources", "facilities"]) await served.get(`/api/${path}`);
+    const { demand, areas, settlements } = served.territory.territory;
+    const unmade = (value: object) =>
+      Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(([name, { get }]) => (get ? [name] : []));
+    expect(unmade(demand)).toEqual(["id"]);
+    expect(unmade(areas)).toEqual(["code", "name", "names", "level", "geometry"]);
+    expect(unmade(settlements)).toContain("geometry");
   });
 
   test("a light one is answered where it is heard", async () => {
