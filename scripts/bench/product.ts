@@ -15,11 +15,17 @@ export interface Product {
    * @throws when it was not stored
    */
   import(request: ImportRequest, onLook?: (stage: string) => void): Promise<ImportRecord>;
-  /** What came of something, and the longest time that the thread that hears requests was blocked meanwhile, milliseconds. */
-  watch<T>(something: () => Promise<T>): Promise<{ result: T; longest: number }>;
+  /** Does something; tells the longest time for which the thread that hears requests was blocked meanwhile. */
+  watch(something: () => Promise<unknown>): Promise<Block>;
   /** Resident memory of all its processes, bytes. */
   resident(): number;
   stop(): Promise<void>;
+}
+
+/** Between two turns of the event loop, milliseconds: that passed, and that its thread had a processor. */
+export interface Block {
+  readonly wall: number;
+  readonly processor: number;
 }
 
 /** Milliseconds before and after what is watched. */
@@ -59,9 +65,9 @@ export async function startProduct({ port }: Bench, dataDir: string): Promise<Pr
       await tell("watch");
       // The clock begins to tick a moment later, and its last tick comes a moment after the end.
       await setTimeout(SETTLING);
-      const result = await something();
+      await something();
       await setTimeout(SETTLING);
-      return { result, longest: Number(await tell("longest")) };
+      return (await tell("longest")) as Block;
     },
     import: async (request, onLook) => {
       let record = await ask("/api/imports", { method: "POST", body: JSON.stringify(request) });
