@@ -15,7 +15,9 @@ import { gapRoutes } from "./api/gaps.ts";
 import { guardOf } from "./api/guard.ts";
 import { importRoutes } from "./api/imports.ts";
 import type { App, Parts } from "./api/parts.ts";
+import { placeKindRoutes } from "./api/place-kinds.ts";
 import { notFound, sendProblem } from "./api/problem.ts";
+import { standardRoutes } from "./api/standards.ts";
 import { territoryRoutes } from "./api/territory.ts";
 import { tileRoutes } from "./api/tiles.ts";
 import { validatorCompiler } from "./api/validation.ts";
@@ -66,6 +68,8 @@ export async function buildApp(parts: Parts): Promise<App> {
   walkRoutes(app, parts);
   coverageRoutes(app, parts);
   gapRoutes(app, parts);
+  standardRoutes(app, parts);
+  placeKindRoutes(app, parts);
   tileRoutes(app, parts);
 
   if (parts.clientFolder !== null) {

@@ -7,7 +7,8 @@ import { Worker } from "node:worker_threads";
 import type { Kysely } from "kysely";
 import type { DatabaseAddress } from "./database/connection.ts";
 import type { Database } from "./database/rows.ts";
-import { readFacilities } from "./database/territory-rows.ts";
+import { readFacilities, readPlaceCorrections } from "./database/territory-rows.ts";
+import { placesOn } from "./place-kinds.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { Pool } from "./pool.ts";
 import { emptyTerritory, type Territory } from "./territory.ts";
@@ -26,6 +27,8 @@ export class LiveTerritory {
   #plan: Plan = planOf(emptyTerritory());
   /** Counts edits, so that a rebuild knows whether the facilities that it read are old by now. */
   #facilityEdits = 0;
+  /** The same for corrections of city and countryside. */
+  #placeEdits = 0;
   #lastTurn: Promise<void> = Promise.resolve();
   #rebuilding: Promise<void> | null = null;
   #isStale = false;
@@ -82,6 +85,7 @@ export class LiveTerritory {
     do {
       this.#isStale = false;
       const edits = this.#facilityEdits;
+      const placeEdits = this.#placeEdits;
       const built = await this.#buildInWorker().catch((error) => {
         this.#failure = `The stored territory cannot be built: ${error instanceof Error ? error.message : error}`;
         throw new Error(this.#failure, { cause: error });
@@ -89,7 +93,8 @@ export class LiveTerritory {
       this.#failure = null;
       if (this.#isClosed) return;
       await this.#inTurn(async () => {
-        const territory = { ...built, version: this.territory.version + 1 };
+        const corrected = placeEdits === this.#placeEdits ? built : await this.#withPlaces(built);
+        const territory = { ...corrected, version: this.territory.version + 1 };
         if (edits === this.#facilityEdits) this.#use(territory);
         else await this.#useWithFacilities(territory);
       });
@@ -103,6 +108,20 @@ export class LiveTerritory {
       // The first territory is still being built, and will read these rows.
       if (!this.isLoading) await this.#useWithFacilities(this.territory);
     });
+  }
+
+  /** Reads the corrections of city and countryside again; everything else stays. Resolves when answers know of them. */
+  async placesChanged(): Promise<void> {
+    this.#placeEdits++;
+    await this.#inTurn(async () => {
+      if (this.isLoading) return;
+      const { version } = this.territory;
+      this.#use({ ...(await this.#withPlaces(this.territory)), version: version + 1 });
+    });
+  }
+
+  async #withPlaces(territory: Territory): Promise<Territory> {
+    return placesOn(territory, await readPlaceCorrections(this.#db));
   }
 
   async #useWithFacilities(territory: Territory): Promise<void> {
