@@ -88,7 +88,13 @@ export const EN: Texts = {
   },
   measures: { walk: "on foot", ride: "by e-bike", street: "along streets", radius: "straight line" },
   barriers: { water: "Water", railway: "Railway", expressway: "Expressway" },
-  remedies: { crossing: "A crossing", hours: "Longer hours", staff: "More staff", facility: "A new facility" },
+  remedies: {
+    crossing: "A crossing",
+    link: "A missing link",
+    hours: "Longer hours",
+    capacity: "More capacity",
+    "new-facility": "A new facility",
+  },
   roles: { total: "total", within: "part of the total", apart: "counted apart" },
   rule: {
     walk: (minutes, speed) => `at most ${minutes} on foot (${speed})`,
@@ -131,6 +137,8 @@ export const EN: Texts = {
   },
   remedy: {
     crossing: (facility, people) => `a crossing towards ${facility} brings ${people} within the standard`,
+    link: (facility, people) =>
+      `the missing link to the streets towards ${facility} brings ${people} within the standard`,
     hours: (facility, people) => `${facility} open at the asked time brings ${people} within the standard`,
     staff: (facility, staff, people) => `${staff} more staff at ${facility} serve ${people} more`,
     capacity: (facility, people) => `more capacity at ${facility} serves ${people} more`,

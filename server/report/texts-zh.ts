@@ -111,9 +111,10 @@ export const ZH = {
   barriers: { water: "水域", railway: "铁路", expressway: "高速公路" } satisfies Words<BarrierKind>,
   remedies: {
     crossing: "增设通道",
+    link: "补通断头路",
     hours: "延长开放时间",
-    staff: "增加人员",
-    facility: "新设设施",
+    capacity: "扩大服务能力",
+    "new-facility": "新设设施",
   } satisfies Words<RemedyKind>,
   roles: { total: "总数", within: "包含在总数内", apart: "另行统计" } satisfies Words<PeopleRole>,
   rule: {
@@ -158,6 +159,7 @@ export const ZH = {
   },
   remedy: {
     crossing: (facility: string, people: string) => `增设通往${facility}的通道，可使${people}达标`,
+    link: (facility: string, people: string) => `接通到${facility}的缺失道路，可使${people}达标`,
     hours: (facility: string, people: string) => `${facility}在所问时间开放，可使${people}达标`,
     staff: (facility: string, staff: string, people: string) => `${facility}增加${staff}名工作人员，可多服务${people}`,
     capacity: (facility: string, people: string) => `扩大${facility}的服务能力，可多服务${people}`,

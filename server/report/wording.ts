@@ -215,13 +215,15 @@ export function remedyText(remedy: Remedy, { texts, people, decimal }: Wording):
   switch (remedy.kind) {
     case "crossing":
       return say.crossing(facility, helped);
+    case "link":
+      return say.link(facility, helped);
     case "hours":
       return say.hours(facility, helped);
-    case "staff":
+    case "capacity":
       return remedy.staff === null
         ? say.capacity(facility, helped)
         : say.staff(facility, decimal(Math.ceil(remedy.staff), 0), helped);
-    case "facility":
+    case "new-facility":
       return say.facility(helped);
   }
 }
