@@ -23,8 +23,8 @@ import { tileRoutes } from "./api/tiles.ts";
 import { validatorCompiler } from "./api/validation.ts";
 import { walkRoutes } from "./api/walk.ts";
 
-/** 1,000 places from and to in /api/times need 100 kB; nothing needs a megabyte. */
-const MOST_BODY_BYTES = 1_000_000;
+/** 1,000 places need 60 kB. A megabyte of nonsense would take a tenth of a second to refuse, and everybody would wait. */
+const MOST_BODY_BYTES = 300_000;
 
 export async function buildApp(parts: Parts): Promise<App> {
   const app = Fastify({

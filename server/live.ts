@@ -5,9 +5,11 @@
  */
 import { Worker } from "node:worker_threads";
 import type { Kysely } from "kysely";
+import { BaseTiles } from "./base-tiles.ts";
 import type { DatabaseAddress } from "./database/connection.ts";
 import type { Database } from "./database/rows.ts";
 import { readFacilities, readPlaceCorrections } from "./database/territory-rows.ts";
+import { type Packed, unpack } from "./lists.ts";
 import { placesOn } from "./place-kinds.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { Pool } from "./pool.ts";
@@ -24,6 +26,8 @@ export class LiveTerritory {
   readonly #order: BuildOrder;
   /** Answers what takes long, from any territory that this has held. */
   readonly pool = new Pool();
+  /** Draws the base map from the imports that are current. */
+  readonly baseTiles: BaseTiles;
   #plan: Plan = planOf(emptyTerritory());
   /** Counts edits, so that a rebuild knows whether the facilities that it read are old by now. */
   #facilityEdits = 0;
@@ -41,6 +45,7 @@ export class LiveTerritory {
   constructor(db: Kysely<Database>, address: DatabaseAddress, snapshotFile: string | null = null) {
     this.#db = db;
     this.#order = { address, snapshotFile };
+    this.baseTiles = new BaseTiles(address);
   }
 
   get territory(): Territory {
@@ -145,7 +150,7 @@ export class LiveTerritory {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL("./live-worker.ts", import.meta.url), { workerData: this.#order });
       this.#worker = worker;
-      worker.once("message", resolve);
+      worker.once("message", (packed: Packed) => resolve(unpack(packed) as unknown as Territory));
       worker.once("error", reject);
       worker.once("exit", (code) => {
         this.#worker = null;
@@ -154,12 +159,12 @@ export class LiveTerritory {
     });
   }
 
-  /** Ends a rebuild that is under way, and the pool. The database stays open: it belongs to the caller. */
+  /** Ends a rebuild that is under way, the pool and the drawing of tiles. The database stays open: it belongs to the caller. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#worker?.terminate();
     await this.#rebuilding?.catch(() => undefined);
-    await this.pool.close();
+    await Promise.all([this.pool.close(), this.baseTiles.close()]);
     await this.#lastTurn;
   }
 }

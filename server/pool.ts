@@ -12,6 +12,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { FacilityRow } from "./database/territory-rows.ts";
+import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
@@ -35,6 +36,10 @@ export interface Questions {
   timesTable: { question: Times & { columns: number; walkingSpeedKmh: number }; answer: Uint8Array };
   /** From row 0 of the links. JSON of the message Walk. */
   walk: { question: { links: Links; asked: StandardQuestion }; answer: Uint8Array };
+  /** JSON of the message AreaList. */
+  areas: { question: { level?: AreaLevel }; answer: Uint8Array };
+  /** JSON of the message SettlementList. */
+  settlements: { question: null; answer: Uint8Array };
   /** A tile of what the territory holds, in the vector tile format. */
   tile: { question: TileQuestion; answer: Uint8Array };
 }
@@ -62,8 +67,8 @@ export type Question<Name extends QuestionName> = Questions[Name]["question"];
 export type Answer<Name extends QuestionName> = Questions[Name]["answer"];
 
 export type ToWorker =
-  /** Fields of the territory, without those that are the same in the version `like`. */
-  | { type: "territory"; version: number; like: number | null; fields: Partial<Territory> }
+  /** Fields of the territory (lists.ts), without those that are the same in the version `like`. */
+  | { type: "territory"; version: number; like: number | null; fields: Packed }
   | { type: "forget"; version: number }
   | { type: "task"; id: number; version: number; name: QuestionName; question: unknown };
 export type FromWorker =
@@ -238,7 +243,7 @@ export class Pool {
       type: "territory",
       version: territory.version,
       like: like?.version ?? null,
-      fields: Object.fromEntries(Object.entries(territory).filter(isNew)),
+      fields: pack(Object.fromEntries(Object.entries(territory).filter(isNew))),
     });
     seat.known.set(territory.version, territory);
     return worker;

@@ -684,6 +684,7 @@ export const TileQuery = Type.Object(
   { additionalProperties: false },
 );
 export const AreasQuery = Type.Object({ level: Type.Optional(Level) }, { additionalProperties: false });
+export type AreasQuery = Static<typeof AreasQuery>;
 /** The largest id that the database can give. */
 const MOST_ID = 2_147_483_647;
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: MOST_ID }) });

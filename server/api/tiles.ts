@@ -8,7 +8,6 @@ import type { Plan } from "../plan.ts";
 import type { TileQuestion } from "../pool.ts";
 import { PLAIN_ID, type Question } from "../standard.ts";
 import { areaLayers, encodeTile, settlementLayers, tileBounds } from "../tiles.ts";
-import { baseLayers } from "../tiles-base.ts";
 import { cellLayers } from "../tiles-cells.ts";
 import { goneSignal, planNow } from "./answers.ts";
 import { TileParams, TileQuery } from "./messages.ts";
@@ -37,14 +36,15 @@ export function tileRoutes(app: App, parts: Parts): void {
   // Versions begin again when the server does, so a browser must not take an older server's tile for this one's.
   const run = randomUUID();
 
-  const make = async (
+  const make = (
     { territory }: Plan,
     { layer, ...address }: Params,
     asked: Question,
     signal: AbortSignal,
   ): Promise<Uint8Array> => {
-    if (layer === "base") return encodeTile(address, await baseLayers(parts.database.db, address));
-    return parts.territory.pool.ask(territory, "tile", { layer, ...address, asked }, signal);
+    const { pool, baseTiles } = parts.territory;
+    if (layer === "base") return baseTiles.tile(address, signal);
+    return pool.ask(territory, "tile", { layer, ...address, asked }, signal);
   };
 
   const answer = async (
