@@ -99,9 +99,10 @@ function reachedPoints(
   };
   if (places.edge[row] !== NONE) addEdge(places.edge[row]);
   const { settled, settledCount } = labels;
+  const { firstArc, arcEdge } = network;
   for (let s = 0; s < settledCount; s++) {
     const node = settled[s];
-    for (let k = network.firstNodeEdge[node]; k < network.firstNodeEdge[node + 1]; k++) addEdge(network.nodeEdges[k]);
+    for (let k = firstArc[node]; k < firstArc[node + 1]; k++) if (arcEdge[k] !== NONE) addEdge(arcEdge[k]);
   }
   // Ascending, so that sums of people do not depend on the order of the search.
   const points = new Int32Array(beside).sort();

@@ -53,6 +53,9 @@ test("sharing a network keeps it as it is", () => {
   expect(shared.highwayNames).toEqual(network.highwayNames);
   expect(shared.barriers.segments).toEqual(network.barriers.segments);
   expect(shared.segmentIndex).toBeInstanceOf(SharedArrayBuffer);
+  // On flat ground one column says the cost of both directions, and takes room once.
+  expect(network.edgeCostBack).toBe(network.edgeCost);
+  expect(shared.edgeCostBack).toBe(shared.edgeCost);
 });
 
 test("a worker that is sent a shared network writes to the same memory", async () => {

@@ -4,7 +4,8 @@
  * same sums as a search towards each junction, without looking at demand points in the inner loop.
  */
 import { coveredPoints, nearestFacilities } from "../../server/coverage.ts";
-import { type Network, NONE } from "../../server/network/network.ts";
+import { junctionOf } from "../../server/network/edges.ts";
+import { degreesOf, type Network, NONE } from "../../server/network/network.ts";
 import { createSearch, type Search } from "../../server/network/search.ts";
 import { cutoffCentimetres, DEFAULT_STANDARD } from "../../server/standard.ts";
 import type { Territory } from "../../server/territory.ts";
@@ -46,7 +47,7 @@ async function run(bench: Bench): Promise<Result> {
 
 /** Uncovered people who can walk to each node (all copies of a junction alike) within the limit. */
 function gainOfJunctions({ network, demand }: Territory, search: Search, covered: Uint8Array): Float64Array {
-  const { nodeCount, nodeJunction } = network;
+  const { nodeCount } = network;
   const gain = new Float64Array(nodeCount);
   const lastHome = new Int32Array(nodeCount).fill(NONE);
   for (let home = 0; home < demand.count; home++) {
@@ -55,7 +56,7 @@ function gainOfJunctions({ network, demand }: Territory, search: Search, covered
     const { settled, settledCount } = search.fromPoint(demand.links, home, LIMIT);
     for (let s = 0; s < settledCount; s++) {
       // A walk may reach several copies of a junction; its people count once.
-      const junction = nodeJunction[settled[s]];
+      const junction = junctionOf(network, settled[s]);
       if (lastHome[junction] === home) continue;
       lastHome[junction] = home;
       gain[junction] += people;
@@ -75,7 +76,7 @@ function checkGain({ network, demand }: Territory, search: Search, { covered, ga
   let people = 0;
   for (let k = 0; k < count; k++) {
     const edge = Math.floor(random() * network.edgeCount);
-    const junction = network.nodeJunction[network.edgeFrom[edge]];
+    const junction = junctionOf(network, network.edgeFrom[edge]);
     const labels = search.toward(siteAt(network, edge), 0, LIMIT);
     let expected = 0;
     for (let home = 0; home < demand.count; home++) {
@@ -98,7 +99,7 @@ function siteAt({ nodeLon, nodeLat, edgeFrom }: Network, edge: number) {
     edge: Int32Array.of(edge),
     fraction: new Float64Array(1),
     metres: new Float64Array(1),
-    lon: Float64Array.of(nodeLon[edgeFrom[edge]]),
-    lat: Float64Array.of(nodeLat[edgeFrom[edge]]),
+    lon: Float64Array.of(degreesOf(nodeLon[edgeFrom[edge]])),
+    lat: Float64Array.of(degreesOf(nodeLat[edgeFrom[edge]])),
   };
 }

@@ -52,15 +52,15 @@ function withoutShapes(town: Network): Network {
   const none = new Float64Array();
   return {
     ...town,
-    shapeLon: none,
-    shapeLat: none,
+    shapeLon: new Int32Array(),
+    shapeLat: new Int32Array(),
     edgeShape: new Int32Array(1),
     edgeWay: none,
     edgeHighway: new Uint8Array(),
     segmentIndex: null,
     segmentEdge: new Int32Array(),
     segmentPoint: new Int32Array(),
-    otherSegments: none,
+    otherSegments: new Int32Array(),
     otherIndex: null,
     barriers: {
       segmentCount: 0,

@@ -5,9 +5,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Arcs, UNREACHED, Wave } from "../../server/network/buckets.ts";
+import type { Arcs } from "../../server/network/arcs.ts";
+import { UNREACHED, Wave } from "../../server/network/buckets.ts";
 import { type Network, NONE } from "../../server/network/network.ts";
 import { cutoffCentimetres, DEFAULT_WALKING_SPEED_KMH } from "../../server/standard.ts";
+import { plainArcs } from "../../test/network/plain-arcs.ts";
 import { install, whyNotInstallable } from "../needs.ts";
 import { hashOf } from "./hash.ts";
 import {
@@ -83,9 +85,9 @@ interface Kernel {
 }
 
 function javaScriptKernel(network: Network): Kernel {
-  const { firstArc: first, arcs } = network;
+  const { firstArc, arcs } = network;
   const wave = new Wave(network.nodeCount, longestOf(network));
-  const columns: Arcs = { first, arcs };
+  const columns: Arcs = { firstArc, arcs, isBack: false };
   return {
     cost: wave.cost,
     search: (start, limit) => {
@@ -115,7 +117,8 @@ const PAGE_BYTES = 65_536;
 const FIRST_BYTE = 2 * PAGE_BYTES;
 
 function webAssemblyKernel(module: WebAssembly.Module, network: Network): Kernel {
-  const { nodeCount, firstArc, arcs } = network;
+  const { nodeCount } = network;
+  const { first: firstArc, arcs } = plainArcs(network, false);
   let buckets = 256;
   while (buckets < (longestOf(network) >> WIDTH_BITS) + 3) buckets *= 2;
   const entries = arcs.length;

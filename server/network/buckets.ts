@@ -7,6 +7,7 @@
  * Measured on Porto (75,000 nodes, 15 minutes): half the time of a 4-ary heap. Buckets are linked lists in one ring,
  * entries are taken from a pool and given back, and clearing goes through the reached nodes only: a search allocates nothing.
  */
+import { type Arcs, arcsBegin, arcsEnd } from "./arcs.ts";
 import { NONE } from "./network.ts";
 
 /** In place of a cost: not reached. Outside every range. */
@@ -18,12 +19,6 @@ export const MOST_CENTIMETRES = UNREACHED - 1;
 const WIDTH_BITS = 12;
 const FEWEST_BUCKETS = 256;
 const FEWEST_ENTRIES = 1024;
-
-/** Arcs of a network in the direction of the search: `arcs` from 2·first[n] to 2·first[n + 1] are [next node, centimetres]. */
-export interface Arcs {
-  readonly first: Int32Array;
-  readonly arcs: Int32Array;
-}
 
 /** Tells whether all that is asked for is known, when labels below this cost are final. */
 export type IsDone = (settledBelow: number) => boolean;
@@ -132,13 +127,14 @@ export class Wave {
   }
 
   #spreadOne(
-    { first, arcs }: Arcs,
+    columns: Arcs,
     limit: number,
     bounds: Int32Array | null,
     isDone: IsDone | null,
     firstBucket: number,
     entries: number,
   ): void {
+    const { arcs } = columns;
     const cost = this.cost;
     const previous = this.previous;
     const reached = this.reached;
@@ -160,8 +156,8 @@ export class Wave {
         const node = entryNode[entry];
         const nodeCost = cost[node];
         if (nodeCost >> WIDTH_BITS !== bucket) continue; // Improved since, and done in an earlier bucket.
-        const end = 2 * first[node + 1];
-        for (let a = 2 * first[node]; a < end; a += 2) {
+        const end = arcsEnd(columns, node);
+        for (let a = arcsBegin(columns, node); a < end; a += 2) {
           const next = arcs[a];
           const nextCost = nodeCost + arcs[a + 1];
           const known = cost[next];
@@ -195,7 +191,8 @@ export class Wave {
   }
 
   /** The same with the place in the label, so that equal costs end at the lower place. */
-  #spreadWithPlaces({ first, arcs }: Arcs, limit: number, firstBucket: number, entries: number): void {
+  #spreadWithPlaces(columns: Arcs, limit: number, firstBucket: number, entries: number): void {
+    const { arcs } = columns;
     const cost = this.cost;
     const place = this.place;
     const previous = this.previous;
@@ -219,9 +216,9 @@ export class Wave {
         const nodeCost = cost[node];
         if (nodeCost >> WIDTH_BITS !== bucket) continue;
         const nodePlace = place[node];
-        const end = 2 * first[node + 1];
+        const end = arcsEnd(columns, node);
         let isCut = false;
-        for (let a = 2 * first[node]; a < end; a += 2) {
+        for (let a = arcsBegin(columns, node); a < end; a += 2) {
           const next = arcs[a];
           const nextCost = nodeCost + arcs[a + 1];
           const known = cost[next];

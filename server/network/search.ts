@@ -10,7 +10,9 @@
  * private cluster, at leaving ones. So ends of walks look at both copies, starts only at leaving ones.
  */
 import { costAlong, costFromFrom, costFromTo, costToFrom, costToTo, legCentimetres } from "./along.ts";
-import { type Arcs, type IsDone, MOST_CENTIMETRES, UNREACHED, Wave } from "./buckets.ts";
+import { type Arcs, arcsBegin, arcsEnd } from "./arcs.ts";
+import { type IsDone, MOST_CENTIMETRES, UNREACHED, Wave } from "./buckets.ts";
+import { arrivingFrom, arrivingTo, backwardCost, forwardCost } from "./edges.ts";
 import { type NearestK, nearestK } from "./nearest-k.ts";
 import { type Links, type Network, NONE } from "./network.ts";
 
@@ -108,9 +110,9 @@ export interface Search {
 }
 
 export function createSearch(network: Network): Search {
-  const { edgeFrom, edgeTo, edgeFromArriving, edgeToArriving, edgeForward, edgeBackward, edgeMetres } = network;
-  const forth: Arcs = { first: network.firstArc, arcs: network.arcs };
-  const back: Arcs = { first: network.firstArcBack, arcs: network.arcsBack };
+  const { edgeFrom, edgeTo, edgeMetres, firstArc, arcs, arcEdge } = network;
+  const forth: Arcs = { firstArc, arcs, isBack: false };
+  const back: Arcs = { firstArc, arcs, isBack: true };
   const wave = new Wave(network.nodeCount, longestArc(network));
   const nodeCost = wave.cost;
   const { previous, reached } = wave;
@@ -157,9 +159,9 @@ export function createSearch(network: Network): Search {
     const atFrom = leg + costFromFrom(network, edge, fraction);
     const atTo = leg + costFromTo(network, edge, fraction);
     seed(edgeFrom[edge], atFrom, row, AT_FROM);
-    seed(edgeFromArriving[edge], atFrom, row, AT_FROM);
+    seed(arrivingFrom(network, edge), atFrom, row, AT_FROM);
     seed(edgeTo[edge], atTo, row, AT_TO);
-    seed(edgeToArriving[edge], atTo, row, AT_TO);
+    seed(arrivingTo(network, edge), atTo, row, AT_TO);
   };
 
   const searchOne = (points: Links, row: number, towards: Direction, most: number, isDone: IsDone | null): void => {
@@ -172,31 +174,15 @@ export function createSearch(network: Network): Search {
   const edgeInto = (node: number): number => {
     const before = previous[node];
     if (before < 0) return NONE;
-    if (network.nodeJunction[before] === network.nodeJunction[node]) return NONE;
     const cost = nodeCost[node] - nodeCost[before];
-    const tail = direction === "from" ? before : node;
-    const head = direction === "from" ? node : before;
-    for (let k = network.firstNodeEdge[node]; k < network.firstNodeEdge[node + 1]; k++) {
-      const edge = network.nodeEdges[k];
-      const from = edgeFrom[edge];
-      const to = edgeTo[edge];
-      const fromArriving = edgeFromArriving[edge];
-      const toArriving = edgeToArriving[edge];
-      if (
-        edgeForward[edge] === cost &&
-        (tail === from || tail === fromArriving) &&
-        (head === to || head === toArriving)
-      )
-        return edge;
-      if (
-        edgeBackward[edge] === cost &&
-        (tail === to || tail === toArriving) &&
-        (head === from || head === fromArriving)
-      )
-        return edge;
+    // Against the search: what led into this node leads out of it.
+    const wayBack = direction === "from" ? back : forth;
+    const end = arcsEnd(wayBack, node);
+    for (let a = arcsBegin(wayBack, node); a < end; a += 2) {
+      if (arcs[a] === before && arcs[a + 1] === cost) return arcEdge[a >> 1];
     }
     throw new Error(
-      `No edge of the network joins nodes ${tail} and ${head} at ${cost} cm, though the search walked it.`,
+      `No arc of the network joins nodes ${before} and ${node} at ${cost} cm, though the search walked it.`,
     );
   };
 
@@ -261,9 +247,9 @@ export function createSearch(network: Network): Search {
       const atFrom = leg + costFromFrom(network, edge, fraction);
       const atTo = leg + costFromTo(network, edge, fraction);
       offerNode(edgeFrom[edge], atFrom);
-      offerNode(edgeFromArriving[edge], atFrom);
+      offerNode(arrivingFrom(network, edge), atFrom);
       offerNode(edgeTo[edge], atTo);
-      offerNode(edgeToArriving[edge], atTo);
+      offerNode(arrivingTo(network, edge), atTo);
     } else {
       offerNode(edgeFrom[edge], leg + costToFrom(network, edge, fraction));
       offerNode(edgeTo[edge], leg + costToTo(network, edge, fraction));
@@ -294,8 +280,8 @@ export function createSearch(network: Network): Search {
       return { cost: bestCost, metres, place: bestPlace, node: NONE, endFraction: Number.NaN };
     }
     // A loop has one node at both its ends: the cost tells which way the walk goes.
-    const isAtFrom = bestNode === edgeFrom[edge] || bestNode === edgeFromArriving[edge];
-    const isAtTo = bestNode === edgeTo[edge] || bestNode === edgeToArriving[edge];
+    const isAtFrom = bestNode === edgeFrom[edge] || bestNode === arrivingFrom(network, edge);
+    const isAtTo = bestNode === edgeTo[edge] || bestNode === arrivingTo(network, edge);
     const rest = direction === "from" ? costFromFrom(network, edge, fraction) : costToFrom(network, edge, fraction);
     const leg = legCentimetres(points.metres[j]);
     const byFrom = isAtFrom && (!isAtTo || nodeCost[bestNode] + (leg + rest) === bestCost);
@@ -315,13 +301,13 @@ export function createSearch(network: Network): Search {
       if (edgeSeen[edge] === edgeRound) return;
       edgeSeen[edge] = edgeRound;
       // What it costs to walk the whole edge away from (or towards) each end.
-      const rateFrom = isFrom ? edgeForward[edge] : edgeBackward[edge];
-      const rateTo = isFrom ? edgeBackward[edge] : edgeForward[edge];
+      const rateFrom = isFrom ? forwardCost(network, edge) : backwardCost(network, edge);
+      const rateTo = isFrom ? backwardCost(network, edge) : forwardCost(network, edge);
       let atFrom = nodeCost[edgeFrom[edge]];
       let atTo = nodeCost[edgeTo[edge]];
       if (isFrom) {
-        atFrom = Math.min(atFrom, nodeCost[edgeFromArriving[edge]]);
-        atTo = Math.min(atTo, nodeCost[edgeToArriving[edge]]);
+        atFrom = Math.min(atFrom, nodeCost[arrivingFrom(network, edge)]);
+        atTo = Math.min(atTo, nodeCost[arrivingTo(network, edge)]);
       }
       if (atFrom <= most && rateFrom !== NONE) {
         const reach = rateFrom === 0 ? 1 : Math.min(1, (most - atFrom) / rateFrom);
@@ -351,8 +337,7 @@ export function createSearch(network: Network): Search {
     for (let s = 0; s < wave.reachedCount; s++) {
       const node = reached[s];
       if (nodeCost[node] > most) continue;
-      for (let k = network.firstNodeEdge[node]; k < network.firstNodeEdge[node + 1]; k++)
-        visitEdge(network.nodeEdges[k]);
+      for (let k = firstArc[node]; k < firstArc[node + 1]; k++) if (arcEdge[k] !== NONE) visitEdge(arcEdge[k]);
     }
   };
 
