@@ -5,7 +5,15 @@
  */
 import { NONE } from "./network/network.ts";
 import type { Nearest, Search } from "./network/search.ts";
-import { isWithin, MAX_CUTOFF_MINUTES, minutesOf, SENSITIVITY_SPEEDS_KMH, type Standard } from "./standard.ts";
+import {
+  isWithin,
+  kindsOf,
+  MAX_CUTOFF_MINUTES,
+  minutesOf,
+  paceOf,
+  SENSITIVITY_SPEEDS_KMH,
+  type Standard,
+} from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import type { AreaLevel, FacilityKind } from "./words.ts";
 
@@ -73,7 +81,7 @@ export function coverageOf(territory: Territory, standard: Standard, nearest: Ne
       (area === NONE ? outside[level] : byArea[area]).add(demand, point, isCovered);
     });
   }
-  for (const row of countingFacilities(territory, standard.kinds)) {
+  for (const row of countingFacilities(territory, kindsOf(standard))) {
     total.facilities++;
     for (const column of facilities.area) if (column[row] !== NONE) byArea[column[row]].facilities++;
   }
@@ -91,12 +99,12 @@ export function coverageOf(territory: Territory, standard: Standard, nearest: Ne
 
 /** 1 for each demand point that has a facility within the cutoff. */
 export function coveredPoints(nearest: Nearest, standard: Standard): Uint8Array {
-  return Uint8Array.from(nearest.cost, (cost) => Number(isWithin(cost, standard)));
+  return Uint8Array.from(nearest.cost, (cost) => Number(isWithin(cost, paceOf(standard))));
 }
 
 /** People of the total within the cutoff. */
 export function peopleCovered({ demand }: Territory, standard: Standard, nearest: Nearest): number {
-  return sumWhere(demand.people, (point) => isWithin(nearest.cost[point], standard));
+  return sumWhere(demand.people, (point) => isWithin(nearest.cost[point], paceOf(standard)));
 }
 
 function peopleByMinutes({ demand }: Territory, { walkingSpeedKmh }: Standard, nearest: Nearest) {

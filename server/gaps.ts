@@ -10,7 +10,7 @@ import { distanceMetres, growBounds, METRES_PER_DEGREE, metresPerDegreeLon } fro
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
 import { asMultiPolygon, boundsOf, metresToArea } from "./point-in-area.ts";
-import { minutesOf, type Standard } from "./standard.ts";
+import { kindsOf, minutesOf, type Standard } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 
 /** A gap is named after a settlement at most this far from its point … */
@@ -195,7 +195,7 @@ function nearestOf(candidates: readonly number[], limit: number, metresTo: (i: n
 /** Answers metres in a straight line to the nearest facility that counts. */
 function straightMetres(territory: Territory, standard: Standard): (lon: number, lat: number) => number | null {
   const { lon: lons, lat: lats } = territory.facilities;
-  const rows = countingFacilities(territory, standard.kinds);
+  const rows = countingFacilities(territory, kindsOf(standard));
   return (lon, lat) => {
     // Squares on a plane around the point choose; the sphere measures.
     const [perLon, perLat] = [metresPerDegreeLon(lat), METRES_PER_DEGREE];

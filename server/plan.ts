@@ -12,7 +12,7 @@ import { type Gap, gapsOf } from "./gaps.ts";
 import { createLinker, type Linker } from "./network/link.ts";
 import type { Links, Network } from "./network/network.ts";
 import { createSearch, type Nearest, type Search } from "./network/search.ts";
-import type { Standard } from "./standard.ts";
+import { kindsOf, type Standard } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { type Walk, walkToNearest } from "./walk.ts";
 import type { FacilityKind } from "./words.ts";
@@ -41,9 +41,9 @@ export function planOf(territory: Territory): Plan {
     (kinds) => nearestFacilities(territory, search, kinds),
   );
   const coverage = remember(standardKey, (standard: Standard) =>
-    coverageOf(territory, standard, nearest(standard.kinds)),
+    coverageOf(territory, standard, nearest(kindsOf(standard))),
   );
-  const gaps = remember(standardKey, (standard: Standard) => gapsOf(territory, standard, nearest(standard.kinds)));
+  const gaps = remember(standardKey, (standard: Standard) => gapsOf(territory, standard, nearest(kindsOf(standard))));
   return {
     territory,
     search,
@@ -56,8 +56,7 @@ export function planOf(territory: Territory): Plan {
   };
 }
 
-const standardKey = ({ kinds, walkingSpeedKmh, cutoffMinutes }: Standard) =>
-  `${kinds === null ? "any" : [...kinds].sort().join()} ${walkingSpeedKmh} ${cutoffMinutes}`;
+const standardKey = (standard: Standard) => JSON.stringify(standard);
 
 /** A slider asks for many cutoffs in a row; more than these are computed again. */
 const REMEMBERED = 24;

@@ -4,7 +4,7 @@ import { countingFacilities } from "./coverage.ts";
 import { type Links, NONE } from "./network/network.ts";
 import { walkBetween } from "./network/path.ts";
 import type { Search } from "./network/search.ts";
-import { minutesOf, type Standard } from "./standard.ts";
+import { kindsOf, minutesOf, type Standard } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 
 export interface Walk {
@@ -26,7 +26,7 @@ export function walkToNearest(
   const { links } = territory.facilities;
   const labels = search.fromPoint(from, 0, Number.POSITIVE_INFINITY);
   let [facility, cost] = [NONE, Number.POSITIVE_INFINITY];
-  for (const row of countingFacilities(territory, standard.kinds)) {
+  for (const row of countingFacilities(territory, kindsOf(standard))) {
     const found = labels.costAt(links, row);
     if (found !== NONE && found < cost) [facility, cost] = [row, found];
   }

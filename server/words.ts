@@ -44,3 +44,22 @@ export type PeopleRole = (typeof PEOPLE_ROLES)[number];
 /** What a straight line on foot may not cross. */
 export const BARRIER_KINDS = ["water", "railway", "expressway"] as const;
 export type BarrierKind = (typeof BARRIER_KINDS)[number];
+
+/** Why a place is not covered, in the order in which they are tried: the first single removal that would cover it. */
+export const REASONS = [
+  "no-street",
+  "island",
+  "other-district",
+  "closed",
+  "over-capacity",
+  "barrier",
+  "too-far",
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+export const HOURS_STATES = ["open", "closed", "unknown", "not-asked"] as const;
+export type HoursState = (typeof HOURS_STATES)[number];
+
+/** What would help, the cheapest first. */
+export const REMEDY_KINDS = ["crossing", "hours", "staff", "facility"] as const;
+export type RemedyKind = (typeof REMEDY_KINDS)[number];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Plan, planOf } from "../server/plan.ts";
 import { areaFinder } from "../server/point-in-area.ts";
-import { DEFAULT_STANDARD } from "../server/standard.ts";
+import { DEFAULT_STANDARD, plainStandard } from "../server/standard.ts";
 import { buildTerritory } from "../server/territory.ts";
 import { randomTown } from "./random-town.ts";
 import { place, townRows } from "./town.ts";
@@ -43,7 +43,7 @@ test("the walk is the one that coverage counted", () => {
   const walk = plan.walk(home, DEFAULT_STANDARD);
   // Straight down Cross Street and along Main Street to A.
   expect(walk).toMatchObject({ facility: 0, metres: expect.closeTo(1720, 2), minutes: expect.closeTo(25.8, 4) });
-  const market = plan.walk(home, { ...DEFAULT_STANDARD, kinds: ["odd-jobs-market"] });
+  const market = plan.walk(home, plainStandard({ kinds: ["odd-jobs-market"] }));
   expect(market).toMatchObject({ facility: 1, metres: expect.closeTo(2710, 2) });
   expect(walk?.line.coordinates.at(0)).toEqual([place(1000, 700).lon, place(1000, 700).lat]);
   expect(walk?.line.coordinates.at(-1)).toEqual([territory.facilities.lon[0], territory.facilities.lat[0]]);
@@ -61,7 +61,7 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))("random town %i", (
       for (let row = 0; row < facilities.count; row++) {
         for (const point of ask(asked, row, [cutoffMinutes])[0].points) reached.add(point);
       }
-      const { peopleCovered } = asked.coverage({ ...DEFAULT_STANDARD, cutoffMinutes }).total;
+      const { peopleCovered } = asked.coverage(plainStandard({ cutoffMinutes })).total;
       expect([...reached].reduce((sum, point) => sum + demand.people[point], 0)).toBe(peopleCovered);
     }
   });

@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 import { countingFacilities, coverageOf, nearestFacilities, peopleCovered } from "../server/coverage.ts";
 import { createSearch } from "../server/network/search.ts";
-import { DEFAULT_STANDARD, type Standard } from "../server/standard.ts";
+import { kindsOf, type Pace, plainStandard } from "../server/standard.ts";
 import { buildTerritory, type Territory } from "../server/territory.ts";
+import type { FacilityKind } from "../server/words.ts";
 import { randomTown } from "./random-town.ts";
 import { slowCoverage } from "./slow-coverage.ts";
 import { TOWN_PEOPLE, townRows } from "./town.ts";
 
 const town = buildTerritory(townRows(), 1);
-const ask = (territory: Territory, change: Partial<Standard> = {}) => {
-  const standard = { ...DEFAULT_STANDARD, ...change };
-  const nearest = nearestFacilities(territory, createSearch(territory.network), standard.kinds);
+const ask = (territory: Territory, change: Partial<Pace> & { kinds?: readonly FacilityKind[] } = {}) => {
+  const standard = plainStandard(change);
+  const nearest = nearestFacilities(territory, createSearch(territory.network), kindsOf(standard));
   return coverageOf(territory, standard, nearest);
 };
 
@@ -86,7 +87,7 @@ test.each(Array.from({ length: 30 }, (_, seed) => seed))(
       else expect(nearest.cost[point] / 100).toBeCloseTo(slow[point], 1);
     });
     for (const cutoffMinutes of [3, 10, 25]) {
-      const standard = { ...DEFAULT_STANDARD, cutoffMinutes };
+      const standard = plainStandard({ cutoffMinutes });
       const found = coverageOf(territory, standard, nearest);
       const all = found.total;
       territory.levels.forEach((level, i) => {

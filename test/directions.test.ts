@@ -43,7 +43,7 @@ const MESSAGES = "server/api/messages.ts";
 const isMessageType = ({ target, typeOnly }: Import) => typeOnly && target === MESSAGES;
 
 const SPINE: ((file: string) => boolean)[] = [
-  (file) => /^server\/(geo|words)\.ts$/.test(file),
+  (file) => /^server\/(geo|words|holidays|hours|hours-syntax|hours-chinese)\.ts$/.test(file),
   (file) => file.startsWith("server/network/"),
   (file) => /^server\/(territory|standard)\.ts$/.test(file),
   (file) => file === "server/catchments.ts",

@@ -7,7 +7,7 @@ import { NEIGHBOUR_METRES } from "../server/neighbours.ts";
 import { createSearch } from "../server/network/search.ts";
 import { outlineOf } from "../server/outline.ts";
 import { areaFinder, squareMetres } from "../server/point-in-area.ts";
-import { DEFAULT_STANDARD, isWithin } from "../server/standard.ts";
+import { isWithin, paceOf, plainStandard } from "../server/standard.ts";
 import { buildTerritory, type Territory } from "../server/territory.ts";
 import { territoryOfCells } from "./cells.ts";
 import { randomTown } from "./random-town.ts";
@@ -15,7 +15,7 @@ import { townRows } from "./town.ts";
 
 const ask = (territory: Territory, cutoffMinutes = 15): Gap[] => {
   const nearest = nearestFacilities(territory, createSearch(territory.network), null);
-  return gapsOf(territory, { ...DEFAULT_STANDARD, cutoffMinutes }, nearest);
+  return gapsOf(territory, plainStandard({ cutoffMinutes }), nearest);
 };
 
 describe("in the town", () => {
@@ -108,11 +108,11 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))("random town %i", (
   const territory = randomTown(seed);
   const { demand } = territory;
   const nearest = nearestFacilities(territory, createSearch(territory.network), null);
-  const standard = { ...DEFAULT_STANDARD, cutoffMinutes: 8 };
+  const standard = plainStandard({ cutoffMinutes: 8 });
   const gaps = gapsOf(territory, standard, nearest);
 
   test("gaps are the components that pairwise comparison finds", () => {
-    const open = [...demand.people.keys()].filter((point) => !isWithin(nearest.cost[point], standard));
+    const open = [...demand.people.keys()].filter((point) => !isWithin(nearest.cost[point], paceOf(standard)));
     const area = (point: number) => demand.area[0]?.[point] ?? -1;
     const group = new Map(open.map((point) => [point, point]));
     for (let changed = true; changed; ) {

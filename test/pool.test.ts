@@ -7,7 +7,7 @@ import { share } from "../server/network/columns.ts";
 import type { Links } from "../server/network/network.ts";
 import { type Plan, planOf } from "../server/plan.ts";
 import { type CatchmentsQuestion, Pool, type Question, type QuestionName, WorkerEnded } from "../server/pool.ts";
-import { DEFAULT_STANDARD, type Standard } from "../server/standard.ts";
+import { DEFAULT_STANDARD, plainStandard } from "../server/standard.ts";
 import { facilitiesOn, type Territory } from "../server/territory.ts";
 import { randomFrom, randomRows, randomTown } from "./random-town.ts";
 import { degrees } from "./town.ts";
@@ -36,7 +36,7 @@ function somewhere(plan: Plan, count: number, seed: number): Links {
   return plan.linker.link(around(), around(), { maxMetres: 500 });
 }
 
-const at60: Standard = { kinds: ["employment-service-station"], walkingSpeedKmh: 4.8, cutoffMinutes: 60 };
+const at60 = plainStandard({ kinds: ["employment-service-station"], walkingSpeedKmh: 4.8, cutoffMinutes: 60 });
 
 function catchmentsAt(places: Links, withOutline: boolean): CatchmentsQuestion {
   const names = Array.from({ length: places.count }, (_, pointIndex) => ({ pointIndex }));
@@ -162,7 +162,7 @@ describe("one worker", () => {
     const pool = openPool({ workers: 1, file: new URL("./pool-worker-that-falls.ts", import.meta.url) });
     pool.use(territory);
     const walk = (walkingSpeedKmh: number) =>
-      pool.ask(territory, "walk", { links: somewhere(plan, 1, 1), standard: { ...DEFAULT_STANDARD, walkingSpeedKmh } });
+      pool.ask(territory, "walk", { links: somewhere(plan, 1, 1), standard: plainStandard({ walkingSpeedKmh }) });
     const falls = walk(9);
     const waits = pool.ask(territory, "coverage", {});
     await expect(falls).rejects.toThrow(WorkerEnded);

@@ -11,7 +11,7 @@ import { isPrivate } from "../../server/network/edges.ts";
 import { createLinker } from "../../server/network/link.ts";
 import { DEMAND_LINK_METRES, degreesOf, type Network, NONE, unitsOf } from "../../server/network/network.ts";
 import { createSearch } from "../../server/network/search.ts";
-import { cutoffCentimetres, DEFAULT_STANDARD } from "../../server/standard.ts";
+import { cutoffCentimetres, DEFAULT_PACE } from "../../server/standard.ts";
 import type { Territory } from "../../server/territory.ts";
 import { type Enclosure, enclosureText, insideOf } from "./inside.ts";
 import { atLeastTimes, type Bench, bySize, figureOf, type Line, peerOrReason, type Result, type Row } from "./row.ts";
@@ -19,8 +19,8 @@ import { statisticsOf, timeEach, timeEachOf } from "./statistics.ts";
 import { loadTown, type Places, placesOnStreets } from "./town.ts";
 import { openValhalla, polygonOf, type Valhalla } from "./valhalla.ts";
 
-const { cutoffMinutes, walkingSpeedKmh } = DEFAULT_STANDARD;
-const LIMIT = cutoffCentimetres(DEFAULT_STANDARD);
+const { cutoffMinutes, walkingSpeedKmh } = DEFAULT_PACE;
+const LIMIT = cutoffCentimetres(DEFAULT_PACE);
 
 export const catchmentRow: Row = {
   name: "catchment",

@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_STANDARD } from "../../server/standard.ts";
+import { DEFAULT_PACE } from "../../server/standard.ts";
 import { measureLarge } from "./large.ts";
 import { atMost, type Bench, bySize, figureOf, type Result, type Row, single } from "./row.ts";
 import { statisticsOf } from "./statistics.ts";
@@ -36,7 +36,7 @@ async function run(bench: Bench): Promise<Result> {
   return {
     lines: [
       {
-        what: `${millions}, ${facilities.toLocaleString("en")} facilities: nearest within ${DEFAULT_STANDARD.cutoffMinutes} minutes for every node`,
+        what: `${millions}, ${facilities.toLocaleString("en")} facilities: nearest within ${DEFAULT_PACE.cutoffMinutes} minutes for every node`,
         ours: figureOf(statisticsOf(large.secondsWithin), "p50", "s"),
         peer: null,
         target: isFull ? atMost(1) : null,

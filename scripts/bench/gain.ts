@@ -7,14 +7,14 @@ import { coveredPoints, nearestFacilities } from "../../server/coverage.ts";
 import { junctionOf } from "../../server/network/edges.ts";
 import { degreesOf, type Network, NONE } from "../../server/network/network.ts";
 import { createSearch, type Search } from "../../server/network/search.ts";
-import { cutoffCentimetres, DEFAULT_STANDARD } from "../../server/standard.ts";
+import { cutoffCentimetres, DEFAULT_PACE, DEFAULT_STANDARD } from "../../server/standard.ts";
 import type { Territory } from "../../server/territory.ts";
 import { randomOf } from "../demo/random.ts";
 import { atMost, type Bench, bySize, figureOf, type Result, type Row } from "./row.ts";
 import { statisticsOf, timeEach } from "./statistics.ts";
 import { loadTown } from "./town.ts";
 
-const LIMIT = cutoffCentimetres(DEFAULT_STANDARD);
+const LIMIT = cutoffCentimetres(DEFAULT_PACE);
 
 export const gainRow: Row = { name: "gain", title: "Gain in people of every junction as a new site", run };
 

@@ -1,12 +1,12 @@
 /** The process of large.ts: makes the copies, searches them, and tells what it took. */
 import { memoryUsage, resourceUsage } from "node:process";
 import { createSearch } from "../../server/network/search.ts";
-import { cutoffCentimetres, DEFAULT_STANDARD } from "../../server/standard.ts";
+import { cutoffCentimetres, DEFAULT_PACE } from "../../server/standard.ts";
 import { bytesOf, copiesOf, placesOnEdges } from "./copies.ts";
 import type { Large, LargeOrder } from "./large.ts";
 import { timeEach } from "./statistics.ts";
 
-const LIMIT = cutoffCentimetres(DEFAULT_STANDARD);
+const LIMIT = cutoffCentimetres(DEFAULT_PACE);
 
 process.once("message", (order: LargeOrder) => {
   const large = measure(order);

@@ -7,7 +7,7 @@ import { createLinker } from "../../server/network/link.ts";
 import { DEMAND_LINK_METRES, type Links, type Network, NONE } from "../../server/network/network.ts";
 import { createSearch, type Search } from "../../server/network/search.ts";
 import { partOfShape } from "../../server/network/shape.ts";
-import { cutoffCentimetres, DEFAULT_STANDARD, DEFAULT_WALKING_SPEED_KMH } from "../../server/standard.ts";
+import { cutoffCentimetres, DEFAULT_PACE, DEFAULT_WALKING_SPEED_KMH } from "../../server/standard.ts";
 import { randomOf } from "../demo/random.ts";
 import { agrees, causesOf, type Pair } from "./differences.ts";
 import { atLeastTimes, type Bench, bySize, figureOf, type Line, peerOrReason, type Result, type Row } from "./row.ts";
@@ -15,7 +15,7 @@ import { statisticsOf, timeEach, timeEachOf } from "./statistics.ts";
 import { isOpen, loadTown, type Places, placesOnStreets, type Town } from "./town.ts";
 import { type LonLat, openValhalla, type Valhalla } from "./valhalla.ts";
 
-const LIMIT = cutoffCentimetres(DEFAULT_STANDARD);
+const LIMIT = cutoffCentimetres(DEFAULT_PACE);
 /** Valhalla measures on a sphere of 6,378,137 m, the product on the mean sphere. */
 const VALHALLA_METRES = 6_371_008.8 / 6_378_137;
 

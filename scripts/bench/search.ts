@@ -5,14 +5,14 @@
 import { type Bounds, growBounds } from "../../server/geo.ts";
 import { degreesOf, type Links, type Network } from "../../server/network/network.ts";
 import { createSearch, type Search } from "../../server/network/search.ts";
-import { cutoffCentimetres, DEFAULT_STANDARD } from "../../server/standard.ts";
+import { cutoffCentimetres, DEFAULT_PACE } from "../../server/standard.ts";
 import { randomOf } from "../demo/random.ts";
 import { openPgRouting, type PgRouting } from "./pgrouting.ts";
 import { atLeastTimes, type Bench, bySize, figureOf, type Line, peerOrReason, type Result, type Row } from "./row.ts";
 import { statisticsOf, timeEach, timeEachOf } from "./statistics.ts";
 import { isOpen, loadTown } from "./town.ts";
 
-const LIMIT = cutoffCentimetres(DEFAULT_STANDARD);
+const LIMIT = cutoffCentimetres(DEFAULT_PACE);
 
 export const searchRow: Row = {
   name: "search",
@@ -23,7 +23,7 @@ export const searchRow: Row = {
     return {
       lines: [...porto.lines, ...portoAlegre.lines],
       notes: [
-        `A search is one call of \`fromPoint\` with a limit of ${LIMIT / 100} m (15 minutes at ${DEFAULT_STANDARD.walkingSpeedKmh} km/h) from a seeded junction; pgRouting counts the rows it finds, so that handing them over costs nothing. Ratios are those of the means.`,
+        `A search is one call of \`fromPoint\` with a limit of ${LIMIT / 100} m (15 minutes at ${DEFAULT_PACE.walkingSpeedKmh} km/h) from a seeded junction; pgRouting counts the rows it finds, so that handing them over costs nothing. Ratios are those of the means.`,
         ...porto.notes,
         ...portoAlegre.notes,
       ],

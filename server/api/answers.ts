@@ -3,7 +3,7 @@ import type { FastifyReply } from "fastify";
 import { DEMAND_LINK_METRES, type Links, NONE } from "../network/network.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
-import { DEFAULT_CUTOFF_MINUTES, DEFAULT_WALKING_SPEED_KMH, type Standard } from "../standard.ts";
+import { kindsOf, paceOf, plainStandard, type Standard } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import { FACILITY_KINDS, type FacilityKind } from "../words.ts";
 import type { PeopleBase, StandardUsed } from "./messages.ts";
@@ -42,17 +42,18 @@ export function standardOf(query: {
   walkingSpeedKmh?: number;
 }): Standard {
   const kind = FACILITY_KINDS.find((known) => known === query.kind);
-  return {
+  const { cutoffMinutes, walkingSpeedKmh } = query;
+  return plainStandard({
     kinds: kind === undefined ? null : [kind],
-    walkingSpeedKmh: query.walkingSpeedKmh ?? DEFAULT_WALKING_SPEED_KMH,
-    cutoffMinutes: query.cutoffMinutes ?? DEFAULT_CUTOFF_MINUTES,
-  };
+    ...(cutoffMinutes !== undefined && { cutoffMinutes }),
+    ...(walkingSpeedKmh !== undefined && { walkingSpeedKmh }),
+  });
 }
 
 export function standardUsed(territory: Territory, standard: Standard): StandardUsed {
   return {
-    cutoffMinutes: standard.cutoffMinutes,
-    kind: standard.kinds?.join() ?? "any",
+    cutoffMinutes: paceOf(standard).cutoffMinutes,
+    kind: kindsOf(standard)?.join() ?? "any",
     walkingSpeedKmh: standard.walkingSpeedKmh,
     slope: slopeOf(territory),
     base: baseOf(territory),

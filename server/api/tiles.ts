@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static } from "typebox";
 import type { Plan } from "../plan.ts";
 import type { TileQuestion } from "../pool.ts";
-import type { Standard } from "../standard.ts";
+import { kindsOf, type Standard } from "../standard.ts";
 import { areaLayers, encodeTile, settlementLayers, tileBounds } from "../tiles.ts";
 import { baseLayers } from "../tiles-base.ts";
 import { cellLayers } from "../tiles-cells.ts";
@@ -54,7 +54,7 @@ export function tileRoutes(app: App, parts: Parts): void {
     const plan = planNow(parts);
     const { version } = plan.territory;
     const standard = standardOf(query);
-    const what = params.layer === "cells" ? `${standard.kinds?.join() ?? "any"} ${standard.walkingSpeedKmh}` : "";
+    const what = params.layer === "cells" ? `${kindsOf(standard)?.join() ?? "any"} ${standard.walkingSpeedKmh}` : "";
     const key = [params.layer, params.z, params.x, params.y, what].join("/");
     const tile = await tiles.get(version, key, goneSignal(reply), async (signal) => {
       const zipped = await zip(await make(plan, params, standard, signal));
@@ -99,7 +99,7 @@ export function tileOf(plan: Plan, { layer, standard, ...address }: TileQuestion
     case "settlements":
       return encodeTile(address, settlementLayers(territory, bounds));
     case "cells": {
-      const nearest = plan.nearest(standard.kinds);
+      const nearest = plan.nearest(kindsOf(standard));
       const layers = cellLayers(territory, nearest, standard.walkingSpeedKmh, { z: address.z, bounds });
       // Neighbouring cells share their edges, which simplifying each alone would tear apart.
       return encodeTile(address, layers, { exact: true });

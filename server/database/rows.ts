@@ -12,6 +12,7 @@ import type {
   FacilityLevel,
   FacilityStatus,
   PeopleRole,
+  PlaceKind,
   SettlementKind,
   SourceKind,
 } from "../words.ts";
@@ -165,6 +166,8 @@ export interface AreasTable {
   names: JSONColumnType<Names>;
   level: AreaLevel;
   parent_code: string | null;
+  /** The statistics bureau's urban–rural classification 城乡分类代码, 100 … 123 urban, 200 … 220 rural; null where the file has none. */
+  urban_rural_code: number | null;
   /** MultiPolygon. */
   geom: Geometry;
 }
@@ -230,6 +233,35 @@ export interface ElevationTilesTable {
   heights: Buffer;
 }
 
+/** Areas whose kind of place was corrected by hand. They outlive imports, which may bring the area again. */
+export interface PlaceKindsTable {
+  area_code: string;
+  kind: PlaceKind;
+  corrected_at: Generated<Date>;
+}
+
+/** A review that was kept, to compare with later ones. */
+export interface ReviewsTable {
+  id: Generated<number>;
+  name: string;
+  kept_at: Generated<Date>;
+  /** Of the program. */
+  version: string;
+  standard_id: string;
+  /** The whole question: standard and circumstances. */
+  question: JSONColumnType<Record<string, unknown>>;
+  /** The sources it was computed from, with the hashes of their files. */
+  inputs: JSONColumnType<Record<string, unknown>[]>;
+  territory: string;
+  /** People of the base, and those of them who were covered. */
+  people: number;
+  served: number;
+  /** Of the document. */
+  sha256: string;
+  /** Packed by kept-review.ts. */
+  document: Buffer;
+}
+
 export interface Database {
   imports: ImportsTable;
   sources: SourcesTable;
@@ -243,4 +275,6 @@ export interface Database {
   facilities: FacilitiesTable;
   removed_facilities: RemovedFacilitiesTable;
   elevation_tiles: ElevationTilesTable;
+  place_kinds: PlaceKindsTable;
+  reviews: ReviewsTable;
 }

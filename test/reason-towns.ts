@@ -1,0 +1,109 @@
+/**
+ * Towns drawn for one question each, in metres east (x) and north (y) of 0°, 0°, where a degree is as long in both directions.
+ * Only what a town is about is written down; all else is that of the town of round numbers (town.ts).
+ */
+import type { Position } from "geojson";
+import type { TerritoryRows } from "../server/database/territory-rows.ts";
+import type { BarrierKind } from "../server/words.ts";
+import { degrees, place, townRows } from "./town.ts";
+
+export type Place = readonly [x: number, y: number];
+
+export interface Drawing {
+  /** Points of each street; every one is an OSM node, shared where the coordinates are the same. */
+  readonly streets: readonly (readonly Place[])[];
+  /** Homes by name. Home i has 2^i people unless it is told. */
+  readonly homes: Readonly<Record<string, Place | { readonly place: Place; readonly people: number }>>;
+  /** Existing stations by name. */
+  readonly facilities: Readonly<Record<string, Place | ({ readonly place: Place } & Partial<FacilityRow>)>>;
+  /** A line, or the ring of an area (first point again at the end). */
+  readonly barriers?: readonly {
+    readonly kind: BarrierKind;
+    readonly points: readonly Place[];
+    readonly isArea?: true;
+  }[];
+  /** Counties, as boxes [west, south, east, north] by code. */
+  readonly counties?: Readonly<Record<string, readonly [number, number, number, number]>>;
+}
+
+type FacilityRow = TerritoryRows["facilities"][number];
+
+const position = ([x, y]: Place): Position => [degrees(x), degrees(y)];
+
+/** The rows of a drawn town. The first street is way 1, the first barrier OSM object 1001, the first facility id 1. */
+export function draw({ streets, homes, facilities, barriers = [], counties = {} }: Drawing): TerritoryRows {
+  const rows = townRows();
+  const ids = new Map<string, number>();
+  const points = streets.flat();
+  for (const at of points) if (!ids.has(at.join())) ids.set(at.join(), 1 + ids.size);
+  let first = 0;
+  const people = Object.entries(homes).map(([key, home], i) =>
+    "place" in home
+      ? { key, x: home.place[0], y: home.place[1], people: home.people }
+      : { key, x: home[0], y: home[1], people: 2 ** i },
+  );
+  return {
+    ...rows,
+    streets: {
+      ...rows.streets,
+      count: streets.length,
+      wayId: Float64Array.from(streets, (_, i) => i + 1),
+      highway: streets.map(() => "residential"),
+      foot: new Uint8Array(streets.length).fill(1),
+      onewayFoot: new Int8Array(streets.length),
+      bridge: new Uint8Array(streets.length),
+      tunnel: new Uint8Array(streets.length),
+      barrier: new Uint8Array(streets.length),
+      firstPoint: Int32Array.from([0, ...streets.map((street) => (first += street.length))]),
+      nodeId: Float64Array.from(points, (at) => ids.get(at.join()) ?? Number.NaN),
+      lon: Float64Array.from(points, ([x]) => degrees(x)),
+      lat: Float64Array.from(points, ([, y]) => degrees(y)),
+    },
+    barriers: barriers.map(({ kind, points: line, isArea }, i) => ({
+      osmId: 1001 + i,
+      barrier: kind,
+      geometry: isArea
+        ? { type: "Polygon", coordinates: [line.map(position)] }
+        : { type: "LineString", coordinates: line.map(position) },
+    })),
+    people: [
+      {
+        ...rows.people[0],
+        groups: [{ ...rows.people[0].groups[0], people: people.reduce((sum, home) => sum + home.people, 0) }],
+        count: people.length,
+        key: people.map(({ key }) => key),
+        h3Resolution: new Int8Array(people.length).fill(-1),
+        lon: Float64Array.from(people, ({ x }) => degrees(x)),
+        lat: Float64Array.from(people, ({ y }) => degrees(y)),
+        counts: Float64Array.from(people, (home) => home.people),
+      },
+    ],
+    areas: Object.entries(counties).map(([code, [west, south, east, north]]) => ({
+      ...rows.areas[0],
+      code,
+      name: code,
+      level: "county",
+      parentCode: null,
+      geometry: {
+        type: "MultiPolygon",
+        coordinates: [
+          [
+            [
+              [west, south],
+              [east, south],
+              [east, north],
+              [west, north],
+              [west, south],
+            ].map(([x, y]) => position([x, y])),
+          ],
+        ],
+      },
+    })),
+    settlements: [],
+    places: [],
+    facilities: Object.entries(facilities).map(([name, facility], i) => {
+      const { place: at, ...rest } = "place" in facility ? facility : { place: facility };
+      return { ...rows.facilities[0], id: i + 1, name, ...rest, ...place(at[0], at[1]) };
+    }),
+  };
+}
