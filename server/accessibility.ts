@@ -7,14 +7,14 @@
  * together are the supply: Σ demand × score = Σ supply of the facilities that anybody reaches, so scores share out what
  * there is and invent nothing.
  *
- * - 2SFCA, two-step floating catchment area: W. Luo and F. Wang (2003), Environment and Planning B 30(6), 865–884. First each
- *   facility's supply is divided by the demand within the cutoff of it, then each point adds up these ratios of the
+ * - 2SFCA, two-step floating catchment area: W. Luo and F. Wang (2003), Environment and Planning B 30(6), 865–884. First
+ *   each facility's supply is divided by the demand within the cutoff of it, then each point adds up these ratios of the
  *   facilities within the cutoff (≤).
- * - E2SFCA, enhanced: W. Luo and Y. Qi (2009), Health & Place 15(4), 1100–1107. The same with a weight in both steps that falls
- *   with distance, in half-open steps [a, b).
+ * - E2SFCA, enhanced: W. Luo and Y. Qi (2009), Health & Place 15(4), 1100–1107. The same with a weight in both steps that
+ *   falls with distance, in half-open steps [a, b).
  * - Nearest cost, and cumulative opportunities (supply within the cutoff, ≤), as in the R package `accessibility`.
  */
-import { checkPairs, type Pairs } from "./capacity.ts";
+import { checkPairs, type Pairs } from "./pairs.ts";
 
 /** The weight of a walk of this cost, ≥ 0; 0 beyond reach. */
 export type Weight = (cost: number) => number;
@@ -30,8 +30,8 @@ export interface Step {
 export const LUO_QI_WEIGHTS = [1, 0.68, 0.22] as const;
 
 /**
- * The weights of Luo and Qi on three equal parts of a cutoff: [0, ⅓) 1, [⅓, ⅔) 0.68, [⅔, 1) 0.22. That they hold for a walk of 15
- * minutes as for a drive of 30 is an assumption. A walk of exactly the cutoff has weight 0, though coverage counts it.
+ * The weights of Luo and Qi on three equal parts of a cutoff: [0, ⅓) 1, [⅓, ⅔) 0.68, [⅔, 1) 0.22. That they hold for a walk
+ * of 15 minutes as for a drive of 30 is an assumption. A walk of exactly the cutoff has weight 0, though coverage counts it.
  */
 export function stepsUpTo(cutoff: number): Step[] {
   return LUO_QI_WEIGHTS.map((weight, part) => ({ below: (cutoff * (part + 1)) / LUO_QI_WEIGHTS.length, weight }));

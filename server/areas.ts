@@ -14,6 +14,7 @@ export function areasOf(rows: readonly AreaRow[]): Areas {
     names: rows.map((row) => row.names),
     level: rows.map((row) => row.level),
     parent: parentsOf(rows),
+    urbanRuralCode: Int32Array.from(rows, (row) => row.urbanRuralCode ?? NONE),
     geometry,
     squareMetres: Float64Array.from(geometry, squareMetres),
   };

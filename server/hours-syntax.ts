@@ -106,7 +106,7 @@ const TYPOGRAPHY: readonly [RegExp, string][] = [
 /** The text in the syntax's own characters, of the same length. */
 export function withoutTypography(text: string): string {
   // Almost all texts are plain already.
-  if (/^[ -~]*$/.test(text)) return text;
+  if (/^[ -}]*$/.test(text)) return text;
   return TYPOGRAPHY.reduce(
     (plain, [form, character]) =>
       plain.replace(form, (found) => (character === "$" ? found.normalize("NFKC") : character)),

@@ -185,11 +185,13 @@ interface Reading {
 /** The state of each minute of a day: what all readings agree on. */
 function statesOfDay(hours: Hours, day: number, calendar: Calendar): Uint8Array {
   // What the day before spills over matters only to hours that cross midnight.
-  const before = hours.crossesMidnight ? readingsOf(hours, day - 1, calendar) : [null];
+  const spills = hours.crossesMidnight
+    ? readingsOf(hours, day - 1, calendar).map((yesterday) => spillOf(hours, yesterday))
+    : [null];
   let agreed: Uint8Array | null = null;
   for (const today of readingsOf(hours, day, calendar)) {
-    for (const yesterday of before) {
-      const states = statesOfReading(hours, today, yesterday);
+    for (const spill of spills) {
+      const states = statesOfReading(hours, today, spill);
       if (agreed === null) agreed = states;
       else for (let m = 0; m < MINUTES_PER_DAY; m++) if (agreed[m] !== states[m]) agreed[m] = UNKNOWN;
     }
@@ -219,48 +221,91 @@ function readingsOf(hours: Hours, day: number, calendar: Calendar): Reading[] {
     : readings;
 }
 
+/** What the day before leaves to a day: for each minute the state, and the rule that set it (-1: none). */
+interface Spill {
+  readonly states: Uint8Array;
+  readonly setBy: Int16Array;
+  /** No minute from this one on is set. */
+  readonly end: number;
+}
+
+/** What a day leaves to the next one. A rule that another one replaces on that day leaves nothing. */
+function spillOf(hours: Hours, reading: Reading): Spill {
+  const states = new Uint8Array(MINUTES_PER_DAY);
+  const setBy = new Int16Array(MINUTES_PER_DAY).fill(-1);
+  let end = 0;
+  for (const [at, rule] of hours.rules.entries()) {
+    if (!selects(rule, reading)) continue;
+    const replaced = replacedBefore(hours, at);
+    if (replaced === "wholly") setBy.fill(-1);
+    else if (replaced === "perhaps") makeDoubtful(states, end);
+    for (const { from, to, openEnd } of rule.spans) {
+      const state = stateOf(hours, rule, openEnd, reading);
+      for (let m = Math.max(from - MINUTES_PER_DAY, 0); m < to - MINUTES_PER_DAY; m++) {
+        if (rule.joins === "fills" && setBy[m] !== -1 && states[m] !== CLOSED) continue;
+        states[m] = state;
+        setBy[m] = at;
+      }
+      end = Math.max(end, to - MINUTES_PER_DAY);
+    }
+  }
+  return { states, setBy, end };
+}
+
 /**
- * The rules one after another, as the specification combines them. What the day before spills over midnight belongs to its
- * rule; if a later rule replaces the whole day, nobody can tell whether that ends the night before, so it is unknown.
+ * The rules one after another, as the specification combines them. What the day before leaves belongs to its rule; if a
+ * later rule replaces the whole of this day, nobody can tell whether that ends the night before, so it is unknown.
  */
-function statesOfReading(hours: Hours, today: Reading, yesterday: Reading | null): Uint8Array {
+function statesOfReading(hours: Hours, today: Reading, spill: Spill | null): Uint8Array {
   const states = new Uint8Array(MINUTES_PER_DAY);
   let spilledTo = 0;
-  const clear = () => {
-    states.fill(CLOSED, spilledTo);
-    for (let m = 0; m < spilledTo; m++) if (states[m] === OPEN) states[m] = UNKNOWN;
-  };
   for (const [at, rule] of hours.rules.entries()) {
-    const put = (from: number, to: number, openEnd: boolean, isPublicHoliday: boolean) => {
-      let state = CODES[rule.state];
-      const doubtful = openEnd || (isPublicHoliday && !hours.mentionsPublicHolidays && !rule.always);
-      if (state === OPEN && doubtful) state = UNKNOWN;
+    const put = (state: number, from: number, to: number) => {
       if (rule.joins !== "fills") states.fill(state, from, to);
       else for (let m = from; m < to; m++) if (states[m] === CLOSED) states[m] = state;
     };
     if (selects(rule, today)) {
-      if (rule.joins === "replaces" && rule.state !== "closed" && at > 0) {
-        if (hasDays(rule) || (rule.state === "open" && !hasDays(hours.rules[at - 1]))) clear();
-        // "Mo-Fr 09:00-12:00; 14:00-17:00": to the letter the second rule replaces the first; its author hardly meant it,
-        // and the reference program keeps both.
-        else for (let m = 0; m < MINUTES_PER_DAY; m++) if (states[m] === OPEN) states[m] = UNKNOWN;
-      }
-      if (rule.spans.length === 0) {
-        if (rule.state === "closed" && rule.joins !== "fills") clear();
-        else put(0, MINUTES_PER_DAY, false, today.isPublicHoliday);
-      }
+      const replaced = replacedBefore(hours, at);
+      if (replaced === "wholly") {
+        states.fill(CLOSED, spilledTo);
+        makeDoubtful(states, spilledTo);
+      } else if (replaced === "perhaps") makeDoubtful(states, MINUTES_PER_DAY);
+      if (rule.spans.length === 0 && rule.state !== "closed")
+        put(stateOf(hours, rule, false, today), 0, MINUTES_PER_DAY);
       for (const { from, to, openEnd } of rule.spans)
-        put(Math.min(from, MINUTES_PER_DAY), Math.min(to, MINUTES_PER_DAY), openEnd, today.isPublicHoliday);
+        put(stateOf(hours, rule, openEnd, today), Math.min(from, MINUTES_PER_DAY), Math.min(to, MINUTES_PER_DAY));
     }
-    if (yesterday !== null && selects(rule, yesterday)) {
-      for (const { from, to, openEnd } of rule.spans) {
-        if (to <= MINUTES_PER_DAY) continue;
-        put(Math.max(from - MINUTES_PER_DAY, 0), to - MINUTES_PER_DAY, openEnd, yesterday.isPublicHoliday);
-        spilledTo = Math.max(spilledTo, to - MINUTES_PER_DAY);
-      }
+    for (let m = 0; spill !== null && m < spill.end; m++) {
+      if (spill.setBy[m] !== at) continue;
+      put(spill.states[m] ?? UNKNOWN, m, m + 1);
+      spilledTo = Math.max(spilledTo, m + 1);
     }
   }
   return states;
+}
+
+/**
+ * Whether a rule, on a day that it selects, replaces what the rules before it say. "Perhaps" is "Mo-Fr 09:00-12:00;
+ * 14:00-17:00": to the letter the second rule replaces the first; its author hardly meant it, and the reference program
+ * keeps both.
+ */
+function replacedBefore({ rules }: Hours, at: number): "not" | "perhaps" | "wholly" {
+  const rule = rules[at];
+  if (rule === undefined || at === 0 || rule.joins === "fills") return "not";
+  // "We off" ends the day's hours, also after a comma; "12:00-13:00 off" takes out its own minutes only.
+  if (rule.state === "closed") return rule.spans.length === 0 ? "wholly" : "not";
+  if (rule.joins === "adds") return "not";
+  return hasDays(rule) || (rule.state === "open" && !hasDays(rules[at - 1])) ? "wholly" : "perhaps";
+}
+
+function makeDoubtful(states: Uint8Array, to: number): void {
+  for (let m = 0; m < to; m++) if (states[m] === OPEN) states[m] = UNKNOWN;
+}
+
+/** The state that a rule gives its minutes on a day. */
+function stateOf(hours: Hours, rule: Rule, openEnd: boolean, { isPublicHoliday }: Reading): number {
+  const doubtful = openEnd || (isPublicHoliday && !hours.mentionsPublicHolidays && !rule.always);
+  return rule.state === "open" && doubtful ? UNKNOWN : CODES[rule.state];
 }
 
 function hasDays(rule: Rule | undefined): boolean {

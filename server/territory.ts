@@ -5,7 +5,13 @@
  */
 import type { MultiPolygon, Point, Polygon } from "geojson";
 import { areasOf, finderOfLevel } from "./areas.ts";
-import type { FacilityRow, PlaceRow, SettlementRow, TerritoryRows } from "./database/territory-rows.ts";
+import type {
+  FacilityRow,
+  PlaceCorrection,
+  PlaceRow,
+  SettlementRow,
+  TerritoryRows,
+} from "./database/territory-rows.ts";
 import { joinDemand } from "./demand.ts";
 import type { Bounds } from "./geo.ts";
 import { neighboursOf, streetMetresOf } from "./neighbours.ts";
@@ -13,6 +19,7 @@ import { buildNetwork, heightsOf } from "./network/build.ts";
 import { share } from "./network/columns.ts";
 import { createLinker, type Linker } from "./network/link.ts";
 import { DEMAND_LINK_METRES, degreesOf, type Links, type Network, NONE } from "./network/network.ts";
+import { placeColumns, type TerritoryUrbanisation, urbanisationOfDemand } from "./place-kinds.ts";
 import { type AreaFinder, boundsOf } from "./point-in-area.ts";
 import {
   AREA_LEVELS,
@@ -59,6 +66,9 @@ export interface DemandPoints {
   readonly streetMetres: Float64Array;
   /** For each level of Territory.levels the index into areas, or NONE outside all. */
   readonly area: readonly Int32Array[];
+  /** City or countryside, index into PLACE_KINDS, and what tells it, index into PLACE_GROUNDS (place-kinds.ts). */
+  readonly place: Uint8Array;
+  readonly placeGround: Uint8Array;
 }
 
 export interface Facilities {
@@ -85,6 +95,8 @@ export interface Areas {
   readonly level: readonly AreaLevel[];
   /** Index of the enclosing area of the next level up that exists, or NONE. */
   readonly parent: Int32Array;
+  /** The statistics bureau's urban–rural classification, 1xx urban, 2xx rural, or NONE. */
+  readonly urbanRuralCode: Int32Array;
   readonly geometry: readonly MultiPolygon[];
   readonly squareMetres: Float64Array;
 }
@@ -125,6 +137,10 @@ export interface Territory {
   readonly total: number;
   readonly groups: readonly PeopleGroup[];
   readonly demand: DemandPoints;
+  /** Urban centres, urban clusters and the rest by density, or null where no total of people is counted. */
+  readonly urbanisation: TerritoryUrbanisation | null;
+  /** Kinds of place that were set by hand, by code of the area. */
+  readonly placeCorrections: readonly PlaceCorrection[];
   readonly facilities: Facilities;
   readonly areas: Areas;
   /** Levels that exist here, the largest first. */
@@ -169,6 +185,9 @@ export function buildTerritory(rows: TerritoryRows, version: number, built: Buil
   const joined = joinDemand(rows.people);
   const { groups, total, columns, ...points } = joined;
   const links = linker.link(points.lon, points.lat, { maxMetres: DEMAND_LINK_METRES });
+  const area = areaColumns(finders, points.lon, points.lat);
+  const urbanisation = urbanisationOfDemand(joined, network, areas, levels);
+  const { placeCorrections } = rows;
   const demand: DemandPoints = {
     ...points,
     groups: columns,
@@ -176,7 +195,8 @@ export function buildTerritory(rows: TerritoryRows, version: number, built: Buil
     ...pointsOnEdges(links, network.edgeCount),
     ...neighboursOf(joined),
     streetMetres: streetMetresOf(joined, network),
-    area: areaColumns(finders, points.lon, points.lat),
+    area,
+    ...placeColumns(area, points.count, { areas, levels, urbanisation }, placeCorrections),
   };
   const facilities = facilitiesOf(rows.facilities, linker, finders);
   const { name, names } = nameOf(areas, levels);
@@ -191,6 +211,8 @@ export function buildTerritory(rows: TerritoryRows, version: number, built: Buil
     total,
     groups,
     demand,
+    urbanisation,
+    placeCorrections,
     facilities,
     areas,
     levels,
@@ -224,6 +246,7 @@ export function emptyTerritory(): Territory {
     elevation: [],
     people: [],
     areas: [],
+    placeCorrections: [],
     settlements: [],
     places: [],
     facilities: [],
@@ -305,7 +328,7 @@ function boundsOfAll(areas: Areas, points: readonly Coordinates[], network: Netw
   const choices = [
     areas.geometry.map(boundsOf),
     points.flatMap(boundsOfPoints),
-    boundsOfPoints({ lon: network.nodeLon, lat: network.nodeLat }).map(
+    boundsOfPoints({ lon: network.nodeLonE7, lat: network.nodeLatE7 }).map(
       ([west, south, east, north]): Bounds => [degreesOf(west), degreesOf(south), degreesOf(east), degreesOf(north)],
     ),
   ];

@@ -45,6 +45,14 @@ export type PeopleRole = (typeof PEOPLE_ROLES)[number];
 export const BARRIER_KINDS = ["water", "railway", "expressway"] as const;
 export type BarrierKind = (typeof BARRIER_KINDS)[number];
 
+/** Standards may differ between the two. */
+export const PLACE_KINDS = ["city", "countryside"] as const;
+export type PlaceKind = (typeof PLACE_KINDS)[number];
+
+/** What tells the kind of a place, the strongest first: a correction by hand, the statistics bureau's code, the density of people; without any, city. */
+export const PLACE_GROUNDS = ["correction", "code", "density", "unknown"] as const;
+export type PlaceGround = (typeof PLACE_GROUNDS)[number];
+
 /** Why a place is not covered, in the order in which they are tried: the first single removal that would cover it. */
 export const REASONS = [
   "no-street",

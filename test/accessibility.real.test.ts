@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { floatingCatchments, nearestCost, type Step, stepped, within } from "../server/accessibility.ts";
-import type { Pairs } from "../server/capacity.ts";
+import type { Pairs } from "../server/pairs.ts";
 
 const folder = process.env.REAL_DATA;
 if (folder === undefined) throw new Error("Set REAL_DATA to the folder of real extracts.");

@@ -76,6 +76,12 @@ describe("a small town", () => {
     expect([...found.mainFacility]).toEqual([0, 1, 1, -1]);
   });
 
+  it("names the nearer of two that serve as many of a point", () => {
+    const { mainFacility, flows } = asked({ list: [pair(0, 0, 9), pair(1, 0, 4)], demand: [6], capacity: [3, 3] });
+    expect([...flows.facility]).toEqual([1, 0]);
+    expect([...mainFacility]).toEqual([1]);
+  });
+
   it("shows the load of each facility, and who is left over around it", () => {
     expect(list(found.facilities.load)).toEqual([10, 5]);
     expect(list(found.facilities.share)).toEqual([1, 1]);
@@ -122,6 +128,28 @@ test("3,000 random towns: the slow twin agrees to the last bit", () => {
       expect(flowsOf(fast, p)).toEqual(flows.map(({ facility, cost, people }) => ({ facility, cost, people })));
     });
   }
+});
+
+test.each([40, 3_000, 2 ** 31])("a city of 20,000 pairs with costs below %i: the slow twin agrees", (costs) => {
+  const random = randomFrom(costs);
+  const demand = Array.from({ length: 200 }, () => Math.floor(random() * 80) / 8);
+  const capacity = Array.from({ length: 150 }, (_, f) =>
+    f === 7 ? Number.POSITIVE_INFINITY : Math.floor(random() * 60) / 8,
+  );
+  const city = {
+    list: capacity
+      .flatMap((_, f) => demand.map((_, p) => pair(f, p, Math.floor(random() * costs))))
+      .filter(() => random() < 0.7),
+    demand,
+    capacity,
+  };
+  const fast = asked(city);
+  const slow = slowAssign(city.list, city.demand, city.capacity);
+  expect(list(fast.served)).toEqual(slow.served);
+  expect(list(fast.facilities.load)).toEqual(slow.load);
+  slow.flows.forEach((flows, p) => {
+    expect(flowsOf(fast, p)).toEqual(flows.map(({ facility, cost, people }) => ({ facility, cost, people })));
+  });
 });
 
 test("3,000 random towns of any numbers: exact conservation, nobody above capacity or beyond the standard", () => {
@@ -230,6 +258,7 @@ describe("demand and capacity of a year", () => {
     expect(() => yearlyCapacity([-1], [null], 550)).toThrow(
       "The capacity in row 0 is -1; state a number of at least 0.",
     );
+    expect(() => yearlyCapacity([1, 2], [1], 550)).toThrow("There are 2 capacities and 1 staff");
     expect(() => yearlyCapacity([], [], -5)).toThrow("The rate of people per member of staff is -5");
   });
 });

@@ -1,5 +1,5 @@
 /** The obvious twin of server/capacity.ts: pairs as objects, sorted by comparing, people handed out one pair after another. */
-import type { Pairs } from "../server/capacity.ts";
+import type { Pairs } from "../server/pairs.ts";
 
 export interface SlowPair {
   readonly facility: number;

@@ -151,7 +151,8 @@ export function townRows(): TerritoryRows {
         counts: Float64Array.from(HOMES.flatMap((home) => [home.people, YOUNG[home.key] ?? 0])),
       },
     ],
-    areas: AREAS.map((area) => ({ ...area, names: {} })),
+    areas: AREAS.map((area) => ({ ...area, names: {}, urbanRuralCode: null })),
+    placeCorrections: [],
     settlements: SETTLEMENTS.map(({ x, y, ...settlement }) => ({
       ...settlement,
       names: {},

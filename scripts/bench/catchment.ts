@@ -113,8 +113,8 @@ async function theirEnclosure(network: Network, peer: Valhalla, places: Places, 
     const junctions = junctionsIn(network, boundsAround(places, i));
     if (junctions.length === 0) continue;
     const targets = junctions.map((node) => ({
-      lon: degreesOf(network.nodeLon[node]),
-      lat: degreesOf(network.nodeLat[node]),
+      lon: degreesOf(network.nodeLonE7[node]),
+      lat: degreesOf(network.nodeLatE7[node]),
     }));
     const cells = await peer.matrix(from, targets, walkingSpeedKmh);
     const isReached = cells.map(({ time }) => time !== null && time <= 60 * cutoffMinutes);
@@ -125,14 +125,14 @@ async function theirEnclosure(network: Network, peer: Valhalla, places: Places, 
 
 function addUp(
   sum: Enclosure,
-  { nodeLon, nodeLat }: Network,
+  { nodeLonE7, nodeLatE7 }: Network,
   junctions: readonly number[],
   polygon: Polygon | MultiPolygon,
   isReached: readonly boolean[],
 ): void {
   const isInside = insideOf(polygon);
   junctions.forEach((node, k) => {
-    const inside = isInside(degreesOf(nodeLon[node]), degreesOf(nodeLat[node]));
+    const inside = isInside(degreesOf(nodeLonE7[node]), degreesOf(nodeLatE7[node]));
     if (isReached[k]) sum.reached++;
     if (inside && !isReached[k]) sum.wrong++;
     if (!inside && isReached[k]) sum.missed++;
@@ -146,11 +146,12 @@ function boundsAround({ lon, lat }: Places, i: number): Bounds {
 
 /** Junctions of public streets: private ones stand in the network twice, and Valhalla treats them in its own way. */
 function junctionsIn(network: Network, bounds: Bounds): number[] {
-  const { nodeLon, nodeLat, firstArc, arcEdge } = network;
+  const { nodeLonE7, nodeLatE7, firstArc, arcEdge } = network;
   const [west, south, east, north] = bounds.map(unitsOf);
   const junctions: number[] = [];
   for (let node = 0; node < network.nodeCount; node++) {
-    if (nodeLon[node] < west || nodeLon[node] > east || nodeLat[node] < south || nodeLat[node] > north) continue;
+    if (nodeLonE7[node] < west || nodeLonE7[node] > east || nodeLatE7[node] < south || nodeLatE7[node] > north)
+      continue;
     for (let k = firstArc[node]; k < firstArc[node + 1]; k++) {
       if (arcEdge[k] === NONE || isPrivate(network, arcEdge[k])) continue;
       junctions.push(node);

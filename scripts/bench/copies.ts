@@ -16,14 +16,14 @@ const GAP = 0.1;
 export function copiesOf(town: Network, copies: number): Network {
   const { nodeCount, edgeCount } = town;
   const side = Math.ceil(Math.sqrt(copies));
-  const width = spanOf(town.nodeLon) + unitsOf(GAP);
-  const height = spanOf(town.nodeLat) + unitsOf(GAP);
+  const width = spanOf(town.nodeLonE7) + unitsOf(GAP);
+  const height = spanOf(town.nodeLatE7) + unitsOf(GAP);
   const edgeCost = repeated(town.edgeCost, copies);
   return {
     ...town,
     nodeCount: copies * nodeCount,
-    nodeLon: repeated(town.nodeLon, copies, (value, k) => value + (k % side) * width),
-    nodeLat: repeated(town.nodeLat, copies, (value, k) => value + Math.floor(k / side) * height),
+    nodeLonE7: repeated(town.nodeLonE7, copies, (value, k) => value + (k % side) * width),
+    nodeLatE7: repeated(town.nodeLatE7, copies, (value, k) => value + Math.floor(k / side) * height),
     nodeCopy: repeated(town.nodeCopy, copies),
     nodeComponent: repeated(town.nodeComponent, copies, (value, k) => value + k * town.componentSize.length),
     componentSize: repeated(town.componentSize, copies),
@@ -58,8 +58,8 @@ export function placesOnEdges(network: Network, count: number, subject: string):
     if (!isOpen(network, edge)) continue;
     links.edge[i] = edge;
     links.fraction[i] = random();
-    links.lon[i] = degreesOf(network.nodeLon[network.edgeFrom[edge]]);
-    links.lat[i] = degreesOf(network.nodeLat[network.edgeFrom[edge]]);
+    links.lon[i] = degreesOf(network.nodeLonE7[network.edgeFrom[edge]]);
+    links.lat[i] = degreesOf(network.nodeLatE7[network.edgeFrom[edge]]);
     i++;
   }
   return links;
@@ -70,7 +70,7 @@ export function bytesOf(n: Network): Readonly<Record<"nodes" | "arcs" | "edges",
   const sum = (...columns: ArrayBufferView[]) =>
     [...new Set(columns)].reduce((bytes, column) => bytes + column.byteLength, 0);
   return {
-    nodes: sum(n.nodeLon, n.nodeLat, n.nodeCopy, n.nodeComponent),
+    nodes: sum(n.nodeLonE7, n.nodeLatE7, n.nodeCopy, n.nodeComponent),
     arcs: sum(n.firstArc, n.arcs, n.arcEdge),
     edges: sum(n.edgeFrom, n.edgeTo, n.edgeFlags, n.edgeCost, n.edgeCostBack, n.edgeMetres),
   };

@@ -93,13 +93,13 @@ function checkGain({ network, demand }: Territory, search: Search, { covered, ga
 }
 
 /** The "from" end of an edge as a place. */
-function siteAt({ nodeLon, nodeLat, edgeFrom }: Network, edge: number) {
+function siteAt({ nodeLonE7, nodeLatE7, edgeFrom }: Network, edge: number) {
   return {
     count: 1,
     edge: Int32Array.of(edge),
     fraction: new Float64Array(1),
     metres: new Float64Array(1),
-    lon: Float64Array.of(degreesOf(nodeLon[edgeFrom[edge]])),
-    lat: Float64Array.of(degreesOf(nodeLat[edgeFrom[edge]])),
+    lon: Float64Array.of(degreesOf(nodeLonE7[edgeFrom[edge]])),
+    lat: Float64Array.of(degreesOf(nodeLatE7[edgeFrom[edge]])),
   };
 }

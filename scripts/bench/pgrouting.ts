@@ -70,7 +70,7 @@ function findOrInstall(): string {
 
 /** One row for the two arcs of a street that cost the same both ways, else one for each arc. */
 async function loadEdges(client: pg.Client, network: Network): Promise<void> {
-  const { nodeCount, nodeLon, nodeLat } = network;
+  const { nodeCount, nodeLonE7, nodeLatE7 } = network;
   const { first, arcs } = plainArcs(network, false);
   const source: number[] = [];
   const target: number[] = [];
@@ -105,10 +105,10 @@ async function loadEdges(client: pg.Client, network: Network): Promise<void> {
       target,
       cost,
       back,
-      column(source, nodeLon),
-      column(source, nodeLat),
-      column(target, nodeLon),
-      column(target, nodeLat),
+      column(source, nodeLonE7),
+      column(source, nodeLatE7),
+      column(target, nodeLonE7),
+      column(target, nodeLatE7),
     ],
   );
   await client.query("create index on edges using gist (geom)");

@@ -108,15 +108,15 @@ export function originsAtJunctions(network: Network, count: number): Origins {
     edge: Int32Array.from(edges),
     fraction: Float64Array.from(fraction),
     metres: new Float64Array(count),
-    lon: Float64Array.from(node, (n) => degreesOf(network.nodeLon[n])),
-    lat: Float64Array.from(node, (n) => degreesOf(network.nodeLat[n])),
+    lon: Float64Array.from(node, (n) => degreesOf(network.nodeLonE7[n])),
+    lat: Float64Array.from(node, (n) => degreesOf(network.nodeLatE7[n])),
   };
   return { node, links };
 }
 
 /** Nothing farther away in a straight line can be reached. */
-function boxAround({ nodeLon, nodeLat }: Network, node: number): Bounds {
-  const [lon, lat] = [degreesOf(nodeLon[node]), degreesOf(nodeLat[node])];
+function boxAround({ nodeLonE7, nodeLatE7 }: Network, node: number): Bounds {
+  const [lon, lat] = [degreesOf(nodeLonE7[node]), degreesOf(nodeLatE7[node])];
   return growBounds([lon, lat, lon, lat], LIMIT / 100);
 }
 

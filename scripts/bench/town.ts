@@ -65,6 +65,7 @@ export async function loadTown(bench: Bench, name: TownName, { facilities }: { f
       elevation: [],
       people: [people],
       areas: [],
+      placeCorrections: [],
       settlements: [],
       places: [],
       facilities: Array.from({ length: facilities }, (_, i): FacilityRow => {

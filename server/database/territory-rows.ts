@@ -9,7 +9,15 @@
 import type { MultiPolygon, Point, Polygon } from "geojson";
 import { type Kysely, sql } from "kysely";
 import { compareText } from "../text.ts";
-import type { AreaLevel, FacilityKind, FacilityLevel, FacilityStatus, SettlementKind, SourceKind } from "../words.ts";
+import type {
+  AreaLevel,
+  FacilityKind,
+  FacilityLevel,
+  FacilityStatus,
+  PlaceKind,
+  SettlementKind,
+  SourceKind,
+} from "../words.ts";
 import { fromHex } from "./geometry.ts";
 import {
   type BarrierRow,
@@ -37,7 +45,15 @@ export interface AreaRow {
   readonly names: Names;
   readonly level: AreaLevel;
   readonly parentCode: string | null;
+  /** The statistics bureau's urban–rural classification, 1xx urban, 2xx rural. */
+  readonly urbanRuralCode: number | null;
   readonly geometry: MultiPolygon;
+}
+
+/** The kind of place that the office gave an area by hand. */
+export interface PlaceCorrection {
+  readonly areaCode: string;
+  readonly kind: PlaceKind;
 }
 
 export interface SettlementRow {
@@ -77,6 +93,7 @@ export interface TerritoryRows {
   readonly elevation: readonly ElevationRow[];
   readonly people: readonly PeopleRows[];
   readonly areas: readonly AreaRow[];
+  readonly placeCorrections: readonly PlaceCorrection[];
   readonly settlements: readonly SettlementRow[];
   readonly places: readonly PlaceRow[];
   readonly facilities: readonly FacilityRow[];
@@ -126,6 +143,7 @@ async function readRowsOf(
     elevation: await readElevation(db, ofNetwork("elevation")),
     people: await readPeople(db, sources),
     areas: await readAreas(db, of("areas")),
+    placeCorrections: await readPlaceCorrections(db),
     settlements: await readSettlements(db, of("settlements")),
     places: await readPlaces(db, of("streets")),
     facilities: await readFacilities(db),
@@ -167,6 +185,7 @@ async function readAreas(db: Kysely<Database>, imports: readonly number[]): Prom
   const rows = await db
     .selectFrom("areas")
     .select(["id", "import_id", "code", "name", "names", "level", "parent_code as parentCode", "geom"])
+    .select("urban_rural_code as urbanRuralCode")
     .where("import_id", "=", sql<number>`any(${imports}::integer[])`)
     .execute();
   return rows
@@ -179,6 +198,12 @@ async function readAreas(db: Kysely<Database>, imports: readonly number[]): Prom
         a.id - b.id,
     )
     .map(({ id: _id, import_id: _import, geom, ...row }) => ({ ...row, geometry: fromHex(geom) as MultiPolygon }));
+}
+
+/** By code of the area. */
+export async function readPlaceCorrections(db: Kysely<Database>): Promise<PlaceCorrection[]> {
+  const rows = await db.selectFrom("place_kinds").select(["area_code as areaCode", "kind"]).execute();
+  return rows.sort((a, b) => compareText(a.areaCode, b.areaCode));
 }
 
 async function readSettlements(db: Kysely<Database>, imports: readonly number[]): Promise<SettlementRow[]> {

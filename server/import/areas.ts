@@ -21,6 +21,8 @@ import {
   levelOfOsm,
   nameColumns,
   normalised,
+  URBAN_RURAL_CHOICES,
+  urbanRuralCodeOf,
 } from "./vocabulary.ts";
 
 const TYPES = {
@@ -30,6 +32,7 @@ const TYPES = {
   names: "jsonb",
   level: "text",
   parent_code: "text",
+  urban_rural_code: "smallint",
   geom: "geometry",
 } as const;
 
@@ -78,6 +81,10 @@ export async function importAreas(reading: Reading): Promise<ReadingResult> {
       codeField: fields.code ?? "none: numbered",
       levelFrom: fields.levelFrom,
       levels: Object.fromEntries(levels),
+      ...(fields.urbanRural !== null && {
+        urbanRuralField: fields.urbanRural,
+        urbanRuralCodes: rows.filter((row) => row.urban_rural_code !== null).length,
+      }),
       ...(file.encoding ? { encoding: file.encoding } : {}),
       ...(fictional ? { fictional: true } : {}),
     },
@@ -113,6 +120,8 @@ interface Fields {
   /** Null: areas are numbered. */
   readonly code: string | null;
   readonly parent: string | null;
+  /** The statistics bureau's urban–rural classification. */
+  readonly urbanRural: string | null;
   readonly names: [header: string, language: string][];
   readonly levelFrom: string;
   /** The level of a feature, or the refused value with its field. */
@@ -148,6 +157,7 @@ function chooseFields(reading: Reading, file: VectorFile): Fields {
     name,
     code,
     parent: fieldOf(fields, "parent"),
+    urbanRural: fieldOf(fields, "urbanRural"),
     names: nameColumns(fields),
     ...chooseLevel(reading, file, code),
   };
@@ -244,6 +254,16 @@ function readArea(
       `Use one of ${AREA_LEVEL_CHOICES}, or say the level of all with --level.`,
     );
   }
+  const urbanRural = fields.urbanRural === null ? null : textOf(properties[fields.urbanRural]);
+  const urbanRuralCode = urbanRural === null ? null : urbanRuralCodeOf(urbanRural);
+  if (urbanRural !== null && urbanRuralCode === null) {
+    return refuse(
+      fields.urbanRural,
+      urbanRural,
+      `The area ${name} has no known urban–rural code.`,
+      `Use one of ${URBAN_RURAL_CHOICES}, or leave it empty: the density of people then tells city from countryside.`,
+    );
+  }
   const geometry = converter.convert(line, feature.geometry);
   if (!geometry) return null;
   const outline = multiPolygonOf(geometry);
@@ -261,6 +281,7 @@ function readArea(
     names,
     level,
     parent_code: fields.parent === null ? null : textOf(properties[fields.parent]),
+    urban_rural_code: urbanRuralCode,
     geom: toHex(outline),
   };
 }

@@ -90,7 +90,10 @@ export async function importFacilities(reading: Reading): Promise<ReadingResult>
   };
 }
 
-type Fields = Record<Exclude<FieldName, "code" | "parent" | "people" | "h3" | "lon" | "lat">, string | null> & {
+type Fields = Record<
+  Exclude<FieldName, "code" | "parent" | "urbanRural" | "people" | "h3" | "lon" | "lat">,
+  string | null
+> & {
   names: [header: string, language: string][];
 };
 

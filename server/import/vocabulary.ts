@@ -56,6 +56,20 @@ export const FIELDS = {
     "父级代码",
     "所属代码",
   ],
+  urbanRural: [
+    "urbanruralcode",
+    "urbanrural",
+    // The table of a Shapefile cuts names off at ten characters.
+    "urbanrura",
+    "urbanruralclass",
+    "城乡分类代码",
+    "城乡分类",
+    "城乡划分代码",
+    "城乡属性代码",
+    "城乡属性",
+    "城乡代码",
+    "cxfldm",
+  ],
   name: [
     "name",
     "名称",
@@ -342,4 +356,36 @@ export function levelOfOsm(adminLevel: string): AreaLevel | null {
     10: "village",
   };
   return levels[adminLevel.trim()] ?? null;
+}
+
+/** The statistics bureau's urban–rural classification (统计用区划代码和城乡划分代码编制规则, 2009), with the words it gives them. */
+const URBAN_RURAL_WORDS: Readonly<Record<string, readonly string[]>> = {
+  100: ["城镇", "urban"],
+  110: ["城区"],
+  111: ["主城区"],
+  112: ["城乡结合区"],
+  120: ["镇区"],
+  121: ["镇中心区"],
+  122: ["镇乡结合区"],
+  123: ["特殊区域"],
+  200: ["乡村", "rural"],
+  210: ["乡中心区"],
+  220: ["村庄"],
+};
+const URBAN_RURAL_CODES = new Map(
+  Object.entries(URBAN_RURAL_WORDS).flatMap(([code, words]) =>
+    [code, ...words, ...words.map((word) => code + word)].map((text) => [text, Number(code)]),
+  ),
+);
+export const URBAN_RURAL_CHOICES = Object.entries(URBAN_RURAL_WORDS)
+  .map(([code, [word]]) => `${code} (${word})`)
+  .join(", ");
+
+/** The urban–rural code of a value such as 111, 主城区 or 111（主城区）; null when it is none. 1xx is urban, 2xx rural. */
+export function urbanRuralCodeOf(text: string): number | null {
+  const plain = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s()]/g, "");
+  return URBAN_RURAL_CODES.get(plain) ?? null;
 }

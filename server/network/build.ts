@@ -63,8 +63,8 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     if (hasPublic[node] === 1) open[node] = hasPrivate[node] === 1 ? nodeCount++ : leaving[node];
     arriving[node] = hasPrivate[node] === 1 ? nodeCount++ : leaving[node];
   }
-  const nodeLon = new Int32Array(nodeCount);
-  const nodeLat = new Int32Array(nodeCount);
+  const nodeLonE7 = new Int32Array(nodeCount);
+  const nodeLatE7 = new Int32Array(nodeCount);
   const nodeCopy = new Uint8Array(nodeCount);
   const nodeComponent = new Int32Array(nodeCount);
   const componentSize = new Int32Array(pieces.componentCount);
@@ -74,8 +74,8 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     if (node < pieces.nodeCount) componentSize[component]++;
     for (let copy = leaving[node]; copy <= arriving[node]; copy++) {
       nodeCopy[copy] = copy - leaving[node];
-      nodeLon[copy] = unitsOf(lonOf[node]);
-      nodeLat[copy] = unitsOf(latOf[node]);
+      nodeLonE7[copy] = unitsOf(lonOf[node]);
+      nodeLatE7[copy] = unitsOf(latOf[node]);
       nodeComponent[copy] = component;
     }
   }
@@ -96,8 +96,8 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     edgeCostBack: heights === null ? edgeCost : new Int32Array(edgeCount),
     edgeMetres: new Float32Array(edgeCount),
     edgeShape: new Int32Array(edgeCount + 1),
-    shapeLon: new Int32Array(costed.lon.length),
-    shapeLat: new Int32Array(costed.lat.length),
+    shapeLonE7: new Int32Array(costed.lon.length),
+    shapeLatE7: new Int32Array(costed.lat.length),
     edgeWay: columnOfIds(streets.wayId, edgeCount),
     edgeHighway: new Uint8Array(edgeCount),
   };
@@ -119,8 +119,8 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     edges.edgeWay[e] = streets.wayId[way];
     edges.edgeHighway[e] = highwayIndex.get(name) ?? 0;
     for (let p = costed.firstPoint[old]; p < costed.firstPoint[old + 1]; p++) {
-      edges.shapeLon[point] = unitsOf(costed.lon[p]);
-      edges.shapeLat[point] = unitsOf(costed.lat[p]);
+      edges.shapeLonE7[point] = unitsOf(costed.lon[p]);
+      edges.shapeLatE7[point] = unitsOf(costed.lat[p]);
       point++;
     }
     edges.edgeShape[e + 1] = point;
@@ -137,11 +137,11 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
       visit(open[node], arriving[node], 0, NONE, NONE);
     }
   };
-  const otherSegments = segmentsNobodyWalks(streets);
+  const otherSegmentsE7 = segmentsNobodyWalks(streets);
   return {
     nodeCount,
-    nodeLon,
-    nodeLat,
+    nodeLonE7,
+    nodeLatE7,
     nodeCopy,
     nodeComponent,
     componentSize,
@@ -149,8 +149,8 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     ...edges,
     highwayNames,
     ...indexShapes(edges),
-    otherSegments,
-    otherIndex: indexSegments(otherSegments),
+    otherSegmentsE7,
+    otherIndex: indexSegments(otherSegmentsE7),
     barriers: barriersOf(barriers, streets),
     walkableMetres: pieces.metres,
     heights: heights === null ? "none" : "used",
@@ -179,9 +179,9 @@ function forEachStreet(edges: Edges, visit: JoinVisitor): void {
 function indexShapes({
   edgeCount,
   edgeShape,
-  shapeLon,
-  shapeLat,
-}: Pick<Network, "edgeCount" | "edgeShape" | "shapeLon" | "shapeLat">): Pick<
+  shapeLonE7,
+  shapeLatE7,
+}: Pick<Network, "edgeCount" | "edgeShape" | "shapeLonE7" | "shapeLatE7">): Pick<
   Network,
   "segmentIndex" | "segmentEdge" | "segmentPoint"
 > {
@@ -190,10 +190,10 @@ function indexShapes({
   const segments: number[] = [];
   for (let e = 0; e < edgeCount; e++) {
     for (let p = edgeShape[e]; p < edgeShape[e + 1] - 1; p++) {
-      if (shapeLon[p] === shapeLon[p + 1] && shapeLat[p] === shapeLat[p + 1]) continue;
+      if (shapeLonE7[p] === shapeLonE7[p + 1] && shapeLatE7[p] === shapeLatE7[p + 1]) continue;
       segmentEdge.push(e);
       segmentPoint.push(p);
-      segments.push(shapeLon[p], shapeLat[p], shapeLon[p + 1], shapeLat[p + 1]);
+      segments.push(shapeLonE7[p], shapeLatE7[p], shapeLonE7[p + 1], shapeLatE7[p + 1]);
     }
   }
   return {

@@ -50,7 +50,7 @@ function units(degrees: number): number {
 }
 
 export function createLinker(network: Network): Linker {
-  const { shapeLon, shapeLat, segmentPoint, segmentEdge, barriers, otherSegments } = network;
+  const { shapeLonE7, shapeLatE7, segmentPoint, segmentEdge, barriers, otherSegmentsE7 } = network;
   const streets = network.segmentIndex === null ? null : Flatbush.from(network.segmentIndex);
   const others = network.otherIndex === null ? null : Flatbush.from(network.otherIndex);
   const obstacles = barriers.index === null ? null : Flatbush.from(barriers.index);
@@ -90,7 +90,7 @@ export function createLinker(network: Network): Linker {
   };
   const measureStreet = (segment: number): void => {
     const p = segmentPoint[segment];
-    measure(shapeLon[p], shapeLat[p], shapeLon[p + 1], shapeLat[p + 1]);
+    measure(shapeLonE7[p], shapeLatE7[p], shapeLonE7[p + 1], shapeLatE7[p + 1]);
   };
   const candidateOn = (segment: number): Candidate => {
     measureStreet(segment);
@@ -189,7 +189,7 @@ export function createLinker(network: Network): Linker {
   /** Distance to the nearest street, walkable or not, whatever lies between. */
   const measureOther = (s: number): void => {
     const at = 4 * s;
-    measure(otherSegments[at], otherSegments[at + 1], otherSegments[at + 2], otherSegments[at + 3]);
+    measure(otherSegmentsE7[at], otherSegmentsE7[at + 1], otherSegmentsE7[at + 2], otherSegmentsE7[at + 3]);
   };
 
   /**

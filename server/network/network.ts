@@ -37,8 +37,8 @@ export function unitsOf(degrees: number): number {
 export interface Network {
   /** Junctions, copies included. */
   readonly nodeCount: number;
-  readonly nodeLon: Int32Array;
-  readonly nodeLat: Int32Array;
+  readonly nodeLonE7: Int32Array;
+  readonly nodeLatE7: Int32Array;
   /** How many copies of the same junction stand right before this one: 0, 1 or 2 (junctionOf of edges.ts). */
   readonly nodeCopy: Uint8Array;
   /** Connected component (ignoring direction) of each node; copies share their original's. */
@@ -63,10 +63,10 @@ export interface Network {
   readonly edgeCostBack: Int32Array;
   /** Length on the ground, metres; off by 0.00001 % at most (a millimetre in 16 km). */
   readonly edgeMetres: Float32Array;
-  /** The shape of edge e is points edgeShape[e] … edgeShape[e + 1] - 1 of shapeLon/shapeLat, both ends included. Length edgeCount + 1. */
+  /** The shape of edge e is points edgeShape[e] … edgeShape[e + 1] - 1 of shapeLonE7/shapeLatE7, both ends included. Length edgeCount + 1. */
   readonly edgeShape: Int32Array;
-  readonly shapeLon: Int32Array;
-  readonly shapeLat: Int32Array;
+  readonly shapeLonE7: Int32Array;
+  readonly shapeLatE7: Int32Array;
   /** OSM way of the first piece of the edge; 32 bits where they hold all ids. */
   readonly edgeWay: Uint32Array | Float64Array;
   /** Index into highwayNames. */
@@ -78,7 +78,7 @@ export interface Network {
   readonly segmentEdge: Int32Array;
   readonly segmentPoint: Int32Array;
   /** Segments of streets that nobody may walk on, [lon1, lat1, lon2, lat2], stride 4, units of coordinates: linking names the nearest street of any kind. */
-  readonly otherSegments: Int32Array;
+  readonly otherSegmentsE7: Int32Array;
   readonly otherIndex: ArrayBufferLike | null;
 
   readonly barriers: Barriers;

@@ -3,9 +3,17 @@ import { distanceMetres } from "../geo.ts";
 import { degreesOf, type Network } from "./network.ts";
 
 /** Great-circle length of the segment from shape point p to p + 1, metres. */
-export function segmentMetres({ shapeLon, shapeLat }: Pick<Network, "shapeLon" | "shapeLat">, p: number): number {
+export function segmentMetres(
+  { shapeLonE7, shapeLatE7 }: Pick<Network, "shapeLonE7" | "shapeLatE7">,
+  p: number,
+): number {
   const q = p + 1;
-  return distanceMetres(degreesOf(shapeLon[p]), degreesOf(shapeLat[p]), degreesOf(shapeLon[q]), degreesOf(shapeLat[q]));
+  return distanceMetres(
+    degreesOf(shapeLonE7[p]),
+    degreesOf(shapeLatE7[p]),
+    degreesOf(shapeLonE7[q]),
+    degreesOf(shapeLatE7[q]),
+  );
 }
 
 /**
@@ -14,14 +22,14 @@ export function segmentMetres({ shapeLon, shapeLat }: Pick<Network, "shapeLon" |
  */
 export function partOfShape(network: Network, edge: number, start: number, end: number): [number, number][] {
   if (start > end) return partOfShape(network, edge, end, start).reverse();
-  const { shapeLon, shapeLat, edgeShape } = network;
+  const { shapeLonE7, shapeLatE7, edgeShape } = network;
   const first = edgeShape[edge];
   const last = edgeShape[edge + 1] - 1;
   let total = 0;
   for (let p = first; p < last; p++) total += segmentMetres(network, p);
   const from = start * total;
   const to = end * total;
-  const placeOf = (p: number): [number, number] => [degreesOf(shapeLon[p]), degreesOf(shapeLat[p])];
+  const placeOf = (p: number): [number, number] => [degreesOf(shapeLonE7[p]), degreesOf(shapeLatE7[p])];
   const points: [number, number][] = [];
   let before = 0;
   for (let p = first; p < last; p++) {

@@ -61,6 +61,48 @@ describeOnDatabases("importing areas", (connect) => {
     ]);
   });
 
+  it("stores the statistics bureau's urban-rural codes, and refuses what is none", async () => {
+    const feature = (code: string, field: string, value: unknown) => {
+      return { properties: { name: code, code, level: "村", [field]: value }, geometry: square(114, 30, 1) };
+    };
+    for (const [field, value, stored] of [
+      ["城乡分类代码", "111", 111],
+      ["城乡分类", 220, 220],
+      ["城乡分类", "121（镇中心区）", 121],
+      ["城乡分类", "村庄", 220],
+      ["urban_rural_code", "123", 123],
+      ["CXFLDM", "210", 210],
+      ["城乡分类代码", null, null],
+      ["other", "999", null],
+    ] as const) {
+      await importing(db, { file: areas([feature("1", field, value)]) });
+      const rows = await db.selectFrom("areas").select("urban_rural_code as code").execute();
+      expect(rows, `${field} ${value}`).toEqual([{ code: stored }]);
+    }
+    const record = await importing(db, {
+      file: areas([
+        feature("1", "城乡分类代码", "111"),
+        feature("2", "城乡分类代码", "113"),
+        feature("3", "城乡分类代码", ""),
+      ]),
+    });
+    expect(record).toMatchObject({ state: "refused", rowsRefused: 1 });
+    expect(record.refusals).toEqual([
+      {
+        line: 2,
+        field: "城乡分类代码",
+        value: "113",
+        problem: "The area 2 has no known urban–rural code.",
+        remedy: expect.stringMatching(/^Use one of 100 \(城镇\), .*220 \(村庄\), or leave it empty/),
+      },
+    ]);
+    const good = areas([feature("1", "城乡分类代码", "111"), feature("3", "城乡分类代码", "")]);
+    expect(await importing(db, { file: good })).toMatchObject({
+      state: "stored",
+      details: { urbanRuralField: "城乡分类代码", urbanRuralCodes: 1 },
+    });
+  });
+
   it("refuses an area that another source has, and leaves that source as it is", async () => {
     const file = areas([{ properties: { name: "A", code: "420106" }, geometry: square(114, 30, 1) }]);
     expect((await importing(db, { file, name: "areas-2023" })).state).toBe("stored");

@@ -9,6 +9,7 @@ import {
   levelOfOsm,
   nameColumns,
   settlementKindOf,
+  urbanRuralCodeOf,
 } from "../../server/import/vocabulary.ts";
 import {
   AREA_LEVELS,
@@ -86,6 +87,15 @@ describe("codes", () => {
     };
     for (const [code, level] of Object.entries(levels)) expect(levelOfChineseCode(code)).toBe(level);
     for (const code of ["MESZ01", "1", "4", "12345", "042106"]) expect(levelOfChineseCode(code)).toBeNull();
+  });
+
+  it("of the urban–rural classification are known with and without their words", () => {
+    expect(urbanRuralCodeOf("111")).toBe(111);
+    expect(urbanRuralCodeOf(" 122 (镇乡结合区) ")).toBe(122);
+    expect(urbanRuralCodeOf("122镇乡结合区")).toBe(122);
+    expect(urbanRuralCodeOf("乡中心区")).toBe(210);
+    expect(urbanRuralCodeOf("Rural")).toBe(200);
+    for (const none of ["", "0", "113", "230", "111.5", "镇", "111 (村庄)"]) expect(urbanRuralCodeOf(none)).toBeNull();
   });
 
   it("of OpenStreetMap are read as mappers use them in China", () => {

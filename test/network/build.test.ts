@@ -63,7 +63,7 @@ describe("random networks", () => {
       const { metres, segments } = slowNetwork(input);
       expect(network.walkableMetres, `seed ${seed}`).toBeCloseTo(metres, 6);
       expect(Math.abs(sum(network.edgeMetres) - metres), `seed ${seed}`).toBeLessThanOrEqual(1e-7 * metres);
-      expect(network.shapeLon.length - network.edgeCount, `seed ${seed}`).toBe(segments.length);
+      expect(network.shapeLonE7.length - network.edgeCount, `seed ${seed}`).toBe(segments.length);
       checkArcs(network, `seed ${seed}`);
       for (let e = 0; e < network.edgeCount; e++) {
         // Flat ground: whole centimetres of the length.
@@ -143,7 +143,7 @@ describe("merging", () => {
       { id: 2, nodes: [3, 1], oneway: -1 },
     ]);
     expect(lengths(network)).toEqual([300]);
-    const [from, to] = [network.nodeLat[network.edgeFrom[0]], network.nodeLat[network.edgeTo[0]]];
+    const [from, to] = [network.nodeLatE7[network.edgeFrom[0]], network.nodeLatE7[network.edgeTo[0]]];
     // From node 0 in the south to node 3 in the north only.
     expect(from < to ? backwardCost(network, 0) : forwardCost(network, 0)).toBe(NONE);
     expect(from < to ? forwardCost(network, 0) : backwardCost(network, 0)).toBe(30_000);
@@ -217,7 +217,7 @@ describe("rows", () => {
       { id: 2, nodes: [1, 2, 3], foot: 0, barrier: true },
     ]);
     expect(Math.round(network.walkableMetres)).toBe(100);
-    expect(network.otherSegments.length).toBe(8);
+    expect(network.otherSegmentsE7.length).toBe(8);
     expect(network.barriers.segmentCount).toBe(2);
   });
 });

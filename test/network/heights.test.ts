@@ -20,7 +20,7 @@ const build = (ways: WayOf[], height: (metres: number) => number): Network =>
 const both = (network: Network): [up: number, down: number] => {
   let [up, down] = [0, 0];
   for (let e = 0; e < network.edgeCount; e++) {
-    const isNorth = network.nodeLat[network.edgeFrom[e]] < network.nodeLat[network.edgeTo[e]];
+    const isNorth = network.nodeLatE7[network.edgeFrom[e]] < network.nodeLatE7[network.edgeTo[e]];
     up += (isNorth ? forwardCost(network, e) : backwardCost(network, e)) / 100;
     down += (isNorth ? backwardCost(network, e) : forwardCost(network, e)) / 100;
   }
@@ -134,7 +134,7 @@ describe("streets", () => {
     const at = (metres: number): Links => {
       for (let e = 0; e < network.edgeCount; e++) {
         const ends = [network.edgeFrom[e], network.edgeTo[e]].map(
-          (node) => degreesOf(network.nodeLat[node]) * METRES_PER_DEGREE,
+          (node) => degreesOf(network.nodeLatE7[node]) * METRES_PER_DEGREE,
         );
         const fraction = (metres - ends[0]) / (ends[1] - ends[0]);
         if (fraction < 0 || fraction > 1) continue;

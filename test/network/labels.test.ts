@@ -156,7 +156,7 @@ test("walks of up to 21,474 km are exact, longer ones are none, and a street of 
     const highway = ["path", other];
     const ways = [0, 1, 2, 3, 4].map((k) => ({ id: k + 1, nodes: [k, k + 1], highway: highway[k % 2] }));
     const network = buildNetwork(inputFrom(equator, ways));
-    const east = Array.from(network.nodeLon.keys()).sort((a, b) => network.nodeLon[a] - network.nodeLon[b]);
+    const east = Array.from(network.nodeLonE7.keys()).sort((a, b) => network.nodeLonE7[a] - network.nodeLonE7[b]);
     expect(network.edgeCount).toBe(other === "track" ? 5 * 14 : 67);
     expect(Math.max(...network.edgeMetres)).toBeLessThanOrEqual(500_000);
     const edge = network.arcEdge[network.firstArc[east[0]]];
@@ -169,8 +169,8 @@ test("walks of up to 21,474 km are exact, longer ones are none, and a street of 
       expect(nodeCost[east[k]]).toBe(cost <= MOST_CENTIMETRES ? cost : UNREACHED);
       const next = Array.from(network.edgeFrom.keys()).find(
         (e) =>
-          Math.min(network.nodeLon[network.edgeFrom[e]], network.nodeLon[network.edgeTo[e]]) ===
-          network.nodeLon[east[k]],
+          Math.min(network.nodeLonE7[network.edgeFrom[e]], network.nodeLonE7[network.edgeTo[e]]) ===
+          network.nodeLonE7[east[k]],
       );
       if (next !== undefined) cost += forwardCost(network, next);
     }

@@ -15,12 +15,12 @@ import { nearestPlaces, slowNetwork, slowWalks } from "./slow-walks.ts";
 import { problemsOf } from "./valid.ts";
 
 /** Random places within some 100 m of nodes of walkable streets. */
-function placesNear(nodeLon: Int32Array, nodeLat: Int32Array, count: number, seed: number) {
+function placesNear(nodeLonE7: Int32Array, nodeLatE7: Int32Array, count: number, seed: number) {
   const next = random(seed);
-  const nodes = Array.from({ length: count }, () => Math.floor(next() * nodeLon.length));
+  const nodes = Array.from({ length: count }, () => Math.floor(next() * nodeLonE7.length));
   return {
-    lons: nodes.map((node) => degreesOf(nodeLon[node]) + (next() - 0.5) * 0.002),
-    lats: nodes.map((node) => degreesOf(nodeLat[node]) + (next() - 0.5) * 0.002),
+    lons: nodes.map((node) => degreesOf(nodeLonE7[node]) + (next() - 0.5) * 0.002),
+    lats: nodes.map((node) => degreesOf(nodeLatE7[node]) + (next() - 0.5) * 0.002),
   };
 }
 
@@ -34,7 +34,7 @@ describe.each(["chiang-mai", "porto-alegre", "andorra", "shanghai-center"])("%s"
     const metres = network.edgeMetres.reduce((total, value) => total + value, 0);
     expect(Math.abs(metres - slow.metres)).toBeLessThan(0.01);
 
-    const { lons, lats } = placesNear(network.nodeLon, network.nodeLat, 60, 1);
+    const { lons, lats } = placesNear(network.nodeLonE7, network.nodeLatE7, 60, 1);
     const links = createLinker(network).link(lons, lats, { maxMetres: 500 });
     const onIslands = links.edge.map(
       (edge) => network.componentSize[network.nodeComponent[network.edgeFrom[edge]]] ?? 0,
