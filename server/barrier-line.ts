@@ -4,8 +4,16 @@
  * them: the two carriageways of an expressway, the tracks of a railway, a river drawn both as its water and as its middle line.
  */
 import Flatbush from "flatbush";
+import { growBounds, METRES_PER_DEGREE, metresPerDegreeLon } from "./geo.ts";
 import { indexSegments } from "./network/barriers.ts";
-import type { Barriers } from "./network/network.ts";
+import {
+  type Barriers,
+  DEMAND_LINK_METRES,
+  degreesOf,
+  type Network,
+  NONE,
+  UNITS_PER_DEGREE,
+} from "./network/network.ts";
 
 /** Barriers at most this far apart along the line are crossed together: wider than the median of an expressway, narrower than a street block. */
 export const TOGETHER_METRES = 50;
@@ -119,4 +127,38 @@ export function createBarrierLine(barriers: Barriers): BarrierLine {
 /** Meetings that are more than a touch at one of the line's ends. */
 function crossedAt(places: readonly number[], metres: number): number[] {
   return places.filter((at) => at > TOUCH_METRES && at < metres - TOUCH_METRES);
+}
+
+/**
+ * Answers what stands between a point (degrees) and the nearest street that can be walked on, of those within 500 m: the object
+ * met first, or NONE. So a point without a street is told apart from one whose street lies behind water or a railway.
+ */
+export function barrierToStreet(network: Network): (lon: number, lat: number) => number {
+  const line = createBarrierLine(network.barriers);
+  const { segmentPoint, shapeLonE7, shapeLatE7 } = network;
+  const index = network.segmentIndex === null ? null : Flatbush.from(network.segmentIndex);
+  return (lon, lat) => {
+    const perLon = metresPerDegreeLon(lat);
+    let [metres, x, y] = [DEMAND_LINK_METRES, 0, 0];
+    let isFound = false;
+    const [west, south, east, north] = growBounds([lon, lat, lon, lat], DEMAND_LINK_METRES).map(
+      (degrees) => degrees * UNITS_PER_DEGREE,
+    );
+    index?.search(west, south, east, north, (s) => {
+      const p = segmentPoint[s];
+      const ax = (degreesOf(shapeLonE7[p]) - lon) * perLon;
+      const ay = (degreesOf(shapeLatE7[p]) - lat) * METRES_PER_DEGREE;
+      const dx = (degreesOf(shapeLonE7[p + 1]) - lon) * perLon - ax;
+      const dy = (degreesOf(shapeLatE7[p + 1]) - lat) * METRES_PER_DEGREE - ay;
+      const share = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy)));
+      const [toX, toY] = [ax + share * dx, ay + share * dy];
+      const away = Math.hypot(toX, toY);
+      if (away <= metres) [metres, x, y, isFound] = [away, toX, toY, true];
+      return false;
+    });
+    if (!isFound) return NONE;
+    const spans = line.spans(lon, lat, lon + x / perLon, lat + y / METRES_PER_DEGREE, metres);
+    // Somebody who lives in the water may leave it: what keeps them is behind its shore.
+    return (spans.find(({ start }) => start > 0) ?? spans.at(0))?.object ?? NONE;
+  };
 }

@@ -157,6 +157,8 @@ function trialsOf(search: Search, linker: Linker, question: Asked): Trial[] {
         const near = endAt(search.network, linker, along(nearAt), nearAt === 0);
         const far = endAt(search.network, linker, along(farAt), farAt === straight);
         if (near === null || far === null) continue;
+        // Home and facility stand in the same water: there is no street that a crossing could join.
+        if (near.links === null && far.links === null) continue;
         const across = legCentimetres(farAt - nearAt);
         const onward = far.links === null ? 0 : labels.costAt(far.links, 0);
         const overFromNear = onward === NONE || onward + across > limit[home] ? NONE : onward + across;

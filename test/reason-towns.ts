@@ -5,6 +5,7 @@
 import type { Position } from "geojson";
 import type { TerritoryRows } from "../server/database/territory-rows.ts";
 import type { BarrierKind } from "../server/words.ts";
+import { randomFrom } from "./random-town.ts";
 import { degrees, place, townRows } from "./town.ts";
 
 export type Place = readonly [x: number, y: number];
@@ -106,4 +107,62 @@ export function draw({ streets, homes, facilities, barriers = [], counties = {} 
       return { ...rows.facilities[0], id: i + 1, name, ...rest, ...place(at[0], at[1]) };
     }),
   };
+}
+
+/** A grid of streets, few of which cross the river, the pond and the two tracks that wind through it. */
+export function randomBarrierTown(seed: number, share = 0.85): TerritoryRows {
+  const random = randomFrom(seed);
+  const somewhere = (): Place => [random() * 1200 - 100, random() * 1200 - 100];
+  const bend = (from: Place, to: Place): Place[] => {
+    const turn = () => (random() - 0.5) * 300;
+    return [
+      from,
+      [(2 * from[0] + to[0]) / 3 + turn(), (2 * from[1] + to[1]) / 3 + turn()],
+      [(from[0] + 2 * to[0]) / 3 + turn(), (from[1] + 2 * to[1]) / 3 + turn()],
+      to,
+    ];
+  };
+  const river = bend([-300, random() * 1000], [1300, random() * 1000]);
+  const width = 10 + random() * 60;
+  const track = bend([random() * 1000, -300], [random() * 1000, 1300]);
+  const pond = somewhere();
+  const barriers: NonNullable<Drawing["barriers"]> = [
+    { kind: "water", points: river },
+    {
+      kind: "water",
+      isArea: true,
+      points: [...river, ...river.toReversed().map(([x, y]): Place => [x, y + width]), river[0]],
+    },
+    { kind: "railway", points: track },
+    { kind: "railway", points: track.map(([x, y]): Place => [x + 8, y]) },
+    { kind: "water", isArea: true, points: [pond, [pond[0] + 150, pond[1] + 40], [pond[0] + 60, pond[1] + 170], pond] },
+  ];
+  const crosses = (a: Place, b: Place) =>
+    barriers.some(({ points }) =>
+      points.slice(1).some((q, i) => {
+        const side = ([x, y]: Place, [px, py]: Place, [qx, qy]: Place) =>
+          (qx - px) * (y - py) - (qy - py) * (x - px) > 0;
+        return side(a, points[i], q) !== side(b, points[i], q) && side(points[i], a, b) !== side(q, a, b);
+      }),
+    );
+  // Moved a little, so that no two gaps are the same.
+  const corners = Array.from(
+    { length: 36 },
+    (_, i): Place => [200 * (i % 6) + 40 * random(), 200 * Math.floor(i / 6) + 40 * random()],
+  );
+  const streets: Place[][] = [];
+  for (let x = 0; x < 6; x++) {
+    for (let y = 0; y < 6; y++) {
+      for (const [dx, dy] of [
+        [1, 0],
+        [0, 1],
+      ]) {
+        if (x + dx > 5 || y + dy > 5) continue;
+        const [a, b] = [corners[x + 6 * y], corners[x + dx + 6 * (y + dy)]];
+        if (random() < (crosses(a, b) ? 0.15 : share)) streets.push([a, b]);
+      }
+    }
+  }
+  const homes = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}`, { place: somewhere(), people: 1 }]));
+  return draw({ streets, barriers, homes, facilities: { A: somewhere(), B: somewhere(), C: somewhere() } });
 }

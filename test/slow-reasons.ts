@@ -6,8 +6,8 @@
 import type { TerritoryRows } from "../server/database/territory-rows.ts";
 import { distanceMetres, METRES_PER_DEGREE, metresPerDegreeLon } from "../server/geo.ts";
 import { buildNetwork, type NetworkInput } from "../server/network/build.ts";
-import { createLinker } from "../server/network/link.ts";
-import { createSearch } from "../server/network/search.ts";
+import { createLinker, type Linker } from "../server/network/link.ts";
+import { createSearch, type Search } from "../server/network/search.ts";
 import { slowLink } from "./network/slow-link.ts";
 
 type LonLat = readonly [lon: number, lat: number];
@@ -30,12 +30,23 @@ export function jointOf(rows: TerritoryRows, [lon, lat]: LonLat, most = 500): Jo
   return link === null ? null : { at: [link.lon, link.lat], metres: link.metres };
 }
 
+const tools = new WeakMap<object, { linker: Linker; search: Search }>();
+
+/** Made once for the streets of each town. */
+function toolsOf(rows: TerritoryRows): { linker: Linker; search: Search } {
+  const known = tools.get(rows.streets);
+  if (known !== undefined) return known;
+  const network = buildNetwork(inputOf(rows));
+  const made = { linker: createLinker(network), search: createSearch(network) };
+  tools.set(rows.streets, made);
+  return made;
+}
+
 /** Metres along the streets between two places on them; Infinity without a walk. */
 export function walkMetres(rows: TerritoryRows, from: LonLat, to: LonLat): number {
-  const network = buildNetwork(inputOf(rows));
-  const linker = createLinker(network);
+  const { linker, search } = toolsOf(rows);
   const [start, end] = [from, to].map(([lon, lat]) => linker.linkPoint(lon, lat, { maxMetres: 1 }));
-  const [cost] = createSearch(network).times(start, end).cost;
+  const [cost] = search.times(start, end).cost;
   return cost < 0 ? Number.POSITIVE_INFINITY : cost / 100;
 }
 

@@ -1,74 +1,54 @@
 /**
- * Row "wasm": the product's kernel in JavaScript against the same algorithm in WebAssembly (kernel.c), compiled from C by
- * clang when the row is run. Both search from the same junctions on the same columns and must give the same costs.
+ * Row "wasm": the kernel that the product searches one place with, in WebAssembly, against the one in JavaScript that it
+ * uses where there is no WebAssembly. Both search from the same junctions on the same columns and must give the same costs.
  */
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Arcs } from "../../server/network/arcs.ts";
-import { UNREACHED, Wave } from "../../server/network/buckets.ts";
-import { type Network, NONE } from "../../server/network/network.ts";
+import { Wave } from "../../server/network/buckets.ts";
+import type { Network } from "../../server/network/network.ts";
+import { type OnePlace, onePlaceOf } from "../../server/network/one-place.ts";
 import { cutoffCentimetres, DEFAULT_WALKING_SPEED_KMH } from "../../server/standard.ts";
-import { plainArcs } from "../../test/network/plain-arcs.ts";
-import { install, whyNotInstallable } from "../needs.ts";
-import { hashOf } from "./hash.ts";
-import {
-  atLeastTimes,
-  type Bench,
-  bySize,
-  figureOf,
-  type Line,
-  PeerMissing,
-  peerOrReason,
-  type Result,
-  type Row,
-} from "./row.ts";
+import { atLeastTimes, type Bench, bySize, figureOf, type Line, type Result, type Row } from "./row.ts";
 import { originsAtJunctions } from "./search.ts";
 import { statisticsOf } from "./statistics.ts";
 import { loadTown } from "./town.ts";
 
-/** JavaScript may take so many times as long. */
+/** The kernel that is not used may take so many times less. */
 const MOST_TIMES = 1.2;
 const WARM_UP_ROUNDS = 3;
 
-export const wasmRow: Row = { name: "wasm", title: "The kernel in JavaScript and in WebAssembly", run };
+export const wasmRow: Row = { name: "wasm", title: "The kernel in WebAssembly and in JavaScript", run };
 
 async function run(bench: Bench): Promise<Result> {
-  const peer = bench.withPeers ? await peerOrReason(async () => compiled(bench)) : "peer not asked for";
   const lines: Line[] = [];
-  const notes: string[] = [
-    "From a junction to all within the cutoff: labels forgotten, seeded, spread. Columns of one Wave in JavaScript, one linear memory in WebAssembly. A sample is the mean of one round over all junctions, and the rounds of both take turns. A ratio above 1 says that JavaScript is faster; at least 1 ÷ 1.2 is owed.",
-  ];
   for (const name of ["porto", "porto-alegre"] as const) {
     const { title, network } = await loadTown(bench, name, { facilities: 0 });
     for (const cutoffMinutes of [15, 60]) {
       const limit = cutoffCentimetres({ cutoffMinutes, walkingSpeedKmh: DEFAULT_WALKING_SPEED_KMH });
       const nodes = originsAtJunctions(network, bySize(bench, { full: 1_000, quick: 300, tiny: 5 })).node;
-      const kernels = [javaScriptKernel(network)];
-      if (typeof peer !== "string") kernels.push(webAssemblyKernel(peer, network));
-      if (kernels.length === 2) compare(kernels, nodes, limit);
+      const kernels = [inWebAssembly(network), inJavaScript(network)];
+      compare(kernels, nodes, limit);
       const rounds = bySize(bench, { full: 30, quick: 10, tiny: 1 });
-      const [ours, theirs] = inTurn(kernels, rounds, nodes, limit).map((samples) =>
+      const [ours, peer] = inTurn(kernels, rounds, nodes, limit).map((samples) =>
         figureOf(statisticsOf(samples), "p50", "µs"),
       );
-      lines.push({
-        what: `${title}: kernel within ${cutoffMinutes} minutes`,
-        ours,
-        peer: typeof peer === "string" ? peer : theirs,
-        target: atLeastTimes(1 / MOST_TIMES),
-      });
+      const what = `${title}: kernel within ${cutoffMinutes} minutes`;
+      lines.push({ what, ours, peer, target: atLeastTimes(1 / MOST_TIMES) });
     }
   }
-  if (typeof peer !== "string")
-    notes.push("Before measuring, both gave the same cost for every node from every junction.");
-  return { lines, notes };
+  return {
+    lines,
+    notes: [
+      "From a junction to all within the cutoff: labels forgotten, seeded, spread. Ours is the kernel that the product uses, in WebAssembly; the peer is the one in JavaScript that takes its place where there is none. A sample is the mean of one round over all junctions, and the rounds of both take turns. At least 1 ÷ 1.2 is owed.",
+      "Before measuring, both gave the same cost for every node from every junction.",
+    ],
+  };
 }
 
 /** Microseconds a search of each kernel, one sample a round over all nodes; rounds of the kernels take turns, so that both meet the same machine. */
 function inTurn(kernels: readonly Kernel[], rounds: number, nodes: readonly number[], limit: number): number[][] {
   const samples = kernels.map((): number[] => []);
   for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
-    kernels.forEach(({ search }, k) => {
+    kernels.forEach((search, k) => {
       const start = performance.now();
       for (const node of nodes) search(node, limit);
       const microseconds = (1000 * (performance.now() - start)) / nodes.length;
@@ -78,25 +58,31 @@ function inTurn(kernels: readonly Kernel[], rounds: number, nodes: readonly numb
   return samples;
 }
 
-interface Kernel {
-  readonly cost: Int32Array;
-  /** Spreads from one node within a limit; returns how many nodes are reached. */
-  search(start: number, limit: number): number;
+type Kernel = (start: number, limit: number) => Pick<OnePlace, "cost" | "reachedCount">;
+
+function inWebAssembly(network: Network): Kernel {
+  const one = onePlaceOf(arcsOf(network), longestOf(network), new Wave(0, 0));
+  return (start, limit) => {
+    one.clear();
+    one.seed(start, 0, 0);
+    one.spread(limit, null);
+    return one;
+  };
 }
 
-function javaScriptKernel(network: Network): Kernel {
-  const { firstArc, arcs } = network;
+function inJavaScript(network: Network): Kernel {
+  const arcs = arcsOf(network);
   const wave = new Wave(network.nodeCount, longestOf(network));
-  const columns: Arcs = { firstArc, arcs, isBack: false };
-  return {
-    cost: wave.cost,
-    search: (start, limit) => {
-      wave.clear(false);
-      wave.seed(start, 0, 0, NONE);
-      wave.spread(columns, limit);
-      return wave.reachedCount;
-    },
+  return (start, limit) => {
+    wave.clear(false);
+    wave.seed(start, 0, 0);
+    wave.spread(arcs, limit);
+    return wave;
   };
+}
+
+function arcsOf({ firstArc: first, arcs }: Network): Arcs {
+  return { first, arcs, isBack: false };
 }
 
 /** Cost of the dearest arc. */
@@ -106,78 +92,15 @@ function longestOf({ arcs }: Network): number {
   return longest;
 }
 
-interface Exports {
-  layOut(...offsetsAndCounts: number[]): void;
-  search(start: number, limit: number): number;
-}
-
-const WIDTH_BITS = 12;
-const PAGE_BYTES = 65_536;
-/** Offsets below are clang's: its own data and stack. */
-const FIRST_BYTE = 2 * PAGE_BYTES;
-
-function webAssemblyKernel(module: WebAssembly.Module, network: Network): Kernel {
-  const { nodeCount } = network;
-  const { first: firstArc, arcs } = plainArcs(network, false);
-  let buckets = 256;
-  while (buckets < (longestOf(network) >> WIDTH_BITS) + 3) buckets *= 2;
-  const entries = arcs.length;
-  const lengths = [firstArc.length, arcs.length, nodeCount, nodeCount, nodeCount, buckets, entries, entries];
-  const offsets: number[] = [];
-  let bytes = FIRST_BYTE;
-  for (const length of lengths) {
-    offsets.push(bytes);
-    bytes += 4 * length;
-  }
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
-  const column = (index: number) => new Int32Array(memory.buffer, offsets[index], lengths[index]);
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
-  column(0).set(firstArc);
-  column(1).set(arcs);
-  column(2).fill(UNREACHED);
-  column(5).fill(NONE);
-  const [first, arc, cost, previous, reached, head, entryNode, entryNext] = offsets;
-  exports.layOut(first, arc, cost, previous, reached, head, buckets, entryNode, entryNext, entries);
-  return {
-    cost: column(2),
-    search: (start, limit) => {
-      const count = exports.search(start, limit);
-      if (count < 0) throw new Error(`The WebAssembly kernel has run out of its ${entries} entries.`);
-      return count;
-    },
-  };
-}
-
 /** @throws when a cost differs */
-function compare([javaScript, webAssembly]: readonly Kernel[], nodes: readonly number[], limit: number): void {
+function compare([first, second]: readonly Kernel[], nodes: readonly number[], limit: number): void {
   for (const node of nodes) {
-    const counts = [javaScript.search(node, limit), webAssembly.search(node, limit)];
-    const differing = javaScript.cost.findIndex((cost, n) => cost !== webAssembly.cost[n]);
-    if (counts[0] !== counts[1] || differing !== -1) {
+    const [a, b] = [first(node, limit), second(node, limit)];
+    const differing = a.cost.findIndex((cost, n) => cost !== b.cost[n]);
+    if (a.reachedCount !== b.reachedCount || differing !== -1) {
       throw new Error(
-        `From node ${node} the kernels differ: ${counts.join(" and ")} nodes, first at node ${differing}.`,
+        `From node ${node} the kernels differ: ${a.reachedCount} and ${b.reachedCount} nodes, first at node ${differing}.`,
       );
     }
   }
-}
-
-const SOURCE = join(import.meta.dirname, "kernel.c");
-
-/** @throws PeerMissing when there is no clang for WebAssembly and it cannot be installed */
-function compiled({ cache }: Bench): WebAssembly.Module {
-  const output = join(cache, `kernel-${hashOf([readFileSync(SOURCE)])}.wasm`);
-  if (!existsSync(output)) {
-    if (!compile(output)) {
-      const obstacle = whyNotInstallable();
-      if (obstacle !== null) throw new PeerMissing(`clang and lld for WebAssembly are not installed, and ${obstacle}`);
-      install(["clang", "lld"]);
-      if (!compile(output)) throw new PeerMissing("clang cannot compile scripts/bench/kernel.c for WebAssembly");
-    }
-  }
-  return new WebAssembly.Module(readFileSync(output));
-}
-
-function compile(output: string): boolean {
-  const argv = ["--target=wasm32", "-O3", "-nostdlib", "-Wl,--no-entry", "-Wl,--import-memory", "-o", output, SOURCE];
-  return spawnSync("clang", argv).status === 0;
 }

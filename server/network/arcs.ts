@@ -5,28 +5,31 @@
  *
  * Where a node has arcs of the first or the last kind (one-way streets, slopes, copies of a junction), its list opens with
  * a pair that says how many: [-1 - those that only lead in, those that only lead out]. Nodes are not negative, so the pair
- * can't be taken for an arc. A node without a pair, as nearly all are, costs nothing: 30 million nodes take 1 GB, not 2.
+ * can't be taken for an arc. Nearly all nodes have no pair. No node is without an arc: a loop has one too, which leads nowhere.
  */
 import { type Network, NONE } from "./network.ts";
 
 /** Arcs of a network in one direction of searching. */
-export interface Arcs extends Pick<Network, "firstArc" | "arcs"> {
+export interface Arcs {
+  /** firstArc and arcs of the network. */
+  readonly first: Int32Array;
+  readonly arcs: Int32Array;
   /** Whether the search goes against the direction of walking. */
   readonly isBack: boolean;
 }
 
 /** Arcs of a node in the direction of searching: `arcs` from here … */
-export function arcsBegin({ firstArc, arcs, isBack }: Arcs, node: number): number {
-  const begin = 2 * firstArc[node];
+export function arcsBegin({ first, arcs, isBack }: Arcs, node: number): number {
+  const begin = 2 * first[node];
   const onlyIn = arcs[begin];
-  if (onlyIn >= 0) return begin;
-  return isBack ? begin + 2 : begin - 2 * onlyIn;
+  if (onlyIn < 0) return isBack ? begin + 2 : begin - 2 * onlyIn;
+  return begin;
 }
 
 /** … to here, in steps of two: [next node, centimetres]. */
-export function arcsEnd({ firstArc, arcs, isBack }: Arcs, node: number): number {
-  const begin = 2 * firstArc[node];
-  const end = 2 * firstArc[node + 1];
+export function arcsEnd({ first, arcs, isBack }: Arcs, node: number): number {
+  const begin = 2 * first[node];
+  const end = 2 * first[node + 1];
   return isBack && arcs[begin] < 0 ? end - 2 * arcs[begin + 1] : end;
 }
 

@@ -1,11 +1,13 @@
 /**
- * The kernel of all searches: labels spread along arcs from seeds, in buckets of cost, until none can be improved
+ * The kernel of searches in JavaScript: labels spread along arcs from seeds, in buckets of cost, until none can be improved
  * (label-correcting; Dial's buckets, wider than the shortest arcs, as in the approximate bucket implementation of Cherkassky,
  * Goldberg and Radzik, 1996). Within a bucket nodes come in any order and may be looked at again, which costs less than
  * keeping a heap; the labels at the end are exact.
  *
  * Measured on Porto (75,000 nodes, 15 minutes): half the time of a 4-ary heap. Buckets are linked lists in one ring,
  * entries are taken from a pool and given back, and clearing goes through the reached nodes only: a search allocates nothing.
+ * Which way a label came is not written down: it can be read off the costs (way-back.ts). Searches of one place have a faster
+ * kernel (one-place.ts).
  */
 import { type Arcs, arcsBegin, arcsEnd } from "./arcs.ts";
 import { NONE } from "./network.ts";
@@ -27,8 +29,6 @@ export type IsDone = (settledBelow: number) => boolean;
 export class Wave {
   /** Least cost of each node, centimetres, or UNREACHED. */
   readonly cost: Int32Array;
-  /** The node before this one on the way back to the seed; at a seed what `seed` was given (below 0). */
-  readonly previous: Int32Array;
   /** Nodes with a cost, each once, in no order: reached[0] … reached[reachedCount - 1]. */
   readonly reached: Int32Array;
   reachedCount = 0;
@@ -49,7 +49,6 @@ export class Wave {
   /** @param longest cost of the dearest arc */
   constructor(nodeCount: number, longest: number) {
     this.cost = new Int32Array(nodeCount).fill(UNREACHED);
-    this.previous = new Int32Array(nodeCount);
     this.reached = new Int32Array(nodeCount);
     this.#longest = longest;
     this.#head = newRing(longest);
@@ -72,14 +71,13 @@ export class Wave {
     this.#hasPlaces = hasPlaces;
   }
 
-  /** Gives a node a label if it is better than the one it has. `end` (below 0) marks where a walk begins. */
-  seed(node: number, cost: number, place: number, end: number): void {
+  /** Gives a node a label if it is better than the one it has. */
+  seed(node: number, cost: number, place: number): void {
     const known = this.cost[node];
     if (cost > known || (cost === known && (!this.#hasPlaces || place >= this.place[node]))) return;
     if (known === UNREACHED) this.reached[this.reachedCount++] = node;
     this.cost[node] = cost;
     if (this.#hasPlaces) this.place[node] = place;
-    this.previous[node] = end;
     this.reseed(node);
   }
 
@@ -136,7 +134,6 @@ export class Wave {
   ): void {
     const { arcs } = columns;
     const cost = this.cost;
-    const previous = this.previous;
     const reached = this.reached;
     const head = this.#head;
     const mask = head.length - 1;
@@ -164,7 +161,6 @@ export class Wave {
           if (nextCost >= known || nextCost > limit || (bounds !== null && nextCost > bounds[next])) continue;
           if (known === UNREACHED) reached[reachedCount++] = next;
           cost[next] = nextCost;
-          previous[next] = node;
           let taken = free;
           if (taken !== NONE) free = entryNext[taken];
           else {
@@ -195,7 +191,6 @@ export class Wave {
     const { arcs } = columns;
     const cost = this.cost;
     const place = this.place;
-    const previous = this.previous;
     const reached = this.reached;
     const head = this.#head;
     const mask = head.length - 1;
@@ -230,7 +225,6 @@ export class Wave {
           if (known === UNREACHED) reached[reachedCount++] = next;
           cost[next] = nextCost;
           place[next] = nodePlace;
-          previous[next] = node;
           let taken = free;
           if (taken !== NONE) free = entryNext[taken];
           else {

@@ -1,7 +1,7 @@
 /**
  * Least-cost walks over the network: from or towards places that lie inside edges, bounded by a budget. One search owns its
- * arrays (buckets.ts) and uses them again, so that it allocates nothing but the small value that it returns; that is valid
- * until its next call and says so when it is used later.
+ * arrays (one-place.ts, and buckets.ts for many places) and uses them again, so that it allocates nothing but the small
+ * value that it returns; that is valid until its next call and says so when it is used later.
  *
  * Costs are flat-equivalent whole centimetres, independent of the walker's speed, off-street legs included (along.ts), so
  * a cost does not depend on the order of addition: searches from a home and towards a facility agree to the last centimetre.
@@ -15,14 +15,12 @@ import { type IsDone, MOST_CENTIMETRES, UNREACHED, Wave } from "./buckets.ts";
 import { arrivingFrom, arrivingTo, backwardCost, forwardCost } from "./edges.ts";
 import { type NearestK, nearestK } from "./nearest-k.ts";
 import { type Links, type Network, NONE } from "./network.ts";
+import { type OnePlace, onePlaceOf } from "./one-place.ts";
+import { AT_FROM, AT_TO, type WayBack, wayBackOf } from "./way-back.ts";
 
 export { legCentimetres } from "./along.ts";
 export { MOST_CENTIMETRES, UNREACHED } from "./buckets.ts";
 export type { NearestK } from "./nearest-k.ts";
-
-/** In place of a previous node: the walk begins at this end of the place's own edge. */
-const AT_FROM = -1;
-const AT_TO = -2;
 
 /** Where walks lead: "from" a place to everywhere, or from everywhere "toward" a place. */
 export type Direction = "from" | "toward";
@@ -111,11 +109,14 @@ export interface Search {
 
 export function createSearch(network: Network): Search {
   const { edgeFrom, edgeTo, edgeMetres, firstArc, arcs, arcEdge } = network;
-  const forth: Arcs = { firstArc, arcs, isBack: false };
-  const back: Arcs = { firstArc, arcs, isBack: true };
-  const wave = new Wave(network.nodeCount, longestArc(network));
-  const nodeCost = wave.cost;
-  const { previous, reached } = wave;
+  const forth: Arcs = { first: firstArc, arcs, isBack: false };
+  const back: Arcs = { first: firstArc, arcs, isBack: true };
+  const longest = longestArc(network);
+  const wave = new Wave(network.nodeCount, longest);
+  /** Searches of one place, made when a direction is first asked for. */
+  const ones: Record<Direction, OnePlace | null> = { from: null, toward: null };
+  /** Whose labels are those of the search below. */
+  let found: Wave | OnePlace = wave;
   /** Metres on the ground from node to place, NaN until asked for; only filled for the generation that asks. */
   let nodeMetres = new Float64Array();
   let metresGeneration = NONE;
@@ -130,6 +131,8 @@ export function createSearch(network: Network): Search {
   let limit = 0;
   /** Rows by edge, made when asked for after a search of several places. */
   let rowsByEdge: Map<number, number[]> | null = null;
+  /** Made when asked for likewise. */
+  let wayBack: WayBack | null = null;
 
   const begin = (points: Links, ofRows: ArrayLike<number>, towards: Direction, most: number): void => {
     if (Number.isNaN(most) || most < 0) throw new Error(`A search limit must be 0 centimetres or more, not ${most}.`);
@@ -139,46 +142,72 @@ export function createSearch(network: Network): Search {
     rows = ofRows;
     limit = Math.min(Math.floor(most), MOST_CENTIMETRES);
     rowsByEdge = null;
-    wave.clear(rows.length !== 1);
+    wayBack = null;
   };
 
-  const seed = (node: number, cost: number, row: number, end: number): void => {
-    if (cost <= limit) wave.seed(node, cost, row, end);
+  const seed = (node: number, cost: number, row: number): void => {
+    if (cost <= limit) found.seed(node, cost, row);
+  };
+
+  /** Cost from a place (or towards it) to an end of its own edge, leg included. */
+  const costToEnd = (row: number, end: typeof AT_FROM | typeof AT_TO): number => {
+    const edge = places.edge[row];
+    const fraction = places.fraction[row];
+    const leg = legCentimetres(places.metres[row]);
+    if (direction === "from")
+      return leg + (end === AT_FROM ? costToFrom(network, edge, fraction) : costToTo(network, edge, fraction));
+    return leg + (end === AT_FROM ? costFromFrom(network, edge, fraction) : costFromTo(network, edge, fraction));
   };
 
   const seedPlace = (row: number): void => {
     const edge = places.edge[row];
     if (edge === NONE) return;
-    const fraction = places.fraction[row];
-    const leg = legCentimetres(places.metres[row]);
-    if (direction === "from") {
-      seed(edgeFrom[edge], leg + costToFrom(network, edge, fraction), row, AT_FROM);
-      seed(edgeTo[edge], leg + costToTo(network, edge, fraction), row, AT_TO);
-      return;
-    }
-    const atFrom = leg + costFromFrom(network, edge, fraction);
-    const atTo = leg + costFromTo(network, edge, fraction);
-    seed(edgeFrom[edge], atFrom, row, AT_FROM);
-    seed(arrivingFrom(network, edge), atFrom, row, AT_FROM);
-    seed(edgeTo[edge], atTo, row, AT_TO);
-    seed(arrivingTo(network, edge), atTo, row, AT_TO);
+    const atFrom = costToEnd(row, AT_FROM);
+    const atTo = costToEnd(row, AT_TO);
+    seed(edgeFrom[edge], atFrom, row);
+    seed(edgeTo[edge], atTo, row);
+    if (direction === "from") return;
+    seed(arrivingFrom(network, edge), atFrom, row);
+    seed(arrivingTo(network, edge), atTo, row);
   };
 
   const searchOne = (points: Links, row: number, towards: Direction, most: number, isDone: IsDone | null): void => {
     begin(points, [row], towards, most);
+    const one = ones[towards] ?? onePlaceOf(towards === "from" ? forth : back, longest, wave);
+    ones[towards] = one;
+    found = one;
+    one.clear();
     seedPlace(row);
-    wave.spread(towards === "from" ? forth : back, limit, null, isDone);
+    one.spread(limit, isDone);
   };
 
-  /** The edge of the arc that the search took into this node: the first that joins both nodes at exactly that cost. */
-  const edgeInto = (node: number): number => {
-    const before = previous[node];
+  const way = (): WayBack => {
+    const place = rows.length === 1 ? null : wave.place;
+    const { cost } = found;
+    wayBack ??= wayBackOf({
+      cost,
+      place,
+      arcs: direction === "from" ? back : forth,
+      beginningAt: (node) => {
+        const row = place === null ? rows[0] : place[node];
+        const edge = places.edge[row];
+        const isFrom = node === edgeFrom[edge] || (direction === "toward" && node === arrivingFrom(network, edge));
+        if (isFrom && cost[node] === costToEnd(row, AT_FROM)) return AT_FROM;
+        const isTo = node === edgeTo[edge] || (direction === "toward" && node === arrivingTo(network, edge));
+        return isTo && cost[node] === costToEnd(row, AT_TO) ? AT_TO : 0;
+      },
+    });
+    return wayBack;
+  };
+
+  /** The edge of the arc by which the way leads into this node from the one before: the first that joins both at exactly that cost. */
+  const edgeBetween = (before: number, node: number): number => {
     if (before < 0) return NONE;
-    const cost = nodeCost[node] - nodeCost[before];
+    const cost = found.cost[node] - found.cost[before];
     // Against the search: what led into this node leads out of it.
-    const wayBack = direction === "from" ? back : forth;
-    const end = arcsEnd(wayBack, node);
-    for (let a = arcsBegin(wayBack, node); a < end; a += 2) {
+    const against = direction === "from" ? back : forth;
+    const end = arcsEnd(against, node);
+    for (let a = arcsBegin(against, node); a < end; a += 2) {
       if (arcs[a] === before && arcs[a + 1] === cost) return arcEdge[a >> 1];
     }
     throw new Error(
@@ -190,13 +219,15 @@ export function createSearch(network: Network): Search {
   const metresOf = (node: number): number => {
     if (metresGeneration !== generation) {
       if (nodeMetres.length === 0) nodeMetres = new Float64Array(network.nodeCount);
-      for (let k = 0; k < wave.reachedCount; k++) nodeMetres[reached[k]] = Number.NaN;
+      const { reached, reachedCount } = found;
+      for (let k = 0; k < reachedCount; k++) nodeMetres[reached[k]] = Number.NaN;
       metresGeneration = generation;
     }
+    const { before: beforeOf } = way();
     const stack: number[] = [];
     let at = node;
     while (Number.isNaN(nodeMetres[at])) {
-      const before = previous[at];
+      const before = beforeOf(at);
       if (before < 0) {
         const row = rows.length === 1 ? rows[0] : wave.place[at];
         const fraction = places.fraction[row];
@@ -208,7 +239,7 @@ export function createSearch(network: Network): Search {
       at = before;
     }
     for (let k = stack.length - 1; k >= 0; k--) {
-      const edge = edgeInto(stack[k]);
+      const edge = edgeBetween(at, stack[k]);
       nodeMetres[stack[k]] = nodeMetres[at] + (edge === NONE ? 0 : edgeMetres[edge]);
       at = stack[k];
     }
@@ -234,7 +265,7 @@ export function createSearch(network: Network): Search {
     }
   };
   const offerNode = (node: number, rest: number): void => {
-    const cost = nodeCost[node];
+    const cost = found.cost[node];
     if (cost !== UNREACHED) offer(cost + rest, rows.length === 1 ? rows[0] : wave.place[node], node);
   };
   const find = (points: Links, j: number): void => {
@@ -284,7 +315,7 @@ export function createSearch(network: Network): Search {
     const isAtTo = bestNode === edgeTo[edge] || bestNode === arrivingTo(network, edge);
     const rest = direction === "from" ? costFromFrom(network, edge, fraction) : costToFrom(network, edge, fraction);
     const leg = legCentimetres(points.metres[j]);
-    const byFrom = isAtFrom && (!isAtTo || nodeCost[bestNode] + (leg + rest) === bestCost);
+    const byFrom = isAtFrom && (!isAtTo || found.cost[bestNode] + (leg + rest) === bestCost);
     metres += metresOf(bestNode) + (byFrom ? fraction : 1 - fraction) * edgeMetres[edge];
     return { cost: bestCost, metres, place: bestPlace, node: bestNode, endFraction: byFrom ? 0 : 1 };
   };
@@ -292,6 +323,7 @@ export function createSearch(network: Network): Search {
   const forEachPiece = (visit: PieceVisitor, budget: number): void => {
     const most = Math.min(budget, limit);
     const isFrom = direction === "from";
+    const { cost: nodeCost, reached, reachedCount } = found;
     if (edgeSeen.length === 0) edgeSeen = new Uint32Array(network.edgeCount);
     if (++edgeRound === 0xffffffff) {
       edgeSeen.fill(0);
@@ -334,7 +366,7 @@ export function createSearch(network: Network): Search {
       }
     };
     for (let k = 0; k < rows.length; k++) if (places.edge[rows[k]] !== NONE) visitEdge(places.edge[rows[k]]);
-    for (let s = 0; s < wave.reachedCount; s++) {
+    for (let s = 0; s < reachedCount; s++) {
       const node = reached[s];
       if (nodeCost[node] > most) continue;
       for (let k = firstArc[node]; k < firstArc[node + 1]; k++) if (arcEdge[k] !== NONE) visitEdge(arcEdge[k]);
@@ -382,9 +414,9 @@ export function createSearch(network: Network): Search {
     readonly places = places;
     readonly rows = rows;
     readonly limit = limit;
-    readonly settled = reached;
-    readonly settledCount = wave.reachedCount;
-    readonly nodeCost = nodeCost;
+    readonly settled = found.reached;
+    readonly settledCount = found.reachedCount;
+    readonly nodeCost = found.cost;
     readonly #generation = generation;
 
     #check(): void {
@@ -413,8 +445,15 @@ export function createSearch(network: Network): Search {
   }
 
   const towardNearest = (points: Links, most: number, ofRows?: ArrayLike<number>): Labels => {
-    begin(points, ofRows ?? allRows(points), "toward", most);
-    let reach = rows.length === 1 ? limit : Math.min(limit, FIRST_ROUND_CENTIMETRES);
+    const ofPlaces = ofRows ?? allRows(points);
+    if (ofPlaces.length === 1) {
+      searchOne(points, ofPlaces[0], "toward", most, null);
+      return new Found();
+    }
+    begin(points, ofPlaces, "toward", most);
+    found = wave;
+    wave.clear(true);
+    let reach = Math.min(limit, FIRST_ROUND_CENTIMETRES);
     for (const row of inSpatialOrder(network, points, rows)) {
       seedPlace(row);
       wave.spread(back, reach);
@@ -499,6 +538,8 @@ export function createSearch(network: Network): Search {
       const order = inSpatialOrder(network, facilities, ofRows ?? allRows(facilities));
       const labelOne = (row: number, limitOfAll: number, bounds: Int32Array): void => {
         begin(facilities, [row], "toward", limitOfAll);
+        found = wave;
+        wave.clear(false);
         seedPlace(row);
         wave.spread(back, limit, bounds);
       };
@@ -506,13 +547,9 @@ export function createSearch(network: Network): Search {
       return nearestK({ network, wave, labelOne }, facilities, demand, reach);
     },
     times,
-    chain: (node) => {
-      const nodes: number[] = [];
-      for (let at = node; at >= 0; at = previous[at]) nodes.push(at);
-      return nodes;
-    },
-    edgeInto,
-    startFraction: (node) => (previous[node] === AT_TO ? 1 : 0),
+    chain: (node) => way().chain(node),
+    edgeInto: (node) => edgeBetween(way().before(node), node),
+    startFraction: (node) => (way().before(node) === AT_TO ? 1 : 0),
   };
 }
 
