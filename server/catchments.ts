@@ -4,11 +4,11 @@
  */
 import type { MultiPolygon } from "geojson";
 import { reachPolygon } from "./network/contour.ts";
-import { type Links, NONE } from "./network/network.ts";
+import { type Links, type Network, NONE } from "./network/network.ts";
 import type { Labels, Search } from "./network/search.ts";
 import { squareMetres } from "./point-in-area.ts";
 import { cutoffCentimetres, minutesOf } from "./standard.ts";
-import type { Territory } from "./territory.ts";
+import type { DemandPoints, Territory } from "./territory.ts";
 
 export interface Catchment {
   readonly cutoffMinutes: number;
@@ -46,7 +46,7 @@ export function catchmentsOf(
 ): Catchment[] {
   const budget = (cutoffMinutes: number) => cutoffCentimetres({ cutoffMinutes, walkingSpeedKmh });
   const labels = search.toward(places, row, budget(Math.max(...cutoffsMinutes)));
-  const reached = reachedPoints(territory, labels, { places, row }, walkingSpeedKmh);
+  const reached = walksOf(territory, labels, { places, row }, walkingSpeedKmh);
   return cutoffsMinutes.map((cutoffMinutes) => {
     const { points, minutes } = within(reached, cutoffMinutes);
     return {
@@ -78,24 +78,31 @@ interface ReachedPoints {
 /** Marks of the edges that the current call has seen: those that hold its number. Used again by each call, whatever the territory. */
 let seen = new Uint32Array(0);
 let call = 0;
+/** Demand points on the edges that the current call has seen, used again in the same way. */
+let beside = new Int32Array(0);
 
-/** Demand points on the streets that the search touched, with the minutes of their walks. */
-function reachedPoints(
-  { network, demand }: Territory,
+/** Demand points on the streets that the search touched, ascending; some of them may lie beyond its limit. */
+export function reachedPoints(
+  network: Network,
+  demand: Pick<DemandPoints, "firstOnEdge" | "onEdge">,
   labels: Labels,
   { places, row }: { places: Links; row: number },
-  walkingSpeedKmh: number,
-): ReachedPoints {
+): Int32Array {
   if (seen.length < network.edgeCount || call === 0xffffffff) {
     seen = new Uint32Array(network.edgeCount);
     call = 0;
   }
   call++;
-  const beside: number[] = [];
+  if (beside.length < demand.onEdge.length) beside = new Int32Array(demand.onEdge.length);
+  const { firstOnEdge, onEdge } = demand;
+  let besideCount = 0;
   const addEdge = (edge: number): void => {
-    if (seen[edge] === call) return;
+    const end = firstOnEdge[edge + 1];
+    let k = firstOnEdge[edge];
+    // Nobody lives on most edges.
+    if (k === end || seen[edge] === call) return;
     seen[edge] = call;
-    for (let k = demand.firstOnEdge[edge]; k < demand.firstOnEdge[edge + 1]; k++) beside.push(demand.onEdge[k]);
+    for (; k < end; k++) beside[besideCount++] = onEdge[k];
   };
   if (places.edge[row] !== NONE) addEdge(places.edge[row]);
   const { settled, settledCount } = labels;
@@ -105,7 +112,17 @@ function reachedPoints(
     for (let k = firstArc[node]; k < firstArc[node + 1]; k++) if (arcEdge[k] !== NONE) addEdge(arcEdge[k]);
   }
   // Ascending, so that sums of people do not depend on the order of the search.
-  const points = new Int32Array(beside).sort();
+  return beside.slice(0, besideCount).sort();
+}
+
+/** Those within the limit of the search, with the minutes of their walks. */
+function walksOf(
+  { network, demand }: Territory,
+  labels: Labels,
+  place: { places: Links; row: number },
+  walkingSpeedKmh: number,
+): ReachedPoints {
+  const points = reachedPoints(network, demand, labels, place);
   const minutes = new Float64Array(points.length);
   let count = 0;
   for (const point of points) {

@@ -1,21 +1,24 @@
 /**
- * Coverage: how many people have a facility within the cutoff, for the territory, for each area, for each group. Computed
+ * Coverage: the outcome added up, for the territory, for the city and the countryside, for each area, for each group. Computed
  * at every demand point; whoever lies in no area of a level is counted outside, so that at each level the areas and the
  * outside make the total.
  */
+import { countingFacilities } from "./counting.ts";
+import type { Tools } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
-import type { Nearest, Search } from "./network/search.ts";
+import type { Nearest } from "./network/search.ts";
+import { type Outcome, outcomeOf, speedOf } from "./outcome.ts";
+import { reachedByNeed } from "./reach.ts";
 import {
-  isWithin,
   kindsOf,
   MAX_CUTOFF_MINUTES,
   minutesOf,
-  paceOf,
+  type Question,
   SENSITIVITY_SPEEDS_KMH,
   type Standard,
 } from "./standard.ts";
 import type { Territory } from "./territory.ts";
-import type { AreaLevel, FacilityKind } from "./words.ts";
+import { type AreaLevel, FACILITY_KINDS, type FacilityKind, PLACE_KINDS, type PlaceKind } from "./words.ts";
 
 /** People and those of them who are covered. */
 export interface Count {
@@ -23,8 +26,11 @@ export interface Count {
   readonly peopleCovered: number;
 }
 
+/** served + overCapacity + outOfReach = people; peopleCovered is served. */
 export interface Figures extends Count {
-  /** Existing facilities of the standard's kinds that stand here. */
+  readonly overCapacity: number;
+  readonly outOfReach: number;
+  /** Existing facilities of the standard's kinds that stand here, whatever their hours. */
   readonly facilities: number;
   /** One for each group of the territory, each with its own base. */
   readonly groups: readonly Count[];
@@ -32,54 +38,38 @@ export interface Figures extends Count {
 
 export interface Coverage {
   readonly total: Figures;
+  readonly places: readonly (Figures & { readonly place: PlaceKind })[];
   /** By index into Territory.areas. */
   readonly areas: readonly Figures[];
   readonly outside: readonly (Count & { readonly level: AreaLevel })[];
   readonly peopleWithoutStreet: number;
+  /** At other walking speeds; none where capacity is counted. */
   readonly sensitivity: readonly { readonly walkingSpeedKmh: number; readonly peopleCovered: number }[];
-  /** Entry i: people who need more than i and at most i + 1 minutes. */
+  /** Entry i: people whose walk to the nearest facility takes more than i and at most i + 1 minutes. */
   readonly peopleByMinute: readonly number[];
   /** People who need more than 60 minutes or cannot walk to any. */
   readonly peopleUnreached: number;
 }
 
-/** Rows of the facilities that count: existing ones (planned and closed ones serve nobody) of the kinds, all for null. */
-export function countingFacilities({ facilities }: Territory, kinds: readonly FacilityKind[] | null): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < facilities.count; row++) {
-    const { [row]: kind } = facilities.kind;
-    if (facilities.status[row] === "existing" && (kinds === null || kinds.includes(kind))) rows.push(row);
-  }
-  return rows;
-}
-
 /**
- * The nearest facility of the kinds for each demand point, at any distance. Costs are centimetres and know no walking
- * speed, so one search answers for all speeds and cutoffs.
+ * Counts people and covered people.
+ * @param nearest the walk to the nearest facility that counts, of each demand point
  */
-export function nearestFacilities(
-  territory: Territory,
-  search: Search,
-  kinds: readonly FacilityKind[] | null,
-): Nearest {
-  const { facilities, demand } = territory;
-  return search.nearest(facilities.links, demand.links, Number.POSITIVE_INFINITY, countingFacilities(territory, kinds));
-}
-
-/** Counts people and covered people. */
-export function coverageOf(territory: Territory, standard: Standard, nearest: Nearest): Coverage {
+export function coverageOf(territory: Territory, outcome: Outcome, nearest: Nearest): Coverage {
   const { demand, areas, levels, facilities } = territory;
-  const covered = coveredPoints(nearest, standard);
-  const total = new Tally(demand.groups.length);
-  const byArea = Array.from({ length: areas.count }, () => new Tally(demand.groups.length));
-  const outside = levels.map(() => new Tally(demand.groups.length));
+  const { standard, circumstances } = outcome.question;
+  const tally = () => new Tally(demand.groups.length);
+  const total = tally();
+  const byPlace = PLACE_KINDS.map(tally);
+  const byArea = Array.from({ length: areas.count }, tally);
+  const outside = levels.map(tally);
   for (let point = 0; point < demand.count; point++) {
-    const isCovered = covered[point] === 1;
-    total.add(demand, point, isCovered);
-    demand.area.forEach((column, level) => {
-      const area = column[point];
-      (area === NONE ? outside[level] : byArea[area]).add(demand, point, isCovered);
-    });
+    total.add(demand, outcome, point);
+    byPlace[demand.place[point] === COUNTRYSIDE ? COUNTRYSIDE : 0].add(demand, outcome, point);
+    for (let level = 0; level < levels.length; level++) {
+      const area = demand.area[level][point];
+      (area === NONE ? outside[level] : byArea[area]).add(demand, outcome, point);
+    }
   }
   for (const row of countingFacilities(territory, kindsOf(standard))) {
     total.facilities++;
@@ -87,24 +77,73 @@ export function coverageOf(territory: Territory, standard: Standard, nearest: Ne
   }
   return {
     total: total.figures(),
-    areas: byArea.map((tally) => tally.figures()),
+    places: byPlace.map((figures, place) => ({ place: PLACE_KINDS[place], ...figures.figures() })),
+    areas: byArea.map((figures) => figures.figures()),
     outside: outside.map(({ people, peopleCovered }, i) => ({ level: levels[i], people, peopleCovered })),
     peopleWithoutStreet: sumWhere(demand.people, (point) => demand.links.edge[point] === NONE),
-    sensitivity: SENSITIVITY_SPEEDS_KMH.map((walkingSpeedKmh) => {
-      return { walkingSpeedKmh, peopleCovered: peopleCovered(territory, { ...standard, walkingSpeedKmh }, nearest) };
-    }),
+    sensitivity: circumstances.countCapacity
+      ? []
+      : SENSITIVITY_SPEEDS_KMH.map((walkingSpeedKmh) => {
+          return { walkingSpeedKmh, peopleCovered: peopleCoveredAt(territory, outcome, walkingSpeedKmh) };
+        }),
     ...peopleByMinutes(territory, standard, nearest),
   };
 }
 
-/** 1 for each demand point that has a facility within the cutoff. */
-export function coveredPoints(nearest: Nearest, standard: Standard): Uint8Array {
-  return Uint8Array.from(nearest.cost, (cost) => Number(isWithin(cost, paceOf(standard))));
+const COUNTRYSIDE = PLACE_KINDS.indexOf("countryside");
+
+/** People of the total within reach if the standard had this walking speed. */
+function peopleCoveredAt({ demand, groups, total }: Territory, outcome: Outcome, walkingSpeedKmh: number): number {
+  const standard = { ...outcome.question.standard, walkingSpeedKmh };
+  const speed = total === NONE ? walkingSpeedKmh : speedOf(standard, groups[total].id);
+  const reached = reachedByNeed(outcome.tiers, standard.need, speed);
+  return sumWhere(demand.people, (point) => reached[point] === 1);
 }
 
-/** People of the total within the cutoff. */
-export function peopleCovered({ demand }: Territory, standard: Standard, nearest: Nearest): number {
-  return sumWhere(demand.people, (point) => isWithin(nearest.cost[point], paceOf(standard)));
+/** People of the total who are covered. */
+export function peopleServed({ served }: Outcome): number {
+  return sumWhere(served, () => true);
+}
+
+/**
+ * The kinds of facility that exist here and count in some tier, each as if it were the only one, before capacity. A standard
+ * of one tier answers for every kind, as if its kinds were that one.
+ */
+export function coverageByKind(
+  territory: Territory,
+  tools: Tools,
+  { standard, circumstances }: Question,
+): readonly { readonly kind: FacilityKind; readonly facilities: number; readonly peopleCovered: number }[] {
+  return FACILITY_KINDS.flatMap((kind) => {
+    const facilities = countingFacilities(territory, [kind]).length;
+    const tiers = tiersWith(standard, kind);
+    if (facilities === 0 || tiers.length === 0) return [];
+    const alone = { ...standard, tiers, need: "any" as const };
+    const question = { standard: alone, circumstances: { ...circumstances, countCapacity: false } };
+    return [{ kind, facilities, peopleCovered: peopleServed(outcomeOf(territory, tools, question)) }];
+  });
+}
+
+function tiersWith({ tiers }: Standard, kind: FacilityKind): Standard["tiers"] {
+  const holding = tiers.length === 1 ? tiers : tiers.filter(({ kinds }) => kinds === null || kinds.includes(kind));
+  return holding.map((tier) => ({ ...tier, kinds: [kind] }));
+}
+
+/**
+ * Covered share of people, each counted once and those of a group with a weight so many times; null where no weight is other
+ * than 1, or nothing is left to count. A group that is counted apart from the total only counts when it is named.
+ */
+export function weightedShare({ groups, total }: Territory, standard: Standard, figures: Figures): number | null {
+  if (total === NONE || standard.groups.every(({ weight }) => weight === 1)) return null;
+  let [people, peopleCovered] = [figures.people, figures.peopleCovered];
+  for (const { group, weight } of standard.groups) {
+    const at = groups.findIndex(({ id }) => id === group);
+    if (at === NONE) continue;
+    const extra = groups[at].role === "apart" ? weight : weight - 1;
+    people += extra * figures.groups[at].people;
+    peopleCovered += extra * figures.groups[at].peopleCovered;
+  }
+  return people > 0 ? Math.min(1, Math.max(0, peopleCovered / people)) : null;
 }
 
 function peopleByMinutes({ demand }: Territory, { walkingSpeedKmh }: Standard, nearest: Nearest) {
@@ -127,6 +166,8 @@ function sumWhere(values: Float64Array, isCounted: (index: number) => boolean): 
 class Tally {
   people = 0;
   peopleCovered = 0;
+  overCapacity = 0;
+  outOfReach = 0;
   facilities = 0;
   readonly #groups: { people: number; peopleCovered: number }[];
 
@@ -134,17 +175,19 @@ class Tally {
     this.#groups = Array.from({ length: groups }, () => ({ people: 0, peopleCovered: 0 }));
   }
 
-  add({ people, groups }: Territory["demand"], point: number, isCovered: boolean): void {
+  add({ people, groups }: Territory["demand"], outcome: Outcome, point: number): void {
     this.people += people[point];
-    if (isCovered) this.peopleCovered += people[point];
+    this.peopleCovered += outcome.served[point];
+    this.overCapacity += outcome.overCapacity[point];
+    this.outOfReach += outcome.outOfReach[point];
     for (let g = 0; g < groups.length; g++) {
       this.#groups[g].people += groups[g][point];
-      if (isCovered) this.#groups[g].peopleCovered += groups[g][point];
+      this.#groups[g].peopleCovered += groups[g][point] * outcome.covered[g][point];
     }
   }
 
   figures(): Figures {
-    const { people, peopleCovered, facilities } = this;
-    return { people, peopleCovered, facilities, groups: this.#groups };
+    const { people, peopleCovered, overCapacity, outOfReach, facilities } = this;
+    return { people, peopleCovered, overCapacity, outOfReach, facilities, groups: this.#groups };
   }
 }

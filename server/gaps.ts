@@ -1,16 +1,17 @@
 /**
- * Coverage gaps: neighbouring demand points where people live and no facility is within the cutoff, gathered into one. A
+ * Coverage gaps: neighbouring demand points where people live who are not covered, gathered into one. A
  * gap does not cross the border of the smallest area that its points lie in, so that each belongs to one village or
  * township, whose office can act on it, and a county without facilities is not one blob.
  */
 import Flatbush from "flatbush";
 import type { MultiPolygon } from "geojson";
-import { countingFacilities, coveredPoints } from "./coverage.ts";
+import { countingFacilities } from "./counting.ts";
 import { distanceMetres, growBounds, METRES_PER_DEGREE, metresPerDegreeLon } from "./geo.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
+import type { Outcome } from "./outcome.ts";
 import { asMultiPolygon, boundsOf, metresToArea } from "./point-in-area.ts";
-import { kindsOf, minutesOf, type Standard } from "./standard.ts";
+import { kindsOf, minutesOf, type Question } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 
 /** A gap is named after a settlement at most this far from its point … */
@@ -28,6 +29,7 @@ export const FEW_FOOTPATH_PEOPLE = 200;
 export interface Gap {
   /** Demand points, ascending. */
   readonly points: readonly number[];
+  /** Those who are not covered. */
   readonly people: number;
   /** The demand point that speaks for the gap: the one nearest to where its average person lives, of those from which a facility can be walked to, if any. */
   readonly centre: number;
@@ -50,18 +52,20 @@ export interface Gap {
 }
 
 /** All gaps, the one with the most people first; ties by the first demand point. */
-export function gapsOf(territory: Territory, standard: Standard, nearest: Nearest): Gap[] {
+export function gapsOf(territory: Territory, outcome: Outcome, nearest: Nearest): Gap[] {
+  const { demand } = territory;
   const name = namer(territory);
-  const straight = straightMetres(territory, standard);
-  const gathered = gather(territory, coveredPoints(nearest, standard));
-  return gathered
-    .map((points) => describe(territory, standard, nearest, points, name, straight))
+  const straight = straightMetres(territory, outcome.question);
+  const uncovered = demand.people.map((people, point) => people - outcome.served[point]);
+  const { walkingSpeedKmh } = outcome.question.standard;
+  return gather(demand, uncovered)
+    .map((points) => describe(territory, { uncovered, walkingSpeedKmh }, nearest, points, name, straight))
     .sort((a, b) => b.people - a.people || a.points[0] - b.points[0]);
 }
 
 /** Connected components of uncovered, inhabited neighbours within one smallest area. */
-function gather({ demand }: Territory, covered: Uint8Array): number[][] {
-  const isOpen = (point: number) => covered[point] === 0 && demand.people[point] > 0;
+function gather(demand: Territory["demand"], uncovered: Float64Array): number[][] {
+  const isOpen = (point: number) => uncovered[point] > 0;
   const seen = new Uint8Array(demand.count);
   const gaps: number[][] = [];
   for (let start = 0; start < demand.count; start++) {
@@ -92,7 +96,7 @@ type Name = Pick<Gap, "name" | "names" | "namedAfter">;
 
 function describe(
   territory: Territory,
-  { walkingSpeedKmh }: Standard,
+  { uncovered, walkingSpeedKmh }: { uncovered: Float64Array; walkingSpeedKmh: number },
   nearest: Nearest,
   points: readonly number[],
   nameOf: (lon: number, lat: number, area: number) => Name,
@@ -100,14 +104,15 @@ function describe(
 ): Gap {
   const { demand } = territory;
   const sum = (value: (point: number) => number) => points.reduce((total, point) => total + value(point), 0);
-  const people = sum((point) => demand.people[point]);
+  const people = sum((point) => uncovered[point]);
   const connected = points.filter((point) => nearest.cost[point] !== NONE);
-  const centre = centreOf(demand, connected.length > 0 ? connected : points);
+  const centre = centreOf(demand, uncovered, connected.length > 0 ? connected : points);
   const canWalk = nearest.cost[centre] !== NONE;
-  const peopleConnected = connected.reduce((total, point) => total + demand.people[point], 0);
-  const weighted = connected.reduce((total, point) => total + demand.people[point] * nearest.cost[point], 0);
+  const peopleConnected = connected.reduce((total, point) => total + uncovered[point], 0);
+  const weighted = connected.reduce((total, point) => total + uncovered[point] * nearest.cost[point], 0);
   const area = smallestArea(demand, points[0]);
-  const footpathMetresPerPerson = sum((point) => demand.streetMetres[point]) / people;
+  const living = sum((point) => demand.people[point]);
+  const footpathMetresPerPerson = sum((point) => demand.streetMetres[point]) / living;
   return {
     points,
     people,
@@ -119,14 +124,14 @@ function describe(
     metres: canWalk ? nearest.metres[centre] : null,
     meanMinutes: peopleConnected > 0 ? minutesOf(weighted / peopleConnected, walkingSpeedKmh) : null,
     straightMetres: straight(demand.lon[centre], demand.lat[centre]),
-    peopleWithoutStreet: sum((point) => (demand.links.edge[point] === NONE ? demand.people[point] : 0)),
+    peopleWithoutStreet: sum((point) => (demand.links.edge[point] === NONE ? uncovered[point] : 0)),
     footpathMetresPerPerson,
-    fewFootpaths: people >= FEW_FOOTPATH_PEOPLE && footpathMetresPerPerson < FEW_FOOTPATH_METRES_PER_PERSON,
+    fewFootpaths: living >= FEW_FOOTPATH_PEOPLE && footpathMetresPerPerson < FEW_FOOTPATH_METRES_PER_PERSON,
   };
 }
 
 /** The point nearest to the people-weighted mean of all; ties to the lower index. */
-function centreOf({ lon, lat, people }: Territory["demand"], points: readonly number[]): number {
+function centreOf({ lon, lat }: Territory["demand"], people: Float64Array, points: readonly number[]): number {
   let [sum, x, y] = [0, 0, 0];
   for (const point of points) {
     sum += people[point];
@@ -193,9 +198,12 @@ function nearestOf(candidates: readonly number[], limit: number, metresTo: (i: n
 }
 
 /** Answers metres in a straight line to the nearest facility that counts. */
-function straightMetres(territory: Territory, standard: Standard): (lon: number, lat: number) => number | null {
+function straightMetres(
+  territory: Territory,
+  { standard, circumstances }: Question,
+): (lon: number, lat: number) => number | null {
   const { lon: lons, lat: lats } = territory.facilities;
-  const rows = countingFacilities(territory, kindsOf(standard));
+  const rows = countingFacilities(territory, kindsOf(standard), circumstances.hours);
   return (lon, lat) => {
     // Squares on a plane around the point choose; the sphere measures.
     const [perLon, perLat] = [metresPerDegreeLon(lat), METRES_PER_DEGREE];

@@ -5,9 +5,12 @@
  */
 import { Worker } from "node:worker_threads";
 import type { Kysely } from "kysely";
+import { BaseTiles } from "./base-tiles.ts";
 import type { DatabaseAddress } from "./database/connection.ts";
 import type { Database } from "./database/rows.ts";
-import { readFacilities } from "./database/territory-rows.ts";
+import { readFacilities, readPlaceCorrections } from "./database/territory-rows.ts";
+import { type Packed, unpack } from "./lists.ts";
+import { placesOn } from "./place-kinds.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { Pool } from "./pool.ts";
 import { emptyTerritory, type Territory } from "./territory.ts";
@@ -23,9 +26,13 @@ export class LiveTerritory {
   readonly #order: BuildOrder;
   /** Answers what takes long, from any territory that this has held. */
   readonly pool = new Pool();
+  /** Draws the base map from the imports that are current. */
+  readonly baseTiles: BaseTiles;
   #plan: Plan = planOf(emptyTerritory());
   /** Counts edits, so that a rebuild knows whether the facilities that it read are old by now. */
   #facilityEdits = 0;
+  /** The same for corrections of city and countryside. */
+  #placeEdits = 0;
   #lastTurn: Promise<void> = Promise.resolve();
   #rebuilding: Promise<void> | null = null;
   #isStale = false;
@@ -38,6 +45,7 @@ export class LiveTerritory {
   constructor(db: Kysely<Database>, address: DatabaseAddress, snapshotFile: string | null = null) {
     this.#db = db;
     this.#order = { address, snapshotFile };
+    this.baseTiles = new BaseTiles(address);
   }
 
   get territory(): Territory {
@@ -82,6 +90,7 @@ export class LiveTerritory {
     do {
       this.#isStale = false;
       const edits = this.#facilityEdits;
+      const placeEdits = this.#placeEdits;
       const built = await this.#buildInWorker().catch((error) => {
         this.#failure = `The stored territory cannot be built: ${error instanceof Error ? error.message : error}`;
         throw new Error(this.#failure, { cause: error });
@@ -89,7 +98,8 @@ export class LiveTerritory {
       this.#failure = null;
       if (this.#isClosed) return;
       await this.#inTurn(async () => {
-        const territory = { ...built, version: this.territory.version + 1 };
+        const corrected = placeEdits === this.#placeEdits ? built : await this.#withPlaces(built);
+        const territory = { ...corrected, version: this.territory.version + 1 };
         if (edits === this.#facilityEdits) this.#use(territory);
         else await this.#useWithFacilities(territory);
       });
@@ -103,6 +113,20 @@ export class LiveTerritory {
       // The first territory is still being built, and will read these rows.
       if (!this.isLoading) await this.#useWithFacilities(this.territory);
     });
+  }
+
+  /** Reads the corrections of city and countryside again; everything else stays. Resolves when answers know of them. */
+  async placesChanged(): Promise<void> {
+    this.#placeEdits++;
+    await this.#inTurn(async () => {
+      if (this.isLoading) return;
+      const { version } = this.territory;
+      this.#use({ ...(await this.#withPlaces(this.territory)), version: version + 1 });
+    });
+  }
+
+  async #withPlaces(territory: Territory): Promise<Territory> {
+    return placesOn(territory, await readPlaceCorrections(this.#db));
   }
 
   async #useWithFacilities(territory: Territory): Promise<void> {
@@ -126,7 +150,7 @@ export class LiveTerritory {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL("./live-worker.ts", import.meta.url), { workerData: this.#order });
       this.#worker = worker;
-      worker.once("message", resolve);
+      worker.once("message", (packed: Packed) => resolve(unpack(packed) as unknown as Territory));
       worker.once("error", reject);
       worker.once("exit", (code) => {
         this.#worker = null;
@@ -135,12 +159,12 @@ export class LiveTerritory {
     });
   }
 
-  /** Ends a rebuild that is under way, and the pool. The database stays open: it belongs to the caller. */
+  /** Ends a rebuild that is under way, the pool and the drawing of tiles. The database stays open: it belongs to the caller. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#worker?.terminate();
     await this.#rebuilding?.catch(() => undefined);
-    await this.pool.close();
+    await Promise.all([this.pool.close(), this.baseTiles.close()]);
     await this.#lastTurn;
   }
 }

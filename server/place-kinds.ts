@@ -129,7 +129,9 @@ export function placeColumns(
 export function placesOn(territory: Territory, corrections: readonly PlaceCorrection[]): Territory {
   const { demand } = territory;
   const columns = placeColumns(demand.area, demand.count, territory, corrections);
-  return { ...territory, demand: { ...demand, ...columns }, placeCorrections: corrections };
+  const corrected = { ...territory, demand: { ...demand, ...columns }, placeCorrections: corrections };
+  const { settlements } = territory;
+  return { ...corrected, settlements: { ...settlements, place: placesAt(corrected, settlements) } };
 }
 
 export interface Place {
@@ -137,8 +139,20 @@ export interface Place {
   readonly ground: PlaceGround;
 }
 
+/** The kind of place of each of some points, index into PLACE_KINDS, in memory that threads share. */
+export function placesAt(
+  territory: Pick<Territory, "areas" | "levels" | "urbanisation" | "placeCorrections">,
+  { lon, lat }: { lon: Float64Array; lat: Float64Array },
+): Uint8Array {
+  const find = placeFinder(territory);
+  const place = Uint8Array.from(lon, (_, i) => PLACE_KINDS.indexOf(find(lon[i], lat[i]).kind));
+  return share({ place }).place;
+}
+
 /** Answers the kind of place anywhere, for settlements and spots on the map. Where nobody lives density says countryside. */
-export function placeFinder(territory: Territory): (lon: number, lat: number) => Place {
+export function placeFinder(
+  territory: Pick<Territory, "areas" | "levels" | "urbanisation" | "placeCorrections">,
+): (lon: number, lat: number) => Place {
   const { areas, levels, urbanisation, placeCorrections } = territory;
   const finders = levels.map((level) => finderOfLevel(areas, level));
   const decide = decider(territory, placeCorrections);

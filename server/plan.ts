@@ -1,88 +1,96 @@
 /**
- * The spine: what a planner asks of a territory, stage by stage. Territory and standard go in, and each stage takes what
+ * The spine: what a planner asks of a territory, stage by stage. Territory and question go in, and each stage takes what
  * the one before it found:
  *
- *     territory, kinds ─▶ nearest facility ─▶ coverage ─▶ gaps          place ─▶ catchments, walk
+ *     territory, question ─▶ reach ─▶ (capacity) ─▶ outcome ─▶ coverage ─▶ gaps          place ─▶ catchments, walk
  *
  * A plan belongs to one territory value and remembers its answers, so that coverage, gaps and map tiles share one search.
  */
 import { type Catchment, catchmentsOf } from "./catchments.ts";
-import { type Coverage, coverageOf, nearestFacilities } from "./coverage.ts";
+import { type Coverage, coverageByKind, coverageOf } from "./coverage.ts";
 import { type Gap, gapsOf } from "./gaps.ts";
+import { type Tools, toolsOf } from "./nearness.ts";
 import { createLinker, type Linker } from "./network/link.ts";
 import type { Links, Network } from "./network/network.ts";
-import { createSearch, type Nearest, type Search } from "./network/search.ts";
-import { kindsOf, type Standard } from "./standard.ts";
+import type { Nearest, Search } from "./network/search.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
+import { walkCost } from "./reach.ts";
+import { asksForRide, type Question } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { type Walk, walkToNearest } from "./walk.ts";
-import type { FacilityKind } from "./words.ts";
 
 export interface Plan {
   readonly territory: Territory;
   readonly search: Search;
   readonly linker: Linker;
-  /** Nearest facility of each demand point, of some kinds or (null) of any. */
-  nearest(kinds: readonly FacilityKind[] | null): Nearest;
-  coverage(standard: Standard): Coverage;
-  gaps(standard: Standard): readonly Gap[];
+  /** What stages find nearness with; remembers. */
+  readonly tools: Tools;
+  /** The walk from each demand point to the nearest facility that counts, whatever the rules measure. */
+  nearest(question: Question): Nearest;
+  outcome(question: Question): Outcome;
+  coverage(question: Question): Coverage;
+  byKind(question: Question): ReturnType<typeof coverageByKind>;
+  gaps(question: Question): readonly Gap[];
   catchments(
     place: { places: Links; row: number },
     pace: { cutoffsMinutes: readonly number[]; walkingSpeedKmh: number },
     wants: { withOutline: boolean },
   ): Catchment[];
   /** From row 0 of the links; null when no facility can be walked to. */
-  walk(from: Links, standard: Standard): Walk | null;
+  walk(from: Links, question: Question): Walk | null;
 }
 
 export function planOf(territory: Territory): Plan {
-  const { search, linker } = toolsOf(territory.network);
-  const nearest = remember(
-    (kinds: readonly FacilityKind[] | null) => (kinds === null ? "any" : [...kinds].sort().join()),
-    (kinds) => nearestFacilities(territory, search, kinds),
-  );
-  const coverage = remember(standardKey, (standard: Standard) =>
-    coverageOf(territory, standard, nearest(kindsOf(standard))),
-  );
-  const gaps = remember(standardKey, (standard: Standard) => gapsOf(territory, standard, nearest(kindsOf(standard))));
+  const { tools, linker } = madeFor(territory);
+  const { search } = tools;
+  const nearest = (question: Question) => walkCost(territory, tools, question, territory.demand);
+  const outcome = remember(OUTCOMES, (question) => outcomeOf(territory, tools, question));
   return {
     territory,
     search,
     linker,
+    tools,
     nearest,
-    coverage,
-    gaps,
+    outcome,
+    coverage: remember(ANSWERS, (question) => coverageOf(territory, outcome(question), nearest(question))),
+    byKind: remember(ANSWERS, (question) => coverageByKind(territory, tools, question)),
+    gaps: remember(ANSWERS, (question) => gapsOf(territory, outcome(question), nearest(question))),
     catchments: (place, pace, wants) => catchmentsOf({ territory, search }, place, pace, wants),
-    walk: (from, standard) => walkToNearest({ territory, search }, from, standard),
+    walk: (from, question) => walkToNearest({ territory, search }, from, question),
   };
 }
 
-const standardKey = (standard: Standard) => JSON.stringify(standard);
+/** Whether a question can be answered: those about rides need the bicycle network. */
+export function canAnswer({ bicycle }: Territory, { standard }: Question): boolean {
+  return bicycle !== null || !asksForRide(standard);
+}
 
-/** A slider asks for many cutoffs in a row; more than these are computed again. */
-const REMEMBERED = 24;
+/** A slider asks for many cutoffs in a row; more answers than these are computed again. */
+const ANSWERS = 24;
+/** Each takes some 30 MB for a million points. Two, because "any district" is asked beside "own district". */
+const OUTCOMES = 2;
 
-/** The function with its last answers kept by key. */
-function remember<Question, Answer>(
-  keyOf: (question: Question) => string,
-  answer: (question: Question) => Answer,
-): (question: Question) => Answer {
+/** The function with its last answers kept by question. */
+function remember<Answer>(most: number, answer: (question: Question) => Answer): (question: Question) => Answer {
   const known = new Map<string, Answer>();
   return (question) => {
-    const key = keyOf(question);
+    const key = JSON.stringify(question);
     const value = known.get(key) ?? answer(question);
     known.delete(key);
     known.set(key, value);
     const [oldest] = known.keys();
-    if (known.size > REMEMBERED) known.delete(oldest);
+    if (known.size > most) known.delete(oldest);
     return value;
   };
 }
 
-const tools = new WeakMap<Network, { search: Search; linker: Linker }>();
+const made = new WeakMap<Network, { bicycle: Network | null; tools: Tools; linker: Linker }>();
 
 /** A search's arrays are as large as the network; territories that differ in their facilities only share them. */
-function toolsOf(network: Network): { search: Search; linker: Linker } {
-  const made = tools.get(network) ?? { search: createSearch(network), linker: createLinker(network) };
-  tools.set(network, made);
-  return made;
+function madeFor({ network, bicycle }: Territory): { tools: Tools; linker: Linker } {
+  const known = made.get(network);
+  if (known !== undefined && known.bicycle === bicycle) return known;
+  const fresh = { bicycle, tools: toolsOf(network, bicycle), linker: createLinker(network) };
+  made.set(network, fresh);
+  return fresh;
 }

@@ -1,6 +1,7 @@
 /** One thread of pool.ts: holds plans by version of the territory, and answers one question after another. */
 import { parentPort, workerData } from "node:worker_threads";
 import { ANSWERS } from "./api/questions.ts";
+import { unpack } from "./lists.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type FromWorker, type IsStopped, Stopped, type ToWorker, type WorkerShare } from "./pool.ts";
 import type { Territory } from "./territory.ts";
@@ -15,7 +16,7 @@ port.on("message", (message: ToWorker) => {
   else if (message.type === "territory") {
     const like = message.like === null ? {} : planNumber(message.like).territory;
     // Together they are all the fields: pool.ts leaves out those of the territory that it names.
-    plans.set(message.version, planOf({ ...like, ...message.fields } as Territory));
+    plans.set(message.version, planOf({ ...like, ...unpack(message.fields) } as Territory));
   } else {
     const { id, version, name, question } = message;
     const told = answerOf(id, () => {

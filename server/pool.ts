@@ -11,12 +11,13 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { CoverageQuery, GapsQuery } from "./api/messages.ts";
 import type { FacilityRow } from "./database/territory-rows.ts";
+import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
-import type { Standard } from "./standard.ts";
+import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
+import type { AreaLevel } from "./words.ts";
 
 /** What can be asked. Answers of bytes are ready to be sent: making JSON of a large answer takes as long as finding it. */
 export interface Questions {
@@ -25,16 +26,20 @@ export interface Questions {
   /** These facilities joined to the streets and found in their areas. */
   facilities: { question: readonly FacilityRow[]; answer: Facilities };
   /** JSON of the message Coverage. */
-  coverage: { question: CoverageQuery; answer: Uint8Array };
+  coverage: { question: { asked: StandardQuestion; level?: AreaLevel }; answer: Uint8Array };
   /** JSON of the message Gaps. */
-  gaps: { question: GapsQuery; answer: Uint8Array };
+  gaps: { question: { asked: StandardQuestion; limit?: number }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */
   catchments: { question: CatchmentsQuestion; answer: Uint8Array };
   times: { question: { from: Links; to: Links }; answer: Times };
   /** JSON of the message Times. */
   timesTable: { question: Times & { columns: number; walkingSpeedKmh: number }; answer: Uint8Array };
   /** From row 0 of the links. JSON of the message Walk. */
-  walk: { question: { links: Links; standard: Standard }; answer: Uint8Array };
+  walk: { question: { links: Links; asked: StandardQuestion }; answer: Uint8Array };
+  /** JSON of the message AreaList. */
+  areas: { question: { level?: AreaLevel }; answer: Uint8Array };
+  /** JSON of the message SettlementList. */
+  settlements: { question: null; answer: Uint8Array };
   /** A tile of what the territory holds, in the vector tile format. */
   tile: { question: TileQuestion; answer: Uint8Array };
 }
@@ -54,7 +59,7 @@ export interface TileQuestion {
   readonly z: number;
   readonly x: number;
   readonly y: number;
-  readonly standard: Standard;
+  readonly asked: StandardQuestion;
 }
 
 export type QuestionName = keyof Questions;
@@ -62,8 +67,8 @@ export type Question<Name extends QuestionName> = Questions[Name]["question"];
 export type Answer<Name extends QuestionName> = Questions[Name]["answer"];
 
 export type ToWorker =
-  /** Fields of the territory, without those that are the same in the version `like`. */
-  | { type: "territory"; version: number; like: number | null; fields: Partial<Territory> }
+  /** Fields of the territory (lists.ts), without those that are the same in the version `like`. */
+  | { type: "territory"; version: number; like: number | null; fields: Packed }
   | { type: "forget"; version: number }
   | { type: "task"; id: number; version: number; name: QuestionName; question: unknown };
 export type FromWorker =
@@ -238,7 +243,7 @@ export class Pool {
       type: "territory",
       version: territory.version,
       like: like?.version ?? null,
-      fields: Object.fromEntries(Object.entries(territory).filter(isNew)),
+      fields: pack(Object.fromEntries(Object.entries(territory).filter(isNew))),
     });
     seat.known.set(territory.version, territory);
     return worker;

@@ -140,6 +140,9 @@ export const SENSITIVITY_SPEEDS_KMH = [3.6, 4.0, 4.8] as const;
 /** 110 million people served a year among 1.41 billion (State Council Information Office, October 2024). */
 export const DEFAULT_SERVICE: ServiceLoad = { yearlyPer1000: 78, residentsPerPersonOfBase: 1, yearlyPerStaff: null };
 
+/** Id of the plain standard, which is not stored. */
+export const PLAIN_ID = "plain";
+
 /** Everybody walks at most so long to any facility of the kinds (null: any kind), wherever they live. */
 export function plainStandard({
   kinds = null,
@@ -148,7 +151,7 @@ export function plainStandard({
 }: Partial<Pace & Pick<Tier, "kinds">> = {}): Standard {
   const rule: Rule = { by: "walk", cutoffMinutes };
   return {
-    id: "plain",
+    id: PLAIN_ID,
     name: `${cutoffMinutes} minutes on foot`,
     names: { "zh-Hans": `步行${cutoffMinutes}分钟` },
     source: "",
@@ -163,7 +166,11 @@ export function plainStandard({
 }
 
 export const DEFAULT_STANDARD = plainStandard();
-export const DEFAULT_QUESTION: Question = { standard: DEFAULT_STANDARD, circumstances: PLAIN_CIRCUMSTANCES };
+
+/** The plain standard, with nothing asked beside it. */
+export function plainQuestion(options: Partial<Pace & Pick<Tier, "kinds">> = {}): Question {
+  return { standard: plainStandard(options), circumstances: PLAIN_CIRCUMSTANCES };
+}
 
 const WALK_15: Rule = { by: "walk", cutoffMinutes: 15 };
 
@@ -283,7 +290,7 @@ export function whatIsWrong(standard: Standard): string[] {
   const isOutside = (value: number, least: number, most: number) => !(value >= least && value <= most);
   const twice = (ids: readonly string[]) => ids.find((one, at) => ids.indexOf(one) !== at);
   refuse(!/^[a-z0-9][a-z0-9-]{0,63}$/.test(id), `The id "${id}" must be 1 to 64 of a–z, 0–9 and -.`);
-  refuse(id === "plain", `The id "plain" stands for the plain question: take another.`);
+  refuse(id === PLAIN_ID, `The id "${PLAIN_ID}" stands for the plain question: take another.`);
   refuse(
     isOutside(walkingSpeedKmh, MIN_SPEED_KMH, MAX_WALKING_SPEED_KMH),
     `A walking speed must be ${MIN_SPEED_KMH} to ${MAX_WALKING_SPEED_KMH} km/h, not ${walkingSpeedKmh}.`,
@@ -355,10 +362,4 @@ export function refuseUnknownGroups({ groups }: Standard, ids: readonly string[]
   throw new Error(
     `The standard has a rule for the group "${unknown.group}", but ${known}: change the rule or load the group.`,
   );
-}
-
-/** Speed and cutoff of a standard whose first rule is a walk: until every stage takes rules by place. */
-export function paceOf({ walkingSpeedKmh, tiers: [{ city }] }: Standard): Pace {
-  if (city.by !== "walk") throw new Error(`A rule by ${city.by} is not answered yet.`);
-  return { walkingSpeedKmh, cutoffMinutes: city.cutoffMinutes };
 }

@@ -15,12 +15,15 @@ import type {
 import { joinDemand } from "./demand.ts";
 import type { Bounds } from "./geo.ts";
 import { neighboursOf, streetMetresOf } from "./neighbours.ts";
+import { byBicycle } from "./network/bicycle.ts";
 import { buildNetwork, heightsOf } from "./network/build.ts";
 import { share } from "./network/columns.ts";
 import { createLinker, type Linker } from "./network/link.ts";
-import { DEMAND_LINK_METRES, degreesOf, type Links, type Network, NONE } from "./network/network.ts";
-import { placeColumns, type TerritoryUrbanisation, urbanisationOfDemand } from "./place-kinds.ts";
+import { DEMAND_LINK_METRES, degreesOf, type Links, type Network } from "./network/network.ts";
+import { pointsOnEdges } from "./network/on-edges.ts";
+import { placeColumns, placesAt, type TerritoryUrbanisation, urbanisationOfDemand } from "./place-kinds.ts";
 import { type AreaFinder, boundsOf } from "./point-in-area.ts";
+import { type Membership, membershipOf, ownMembership, pointsOfSettlements } from "./settlements.ts";
 import {
   AREA_LEVELS,
   type AreaLevel,
@@ -42,20 +45,30 @@ export interface PeopleGroup {
   readonly people: number;
 }
 
-/** Where people are: H3 cells of rasters and tables, points of lists. */
-export interface DemandPoints {
+/** Places that walks start from: demand points, or the points that speak for settlements. */
+export interface Origins extends Membership {
   readonly count: number;
+  readonly lon: Float64Array;
+  readonly lat: Float64Array;
+  readonly links: Links;
+  /** On the bicycle network; null where there is none. */
+  readonly rideLinks: Links | null;
+  /** For each level of Territory.levels the index into areas, or NONE outside all. */
+  readonly area: readonly Int32Array[];
+  /** Index into PLACE_KINDS. */
+  readonly place: Uint8Array;
+}
+
+/** Where people are: H3 cells of rasters and tables, points of lists. */
+export interface DemandPoints extends Origins {
   /** H3 index, or "source/line" for points of lists. */
   readonly id: readonly string[];
   /** Resolution of the H3 cell, NONE (-1) for points. */
   readonly h3Resolution: Int8Array;
-  readonly lon: Float64Array;
-  readonly lat: Float64Array;
   /** People of the total, the base of every headline. */
   readonly people: Float64Array;
   /** People of each group, in the order of Territory.groups. */
   readonly groups: readonly Float64Array[];
-  readonly links: Links;
   /** Demand points linked to edge e are onEdge[firstOnEdge[e]] … onEdge[firstOnEdge[e + 1] - 1]. Length edgeCount + 1. */
   readonly firstOnEdge: Int32Array;
   readonly onEdge: Int32Array;
@@ -64,10 +77,7 @@ export interface DemandPoints {
   readonly beside: Int32Array;
   /** Metres of walkable street in the cell, or around a point of a list. */
   readonly streetMetres: Float64Array;
-  /** For each level of Territory.levels the index into areas, or NONE outside all. */
-  readonly area: readonly Int32Array[];
-  /** City or countryside, index into PLACE_KINDS, and what tells it, index into PLACE_GROUNDS (place-kinds.ts). */
-  readonly place: Uint8Array;
+  /** What tells city from countryside (place), index into PLACE_GROUNDS (place-kinds.ts). */
   readonly placeGround: Uint8Array;
 }
 
@@ -80,9 +90,15 @@ export interface Facilities {
   readonly kind: readonly FacilityKind[];
   readonly level: readonly (FacilityLevel | null)[];
   readonly status: readonly FacilityStatus[];
+  /** As given; null when unknown. */
+  readonly openingHours: readonly (string | null)[];
+  readonly staff: readonly (number | null)[];
+  /** People a year. */
+  readonly yearlyCapacity: readonly (number | null)[];
   readonly lon: Float64Array;
   readonly lat: Float64Array;
   readonly links: Links;
+  readonly rideLinks: Links | null;
   /** As for demand points. */
   readonly area: readonly Int32Array[];
 }
@@ -101,8 +117,8 @@ export interface Areas {
   readonly squareMetres: Float64Array;
 }
 
-export interface Settlements {
-  readonly count: number;
+/** As places they are their own point: itself, or a point inside. */
+export interface Settlements extends Origins {
   readonly code: readonly string[];
   readonly name: readonly string[];
   readonly names: readonly Readonly<Record<string, string>>[];
@@ -133,6 +149,8 @@ export interface Territory {
   readonly streets: number;
   readonly bounds: Bounds;
   readonly network: Network;
+  /** Where bicycles may go; null unless a standard asks for rides. */
+  readonly bicycle: Network | null;
   /** Index of the total in groups, or NONE when no people have been imported. */
   readonly total: number;
   readonly groups: readonly PeopleGroup[];
@@ -169,22 +187,33 @@ export function networkOf(rows: TerritoryRows): BuiltNetwork {
   return { network: share(buildNetwork({ ...rows, heights })), streets: new Set(rows.streets.wayId).size };
 }
 
+/** The network of the same rows for bicycles, on flat ground. */
+export function bicycleNetworkOf(rows: TerritoryRows): BuiltNetwork {
+  return networkOf({ ...rows, ...byBicycle(rows.streets, rows.gates), elevation: [] });
+}
+
 /**
  * Builds the territory of all current rows: the network, demand points and facilities linked to it, the areas they lie in.
  * Takes seconds for a city, so live.ts runs it in a worker.
  *
  * @param built the network of these rows; the rows that it is made from are then not looked at
+ * @param bicycle the bicycle network, where a standard asks for rides
  * @throws when the rows contradict each other (two totals)
  */
-export function buildTerritory(rows: TerritoryRows, version: number, built: BuiltNetwork = networkOf(rows)): Territory {
+export function buildTerritory(
+  rows: TerritoryRows,
+  version: number,
+  built: BuiltNetwork = networkOf(rows),
+  bicycle: Network | null = null,
+): Territory {
   const { network, streets } = built;
-  const linker = createLinker(network);
+  const linkers = linkersOf(network, bicycle);
   const areas = areasOf(rows.areas);
   const levels = AREA_LEVELS.filter((level) => areas.level.includes(level));
   const finders = levels.map((level) => finderOfLevel(areas, level));
   const joined = joinDemand(rows.people);
   const { groups, total, columns, ...points } = joined;
-  const links = linker.link(points.lon, points.lat, { maxMetres: DEMAND_LINK_METRES });
+  const { links, rideLinks } = linksBy(linkers, points.lon, points.lat, DEMAND_LINK_METRES);
   const area = areaColumns(finders, points.lon, points.lat);
   const urbanisation = urbanisationOfDemand(joined, network, areas, levels);
   const { placeCorrections } = rows;
@@ -192,13 +221,18 @@ export function buildTerritory(rows: TerritoryRows, version: number, built: Buil
     ...points,
     groups: columns,
     links,
+    rideLinks,
+    ...membershipOf(
+      joined,
+      rows.settlements.map(({ geometry }) => geometry),
+    ),
     ...pointsOnEdges(links, network.edgeCount),
     ...neighboursOf(joined),
     streetMetres: streetMetresOf(joined, network),
     area,
     ...placeColumns(area, points.count, { areas, levels, urbanisation }, placeCorrections),
   };
-  const facilities = facilitiesOf(rows.facilities, linker, finders);
+  const facilities = facilitiesOf(rows.facilities, linkers, finders);
   const { name, names } = nameOf(areas, levels);
   return {
     version,
@@ -208,6 +242,7 @@ export function buildTerritory(rows: TerritoryRows, version: number, built: Buil
     streets,
     bounds: boundsOfAll(areas, [demand, facilities], network),
     network,
+    bicycle,
     total,
     groups,
     demand,
@@ -216,15 +251,29 @@ export function buildTerritory(rows: TerritoryRows, version: number, built: Buil
     facilities,
     areas,
     levels,
-    settlements: settlementsOf(rows.settlements),
+    settlements: settlementsOf(rows.settlements, linkers, finders, { areas, levels, urbanisation, placeCorrections }),
     places: placesOf(rows.places),
   };
 }
 
 /** Other facilities on the same territory, joined to its streets and found in its areas. */
-export function facilitiesOn({ network, areas, levels }: Territory, rows: readonly FacilityRow[]): Facilities {
+export function facilitiesOn({ network, bicycle, areas, levels }: Territory, rows: readonly FacilityRow[]): Facilities {
   const finders = levels.map((level) => finderOfLevel(areas, level));
-  return facilitiesOf(rows, createLinker(network), finders);
+  return facilitiesOf(rows, linkersOf(network, bicycle), finders);
+}
+
+/** Joins points to the streets that are walked, and to those that are ridden where a bicycle network stands. */
+interface Linkers {
+  readonly foot: Linker;
+  readonly bicycle: Linker | null;
+}
+
+function linkersOf(network: Network, bicycle: Network | null): Linkers {
+  return { foot: createLinker(network), bicycle: bicycle === null ? null : createLinker(bicycle) };
+}
+
+function linksBy({ foot, bicycle }: Linkers, lon: Float64Array, lat: Float64Array, maxMetres: number) {
+  return { links: foot.link(lon, lat, { maxMetres }), rideLinks: bicycle?.link(lon, lat, { maxMetres }) ?? null };
 }
 
 /** A territory of nothing, for the time before the first is built. */
@@ -235,6 +284,8 @@ export function emptyTerritory(): Territory {
     highway: [],
     foot: new Uint8Array(),
     onewayFoot: new Int8Array(),
+    bicycle: new Uint8Array(),
+    onewayBicycle: new Int8Array(),
   };
   const marks = { bridge: new Uint8Array(), tunnel: new Uint8Array(), barrier: new Uint8Array() };
   const points = { nodeId: new Float64Array(), lon: new Float64Array(), lat: new Float64Array() };
@@ -258,19 +309,7 @@ function areaColumns(finders: readonly AreaFinder[], lon: Float64Array, lat: Flo
   return finders.map((find) => Int32Array.from(lon, (_, i) => find(lon[i], lat[i])));
 }
 
-function pointsOnEdges(links: Links, edgeCount: number): { firstOnEdge: Int32Array; onEdge: Int32Array } {
-  const firstOnEdge = new Int32Array(edgeCount + 1);
-  for (const edge of links.edge) if (edge !== NONE) firstOnEdge[edge + 1]++;
-  for (let e = 0; e < edgeCount; e++) firstOnEdge[e + 1] += firstOnEdge[e];
-  const next = firstOnEdge.slice();
-  const onEdge = new Int32Array(firstOnEdge[edgeCount]);
-  links.edge.forEach((edge, point) => {
-    if (edge !== NONE) onEdge[next[edge]++] = point;
-  });
-  return { firstOnEdge, onEdge };
-}
-
-function facilitiesOf(rows: readonly FacilityRow[], linker: Linker, finders: readonly AreaFinder[]): Facilities {
+function facilitiesOf(rows: readonly FacilityRow[], linkers: Linkers, finders: readonly AreaFinder[]): Facilities {
   const lon = Float64Array.from(rows, (row) => row.lon);
   const lat = Float64Array.from(rows, (row) => row.lat);
   return {
@@ -281,16 +320,31 @@ function facilitiesOf(rows: readonly FacilityRow[], linker: Linker, finders: rea
     kind: rows.map((row) => row.kind),
     level: rows.map((row) => row.level),
     status: rows.map((row) => row.status),
+    openingHours: rows.map((row) => row.openingHours),
+    staff: rows.map((row) => row.staff),
+    yearlyCapacity: rows.map((row) => row.yearlyCapacity),
     lon,
     lat,
-    links: linker.link(lon, lat, { maxMetres: ACCEPTED_FACILITY_LINK_METRES }),
+    ...linksBy(linkers, lon, lat, ACCEPTED_FACILITY_LINK_METRES),
     area: areaColumns(finders, lon, lat),
   };
 }
 
-function settlementsOf(rows: readonly SettlementRow[]): Settlements {
+function settlementsOf(
+  rows: readonly SettlementRow[],
+  linkers: Linkers,
+  finders: readonly AreaFinder[],
+  grounds: Parameters<typeof placesAt>[0],
+): Settlements {
+  const { lon, lat } = pointsOfSettlements(rows);
   return {
     count: rows.length,
+    lon,
+    lat,
+    ...linksBy(linkers, lon, lat, DEMAND_LINK_METRES),
+    ...ownMembership(rows.length),
+    area: areaColumns(finders, lon, lat),
+    place: placesAt(grounds, { lon, lat }),
     code: rows.map((row) => row.code),
     name: rows.map((row) => row.name),
     names: rows.map((row) => row.names),

@@ -1,8 +1,11 @@
 /**
- * The cells' tile: one layer, "cells", with people and the minutes to the nearest facility, which is what the map colours.
+ * The cells' tile: one layer, "cells", with people, the minutes to the nearest facility, which is what the map colours, and "place",
+ * city or countryside (of most people where cells are put together).
  *
  * Minutes are rounded up to hundredths, so that comparing them with a cutoff in whole minutes says exactly what coverage
  * says; cells that need more than 60 minutes or reach no facility have none.
+ *
+ * Where the question is more than a plain cutoff (rules by place, capacity) they also carry the share of their people who are covered.
  *
  * At low zooms cells would be smaller than pixels, so they are put together in coarser H3 cells ("cells" tells how many). Their minutes
  * are the median of their people: half of them need at most that long.
@@ -13,6 +16,7 @@ import { cellToBoundary, cellToLatLng, cellToParent } from "h3-js";
 import { type Bounds, growBounds } from "./geo.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
+import { placeOfMost } from "./place-kinds.ts";
 import { MAX_CUTOFF_MINUTES, minutesOf } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { feature, type TileLayers } from "./tiles.ts";
@@ -43,10 +47,18 @@ export function resolutionAt(z: number): number {
   return Math.max(0, Math.floor(RESOLUTION_AT_EVERY_CELL_ZOOM - (EVERY_CELL_ZOOM - z) / ZOOMS_PER_RESOLUTION));
 }
 
+/** What cells tell. */
+export interface CellsShown {
+  /** The walk from each demand point to the nearest facility that counts. */
+  readonly nearest: Nearest;
+  readonly walkingSpeedKmh: number;
+  /** People served at each demand point, where minutes alone do not tell who is covered; else null. */
+  readonly served: Float64Array | null;
+}
+
 export function cellLayers(
   territory: Territory,
-  nearest: Nearest,
-  walkingSpeedKmh: number,
+  { nearest, walkingSpeedKmh, served }: CellsShown,
   { z, bounds }: { z: number; bounds: Bounds },
 ): TileLayers {
   const { demand, facilities } = territory;
@@ -62,8 +74,10 @@ export function cellLayers(
     const properties = {
       id: cells.id[cell],
       people: Math.round(people * 100) / 100,
+      place: placeOfMost(demand, members),
       ...(isShown && { minutes: Math.ceil(minutes * 100) / 100 }),
       ...(isShown && members.length === 1 && { facilityId: facilities.id[nearest.facility[median]] }),
+      ...(served !== null && people > 0 && { covered: shareServed(members, served, people) }),
       ...(members.length > 1 && { cells: members.length }),
     };
     const geometry: Feature["geometry"] =
@@ -73,6 +87,12 @@ export function cellLayers(
     features.push(feature(geometry, properties));
   }
   return { cells: features };
+}
+
+/** Rounded down to thousandths, so that 1 means everybody. */
+function shareServed(members: Int32Array, served: Float64Array, people: number): number {
+  const sum = members.reduce((total, point) => total + served[point], 0);
+  return Math.floor(Math.min(1, sum / people) * 1000) / 1000;
 }
 
 function hexagon(id: string): Polygon {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Plan, planOf } from "../server/plan.ts";
 import { areaFinder } from "../server/point-in-area.ts";
-import { DEFAULT_STANDARD, plainStandard } from "../server/standard.ts";
+import { plainQuestion } from "../server/standard.ts";
 import { buildTerritory } from "../server/territory.ts";
 import { randomTown } from "./random-town.ts";
 import { place, townRows } from "./town.ts";
@@ -40,15 +40,15 @@ test("the outline is drawn around the reached streets", () => {
 test("the walk is the one that coverage counted", () => {
   const { territory } = plan;
   const home = plan.linker.linkPoint(place(1000, 700).lon, place(1000, 700).lat, { maxMetres: 500 });
-  const walk = plan.walk(home, DEFAULT_STANDARD);
+  const walk = plan.walk(home, plainQuestion());
   // Straight down Cross Street and along Main Street to A.
   expect(walk).toMatchObject({ facility: 0, metres: expect.closeTo(1720, 2), minutes: expect.closeTo(25.8, 4) });
-  const market = plan.walk(home, plainStandard({ kinds: ["odd-jobs-market"] }));
+  const market = plan.walk(home, plainQuestion({ kinds: ["odd-jobs-market"] }));
   expect(market).toMatchObject({ facility: 1, metres: expect.closeTo(2710, 2) });
   expect(walk?.line.coordinates.at(0)).toEqual([place(1000, 700).lon, place(1000, 700).lat]);
   expect(walk?.line.coordinates.at(-1)).toEqual([territory.facilities.lon[0], territory.facilities.lat[0]]);
   const island = plan.linker.linkPoint(place(5200, 3010).lon, place(5200, 3010).lat, { maxMetres: 500 });
-  expect(plan.walk(island, DEFAULT_STANDARD)).toBeNull();
+  expect(plan.walk(island, plainQuestion())).toBeNull();
 });
 
 describe.each(Array.from({ length: 20 }, (_, seed) => seed))("random town %i", (seed) => {
@@ -61,7 +61,7 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))("random town %i", (
       for (let row = 0; row < facilities.count; row++) {
         for (const point of ask(asked, row, [cutoffMinutes])[0].points) reached.add(point);
       }
-      const { peopleCovered } = asked.coverage(plainStandard({ cutoffMinutes })).total;
+      const { peopleCovered } = asked.coverage(plainQuestion({ cutoffMinutes })).total;
       expect([...reached].reduce((sum, point) => sum + demand.people[point], 0)).toBe(peopleCovered);
     }
   });
@@ -76,10 +76,10 @@ describe.each(Array.from({ length: 20 }, (_, seed) => seed))("random town %i", (
   });
 
   test("the walk from each home equals its time in coverage", () => {
-    const nearest = asked.nearest(null);
+    const nearest = asked.nearest(plainQuestion());
     for (let point = 0; point < demand.count; point++) {
       const links = asked.linker.linkPoint(demand.lon[point], demand.lat[point], { maxMetres: 500 });
-      const walk = asked.walk(links, DEFAULT_STANDARD);
+      const walk = asked.walk(links, plainQuestion());
       if (nearest.cost[point] === -1) expect(walk).toBeNull();
       else
         expect(walk).toMatchObject({

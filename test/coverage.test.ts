@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { countingFacilities, coverageOf, nearestFacilities, peopleCovered } from "../server/coverage.ts";
-import { createSearch } from "../server/network/search.ts";
-import { kindsOf, type Pace, plainStandard } from "../server/standard.ts";
+import { countingFacilities } from "../server/counting.ts";
+import { peopleServed } from "../server/coverage.ts";
+import { planOf } from "../server/plan.ts";
+import { type Pace, plainQuestion } from "../server/standard.ts";
 import { buildTerritory, type Territory } from "../server/territory.ts";
 import type { FacilityKind } from "../server/words.ts";
 import { randomTown } from "./random-town.ts";
@@ -9,11 +10,8 @@ import { slowCoverage } from "./slow-coverage.ts";
 import { TOWN_PEOPLE, townRows } from "./town.ts";
 
 const town = buildTerritory(townRows(), 1);
-const ask = (territory: Territory, change: Partial<Pace> & { kinds?: readonly FacilityKind[] } = {}) => {
-  const standard = plainStandard(change);
-  const nearest = nearestFacilities(territory, createSearch(territory.network), kindsOf(standard));
-  return coverageOf(territory, standard, nearest);
-};
+const ask = (territory: Territory, change: Partial<Pace> & { kinds?: readonly FacilityKind[] } = {}) =>
+  planOf(territory).coverage(plainQuestion(change));
 
 test("who is covered is whose walk takes at most the cutoff", () => {
   // Homes 1 (300 m) and 2 (exactly 1000 m, 15 minutes at 4 km/h) to A, home 5 (510 m) to B; home 3 is one metre too far.
@@ -72,23 +70,29 @@ test("people by minute, and those without", () => {
 
 test("a territory of nothing has nothing", () => {
   const nothing = { ...townRows(), people: [], areas: [], facilities: [] };
-  expect(ask(buildTerritory(nothing, 1)).total).toEqual({ people: 0, peopleCovered: 0, facilities: 0, groups: [] });
+  expect(ask(buildTerritory(nothing, 1)).total).toEqual({
+    people: 0,
+    peopleCovered: 0,
+    overCapacity: 0,
+    outOfReach: 0,
+    facilities: 0,
+    groups: [],
+  });
 });
 
 test.each(Array.from({ length: 30 }, (_, seed) => seed))(
   "random town %i: conservation, and the slow twin agrees",
   (seed) => {
     const territory = randomTown(seed);
-    const search = createSearch(territory.network);
-    const nearest = nearestFacilities(territory, search, null);
+    const plan = planOf(territory);
+    const nearest = plan.nearest(plainQuestion());
     const slow = slowCoverage(territory, null);
     territory.demand.people.forEach((_, point) => {
       if (slow[point] === null) expect(nearest.cost[point]).toBe(-1);
       else expect(nearest.cost[point] / 100).toBeCloseTo(slow[point], 1);
     });
     for (const cutoffMinutes of [3, 10, 25]) {
-      const standard = plainStandard({ cutoffMinutes });
-      const found = coverageOf(territory, standard, nearest);
+      const found = plan.coverage(plainQuestion({ cutoffMinutes }));
       const all = found.total;
       territory.levels.forEach((level, i) => {
         const areas = found.areas.filter((_, area) => territory.areas.level[area] === level);
@@ -101,7 +105,8 @@ test.each(Array.from({ length: 30 }, (_, seed) => seed))(
       expect(within).toBeCloseTo(all.peopleCovered, 6);
       const ever = found.peopleByMinute.reduce((a, b) => a + b, 0) + found.peopleUnreached;
       expect(ever).toBeCloseTo(all.people, 6);
-      expect(peopleCovered(territory, standard, nearest)).toBe(all.peopleCovered);
+      expect(all.peopleCovered + all.overCapacity + all.outOfReach).toBeCloseTo(all.people, 6);
+      expect(peopleServed(plan.outcome(plainQuestion({ cutoffMinutes })))).toBe(all.peopleCovered);
     }
   },
 );

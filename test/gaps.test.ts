@@ -1,21 +1,19 @@
 import { cellToLatLng, cellToParent, gridDisk, latLngToCell } from "h3-js";
 import { describe, expect, test } from "vitest";
-import { nearestFacilities } from "../server/coverage.ts";
-import { type Gap, gapsOf } from "../server/gaps.ts";
+import type { Gap } from "../server/gaps.ts";
 import { distanceMetres } from "../server/geo.ts";
 import { NEIGHBOUR_METRES } from "../server/neighbours.ts";
-import { createSearch } from "../server/network/search.ts";
 import { outlineOf } from "../server/outline.ts";
+import { planOf } from "../server/plan.ts";
 import { areaFinder, squareMetres } from "../server/point-in-area.ts";
-import { isWithin, paceOf, plainStandard } from "../server/standard.ts";
+import { isWithin, plainQuestion } from "../server/standard.ts";
 import { buildTerritory, type Territory } from "../server/territory.ts";
 import { territoryOfCells } from "./cells.ts";
 import { randomTown } from "./random-town.ts";
 import { townRows } from "./town.ts";
 
 const ask = (territory: Territory, cutoffMinutes = 15): Gap[] => {
-  const nearest = nearestFacilities(territory, createSearch(territory.network), null);
-  return gapsOf(territory, plainStandard({ cutoffMinutes }), nearest);
+  return [...planOf(territory).gaps(plainQuestion({ cutoffMinutes }))];
 };
 
 describe("in the town", () => {
@@ -107,12 +105,13 @@ describe("cells", () => {
 describe.each(Array.from({ length: 20 }, (_, seed) => seed))("random town %i", (seed) => {
   const territory = randomTown(seed);
   const { demand } = territory;
-  const nearest = nearestFacilities(territory, createSearch(territory.network), null);
-  const standard = plainStandard({ cutoffMinutes: 8 });
-  const gaps = gapsOf(territory, standard, nearest);
+  const nearest = planOf(territory).nearest(plainQuestion());
+  const gaps = ask(territory, 8);
 
   test("gaps are the components that pairwise comparison finds", () => {
-    const open = [...demand.people.keys()].filter((point) => !isWithin(nearest.cost[point], paceOf(standard)));
+    const open = [...demand.people.keys()].filter(
+      (point) => !isWithin(nearest.cost[point], { walkingSpeedKmh: 4, cutoffMinutes: 8 }),
+    );
     const area = (point: number) => demand.area[0]?.[point] ?? -1;
     const group = new Map(open.map((point) => [point, point]));
     for (let changed = true; changed; ) {

@@ -1,7 +1,7 @@
 /** The live territory while it is rebuilt, and when it cannot be. */
 import { afterEach, expect, test } from "vitest";
 import { LiveTerritory } from "../server/live.ts";
-import { DEFAULT_STANDARD } from "../server/standard.ts";
+import { plainQuestion } from "../server/standard.ts";
 import { describeOnDatabases } from "./databases.ts";
 import { storeTown } from "./town-in-database.ts";
 
@@ -13,7 +13,7 @@ describeOnDatabases("live territory", (connect) => {
     live = new LiveTerritory(db, address);
     return { db, live };
   };
-  const covered = (of: LiveTerritory) => of.plan.coverage(DEFAULT_STANDARD).total.peopleCovered;
+  const covered = (of: LiveTerritory) => of.plan.coverage(plainQuestion()).total.peopleCovered;
 
   test("answers from the old value while the new one is built", async () => {
     const { db, live } = await begin();

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { outlineOf } from "../server/outline.ts";
 import { planOf } from "../server/plan.ts";
 import { squareMetres } from "../server/point-in-area.ts";
-import { DEFAULT_STANDARD } from "../server/standard.ts";
+import { plainQuestion } from "../server/standard.ts";
 import { territoryOfCells } from "./cells.ts";
 import { randomFrom } from "./random-town.ts";
 
@@ -28,7 +28,7 @@ test.each([
   for (const cell of gridDisk(centre, 10)) cells.add(cell);
   for (const cell of gridDisk(centre, 4)) cells.delete(cell);
   const territory = territoryOfCells([...cells], () => 1);
-  const gaps = planOf(territory).gaps(DEFAULT_STANDARD);
+  const gaps = planOf(territory).gaps(plainQuestion());
   expect(gaps.filter((gap) => gap.points.length > 200).length).toBeGreaterThan(1);
   for (const { points } of gaps) {
     const merged = outlineOf(territory, points);

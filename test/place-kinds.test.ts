@@ -84,8 +84,9 @@ describe("corrections on a territory", () => {
     expect(grounds(changed)[0]).toBe("countryside by correction");
     expect(grounds(town)[0]).toBe("city by code");
     expect(changed.placeCorrections).toEqual([{ areaCode: "1001", kind: "countryside" }]);
-    const { demand, placeCorrections: _, ...others } = changed;
-    const { demand: before, placeCorrections: _none, ...othersBefore } = town;
+    const { demand, settlements, placeCorrections: _, ...others } = changed;
+    const { demand: before, settlements: settled, placeCorrections: _none, ...othersBefore } = town;
+    expect({ ...settlements, place: null }).toEqual({ ...settled, place: null });
     for (const [key, value] of Object.entries(othersBefore)) expect(others[key as keyof typeof others]).toBe(value);
     expect(demand.links).toBe(before.links);
     expect(demand.people).toBe(before.people);

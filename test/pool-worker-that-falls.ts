@@ -4,7 +4,7 @@ import type { Question, ToWorker } from "../server/pool.ts";
 
 parentPort?.on("message", (message: ToWorker) => {
   if (message.type !== "task" || message.name !== "walk") return;
-  const { standard } = message.question as Question<"walk">;
-  if (standard.walkingSpeedKmh === 9) process.exit(3);
+  const { asked } = message.question as Question<"walk">;
+  if (asked.standard.walkingSpeedKmh === 9) process.exit(3);
 });
 await import("../server/pool-worker.ts");

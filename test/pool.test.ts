@@ -7,7 +7,7 @@ import { share } from "../server/network/columns.ts";
 import type { Links } from "../server/network/network.ts";
 import { type Plan, planOf } from "../server/plan.ts";
 import { type CatchmentsQuestion, Pool, type Question, type QuestionName, WorkerEnded } from "../server/pool.ts";
-import { DEFAULT_STANDARD, plainStandard } from "../server/standard.ts";
+import { plainQuestion } from "../server/standard.ts";
 import { facilitiesOn, type Territory } from "../server/territory.ts";
 import { randomFrom, randomRows, randomTown } from "./random-town.ts";
 import { degrees } from "./town.ts";
@@ -36,7 +36,7 @@ function somewhere(plan: Plan, count: number, seed: number): Links {
   return plan.linker.link(around(), around(), { maxMetres: 500 });
 }
 
-const at60 = plainStandard({ kinds: ["employment-service-station"], walkingSpeedKmh: 4.8, cutoffMinutes: 60 });
+const at60 = plainQuestion({ kinds: ["employment-service-station"], walkingSpeedKmh: 4.8, cutoffMinutes: 60 });
 
 function catchmentsAt(places: Links, withOutline: boolean): CatchmentsQuestion {
   const names = Array.from({ length: places.count }, (_, pointIndex) => ({ pointIndex }));
@@ -50,13 +50,15 @@ function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Ques
   return {
     link: { lon: places.lon, lat: places.lat, maxMetres: 500 },
     facilities: randomRows(seed + 1).facilities,
-    coverage: { cutoffMinutes: 7.5, kind: "any" },
-    gaps: { cutoffMinutes: 5 },
+    coverage: { asked: plainQuestion({ cutoffMinutes: 7.5 }) },
+    gaps: { asked: plainQuestion({ cutoffMinutes: 5 }) },
     catchments: catchmentsAt(places, true),
     times: { from: places, to: places },
     timesTable: { cost, metres, columns: 12, walkingSpeedKmh: 4 },
-    walk: { links: places, standard: at60 },
-    tile: { layer: "cells", z: 12, x: 2048, y: 2047, standard: DEFAULT_STANDARD },
+    walk: { links: places, asked: at60 },
+    areas: {},
+    settlements: null,
+    tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion() },
   };
 }
 
@@ -95,11 +97,11 @@ describe("the answers of the pool", () => {
     const asked = towns.map(async (territory) => {
       pool.use(territory);
       const plan = planOf(territory);
-      const parts = Array.from({ length: 10 }, () => ({ links: somewhere(plan, 1, 5), standard: DEFAULT_STANDARD }));
+      const parts = Array.from({ length: 10 }, () => ({ links: somewhere(plan, 1, 5), asked: plainQuestion() }));
       const told = (await pool.askParts(territory, "walk", parts)).map(readable);
-      const coverage = readable(await pool.ask(territory, "coverage", {}));
+      const coverage = readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }));
       expect(new Set(told)).toEqual(new Set([readable(here(plan, "walk", parts[0]))]));
-      expect(coverage).toBe(readable(here(plan, "coverage", {})));
+      expect(coverage).toBe(readable(here(plan, "coverage", { asked: plainQuestion() })));
       return coverage;
     });
     expect(new Set(await Promise.all(asked)).size).toBeGreaterThan(1);
@@ -115,7 +117,7 @@ function hugeQuestion(plan: Plan): Question<"catchments">[] {
 describe("one worker", () => {
   const territory = share(randomTown(9));
   const plan = planOf(territory);
-  const coverage = readable(here(plan, "coverage", {}));
+  const coverage = readable(here(plan, "coverage", { asked: plainQuestion() }));
 
   it("answers a short question in between the parts of a long one, and drops the long one when it is aborted", async () => {
     const pool = openPool({ workers: 1 });
@@ -125,16 +127,16 @@ describe("one worker", () => {
       isOver = true;
     });
     long.catch(() => undefined);
-    expect(readable(await pool.ask(territory, "coverage", {}))).toBe(coverage);
+    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
     expect(isOver).toBe(false);
     gone.abort(new Error("gone"));
     await expect(long).rejects.toThrow("gone");
-    expect(readable(await pool.ask(territory, "coverage", {}))).toBe(coverage);
+    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
   });
 
   it("stops between two places of a part that runs", async () => {
     const pool = openPool({ workers: 1 });
-    await pool.ask(territory, "coverage", {});
+    await pool.ask(territory, "coverage", { asked: plainQuestion() });
     const places = somewhere(plan, 50, 1);
     const one = catchmentsAt(places, true);
     const names = Array.from({ length: 1_000_000 }, (_, pointIndex) => ({ pointIndex }));
@@ -143,33 +145,35 @@ describe("one worker", () => {
     const long = pool.ask(territory, "catchments", endless, gone.signal);
     setTimeout(() => gone.abort(new Error("gone")), 100);
     await expect(long).rejects.toThrow("gone");
-    expect(readable(await pool.ask(territory, "coverage", {}))).toBe(coverage);
+    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
   });
 
   it("is not asked at all for an aborted signal", async () => {
     const pool = openPool({ workers: 1 });
-    await expect(pool.ask(territory, "coverage", {}, AbortSignal.abort(new Error("gone")))).rejects.toThrow("gone");
+    await expect(
+      pool.ask(territory, "coverage", { asked: plainQuestion() }, AbortSignal.abort(new Error("gone"))),
+    ).rejects.toThrow("gone");
   });
 
   it("tells an error of the answer, and answers the next question", async () => {
     const pool = openPool({ workers: 1 });
     const broken = { ...catchmentsAt(somewhere(plan, 1, 1), false), cutoffsMinutes: [Number.NaN] };
     await expect(pool.ask(territory, "catchments", broken)).rejects.toThrow("A search limit must be");
-    expect(readable(await pool.ask(territory, "coverage", {}))).toBe(coverage);
+    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
   });
 
   it("is replaced when it ends: its question fails with a sentence, those that wait are answered", async () => {
     const pool = openPool({ workers: 1, file: new URL("./pool-worker-that-falls.ts", import.meta.url) });
     pool.use(territory);
     const walk = (walkingSpeedKmh: number) =>
-      pool.ask(territory, "walk", { links: somewhere(plan, 1, 1), standard: plainStandard({ walkingSpeedKmh }) });
+      pool.ask(territory, "walk", { links: somewhere(plan, 1, 1), asked: plainQuestion({ walkingSpeedKmh }) });
     const falls = walk(9);
-    const waits = pool.ask(territory, "coverage", {});
+    const waits = pool.ask(territory, "coverage", { asked: plainQuestion() });
     await expect(falls).rejects.toThrow(WorkerEnded);
     await expect(falls).rejects.toThrow("ended early with code 3");
     expect(readable(await waits)).toBe(coverage);
     expect(readable(await walk(4))).toBe(
-      readable(here(plan, "walk", { links: somewhere(plan, 1, 1), standard: DEFAULT_STANDARD })),
+      readable(here(plan, "walk", { links: somewhere(plan, 1, 1), asked: plainQuestion() })),
     );
   });
 
@@ -179,7 +183,7 @@ describe("one worker", () => {
     const told = expect(long).rejects.toThrow("closing");
     await pool.close();
     await told;
-    await expect(pool.ask(territory, "coverage", {})).rejects.toThrow("closing");
+    await expect(pool.ask(territory, "coverage", { asked: plainQuestion() })).rejects.toThrow("closing");
   });
 });
 
@@ -187,7 +191,7 @@ it("leaves the thread that asks free", async () => {
   const territory = share(randomTown(10));
   const plan = planOf(territory);
   const pool = openPool({ workers: 1 });
-  await pool.ask(territory, "coverage", {});
+  await pool.ask(territory, "coverage", { asked: plainQuestion() });
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   const parts = hugeQuestion(plan).slice(0, 20);

@@ -66,6 +66,8 @@ export function randomRows(seed: number): TerritoryRows {
       highway: blocks.map(() => "residential"),
       foot: new Uint8Array(blocks.length).fill(1),
       onewayFoot: new Int8Array(blocks.length),
+      bicycle: new Uint8Array(blocks.length).fill(1),
+      onewayBicycle: new Int8Array(blocks.length),
       bridge: new Uint8Array(blocks.length),
       tunnel: new Uint8Array(blocks.length),
       barrier: new Uint8Array(blocks.length),

@@ -2,7 +2,7 @@
  * The slow twin of coverage: metres to the nearest facility for each demand point, by relaxing every street again and again
  * until nothing changes (Bellman and Ford), from the same links and lengths. Flat ground, both directions open, no private ways.
  */
-import { countingFacilities } from "../server/coverage.ts";
+import { countingFacilities } from "../server/counting.ts";
 import type { Territory } from "../server/territory.ts";
 import type { FacilityKind } from "../server/words.ts";
 

@@ -7,6 +7,7 @@ import type { TerritoryRows } from "../server/database/territory-rows.ts";
 import { distanceMetres, METRES_PER_DEGREE, metresPerDegreeLon } from "../server/geo.ts";
 import { buildNetwork, type NetworkInput } from "../server/network/build.ts";
 import { createLinker, type Linker } from "../server/network/link.ts";
+import type { StreetColumns } from "../server/network/pieces.ts";
 import { createSearch, type Search } from "../server/network/search.ts";
 import { slowLink } from "./network/slow-link.ts";
 
@@ -51,7 +52,10 @@ export function walkMetres(rows: TerritoryRows, from: LonLat, to: LonLat): numbe
 }
 
 /** The same town with one more street, joined to the streets that its two ends lie on. */
-export function withStreet(rows: TerritoryRows, line: readonly LonLat[]): TerritoryRows {
+export function withStreet<Rows extends { readonly streets: StreetColumns }>(
+  rows: Rows,
+  line: readonly LonLat[],
+): Rows {
   const ways = Array.from({ length: rows.streets.count }, (_, w) => {
     const points: { id: number; at: LonLat }[] = [];
     for (let i = rows.streets.firstPoint[w]; i < rows.streets.firstPoint[w + 1]; i++) {
@@ -59,7 +63,7 @@ export function withStreet(rows: TerritoryRows, line: readonly LonLat[]): Territ
     }
     return points;
   });
-  let nextId = Math.max(0, ...rows.streets.nodeId) + 1;
+  let nextId = rows.streets.nodeId.reduce((most, id) => Math.max(most, id), 0) + 1;
   const added = line.map((at) => ({ id: nextId++, at }));
   for (const end of [added[0], added[added.length - 1]]) {
     let [best, metres]: [{ way: number; before: number }, number] = [{ way: 0, before: 1 }, Number.POSITIVE_INFINITY];
@@ -84,13 +88,13 @@ export function withStreet(rows: TerritoryRows, line: readonly LonLat[]): Territ
     streets: {
       ...rows.streets,
       count: ways.length,
-      wayId: Float64Array.from(ways, (_, w) => w + 1),
-      highway: ways.map(() => "residential"),
-      foot: new Uint8Array(ways.length).fill(1),
-      onewayFoot: new Int8Array(ways.length),
-      bridge: new Uint8Array(ways.length),
-      tunnel: new Uint8Array(ways.length),
-      barrier: new Uint8Array(ways.length),
+      wayId: Float64Array.of(...rows.streets.wayId, Math.max(0, ...rows.streets.wayId) + 1),
+      highway: [...rows.streets.highway, "residential"],
+      foot: Uint8Array.of(...rows.streets.foot, 1),
+      onewayFoot: Int8Array.of(...rows.streets.onewayFoot, 0),
+      bridge: Uint8Array.of(...rows.streets.bridge, 1),
+      tunnel: Uint8Array.of(...rows.streets.tunnel, 0),
+      barrier: Uint8Array.of(...rows.streets.barrier, 0),
       firstPoint: Int32Array.from([0, ...ways.map((way) => (first += way.length))]),
       nodeId: Float64Array.from(points, ({ id }) => id),
       lon: Float64Array.from(points, ({ at }) => at[0]),

@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
-import { nearestFacilities } from "../server/coverage.ts";
 import { joinDemand } from "../server/demand.ts";
-import { createSearch } from "../server/network/search.ts";
 import { planOf } from "../server/plan.ts";
-import { DEFAULT_STANDARD } from "../server/standard.ts";
+import { plainQuestion } from "../server/standard.ts";
 import { buildTerritory, emptyTerritory, facilitiesOn } from "../server/territory.ts";
 import { place, TOWN_PEOPLE, townRows } from "./town.ts";
 
@@ -95,19 +93,26 @@ test("two totals contradict each other", () => {
 
 test("other facilities are linked on the same territory", () => {
   const moved = { ...town, facilities: facilitiesOn(town, townRows().facilities.slice(1, 2)) };
-  const nearest = nearestFacilities(moved, createSearch(moved.network), null);
+  const nearest = planOf(moved).nearest(plainQuestion());
   expect(nearest.facility.filter((row) => row !== -1).every((row) => row === 0)).toBe(true);
-  expect(planOf(moved).coverage(DEFAULT_STANDARD).total.peopleCovered).toBe(16);
+  expect(planOf(moved).coverage(plainQuestion()).total.peopleCovered).toBe(16);
 });
 
 test("an empty territory answers", () => {
   const plan = planOf(emptyTerritory());
-  expect(plan.coverage(DEFAULT_STANDARD).total).toEqual({ people: 0, peopleCovered: 0, facilities: 0, groups: [] });
-  expect(plan.gaps(DEFAULT_STANDARD)).toEqual([]);
+  expect(plan.coverage(plainQuestion()).total).toEqual({
+    people: 0,
+    peopleCovered: 0,
+    overCapacity: 0,
+    outOfReach: 0,
+    facilities: 0,
+    groups: [],
+  });
+  expect(plan.gaps(plainQuestion())).toEqual([]);
 });
 
 test("a territory is plain data, which workers can hand over", () => {
   const copy = structuredClone(town);
-  expect(planOf(copy).coverage(DEFAULT_STANDARD)).toEqual(planOf(town).coverage(DEFAULT_STANDARD));
+  expect(planOf(copy).coverage(plainQuestion())).toEqual(planOf(town).coverage(plainQuestion()));
   expect(copy.demand.people.reduce((a, b) => a + b)).toBe(TOWN_PEOPLE);
 });

@@ -21,20 +21,24 @@ const [lat, lon] = cellToLatLng(parent);
 const tileAt = (z: number) => {
   const [x, y] = [Math.floor(((lon + 180) / 360) * 2 ** z), Math.floor(2 ** (z - 1) * (1 - lat / 180))];
   const address = { z, x, y };
-  const layers = cellLayers(withFacility, nearest, 4, { z, bounds: tileBounds(address) });
+  const layers = cellLayers(
+    withFacility,
+    { nearest, walkingSpeedKmh: 4, served: null },
+    { z, bounds: tileBounds(address) },
+  );
   return readTile(encodeTile(address, layers, { exact: true })).cells;
 };
 
 test("near, each cell is drawn as it is", () => {
   const cells = tileAt(11);
   expect(cells).toHaveLength(7);
-  expect(cells[2]).toEqual({ id: children[2], people: 10, minutes: 3, facilityId: 42 });
-  expect(cells[6]).toEqual({ id: children[6], people: 10 });
+  expect(cells[2]).toEqual({ id: children[2], people: 10, place: "countryside", minutes: 3, facilityId: 42 });
+  expect(cells[6]).toEqual({ id: children[6], people: 10, place: "countryside" });
 });
 
 test("far, cells are put together: everybody is there, and half of them need at most the minutes shown", () => {
   expect(resolutionAt(10)).toBe(9);
-  expect(tileAt(10)).toEqual([{ id: parent, people: 70, minutes: 4, cells: 7 }]);
+  expect(tileAt(10)).toEqual([{ id: parent, people: 70, place: "countryside", minutes: 4, cells: 7 }]);
   for (const z of [3, 6, 9]) {
     const cells = tileAt(z);
     expect(cells.reduce((sum, { people }) => sum + Number(people), 0)).toBe(70);
@@ -44,7 +48,11 @@ test("far, cells are put together: everybody is there, and half of them need at 
 test("minutes are rounded up, so that a cutoff in whole minutes says what coverage says", () => {
   const barely = { ...nearest, cost: nearest.cost.map((cost, i) => (i === 0 ? 100_001 : cost)) };
   const address = { z: 12, x: 2048, y: 2047 };
-  const { cells } = cellLayers(withFacility, barely, 4, { z: 12, bounds: tileBounds(address) });
+  const { cells } = cellLayers(
+    withFacility,
+    { nearest: barely, walkingSpeedKmh: 4, served: null },
+    { z: 12, bounds: tileBounds(address) },
+  );
   // 100,001 cm are 15.00015 minutes.
   expect(cells.find(({ properties }) => properties?.id === children[0])?.properties).toMatchObject({ minutes: 15.01 });
 });

@@ -125,6 +125,8 @@ export function townRows(): TerritoryRows {
       highway: STREETS.map(() => "residential"),
       foot: Uint8Array.from(STREETS, () => 1),
       onewayFoot: new Int8Array(STREETS.length),
+      bicycle: new Uint8Array(STREETS.length).fill(1),
+      onewayBicycle: new Int8Array(STREETS.length),
       bridge: new Uint8Array(STREETS.length),
       tunnel: new Uint8Array(STREETS.length),
       barrier: new Uint8Array(STREETS.length),
@@ -164,6 +166,9 @@ export function townRows(): TerritoryRows {
       id: i + 1,
       names: {},
       level: null,
+      openingHours: null,
+      staff: null,
+      yearlyCapacity: null,
       ...place(x, y),
     })),
   };

@@ -3,11 +3,11 @@
  * the site, so each uncovered home is searched from once, and its people are added to every junction within the cutoff: the
  * same sums as a search towards each junction, without looking at demand points in the inner loop.
  */
-import { coveredPoints, nearestFacilities } from "../../server/coverage.ts";
 import { junctionOf } from "../../server/network/edges.ts";
 import { degreesOf, type Network, NONE } from "../../server/network/network.ts";
-import { createSearch, type Search } from "../../server/network/search.ts";
-import { cutoffCentimetres, DEFAULT_PACE, DEFAULT_STANDARD } from "../../server/standard.ts";
+import type { Search } from "../../server/network/search.ts";
+import { planOf } from "../../server/plan.ts";
+import { cutoffCentimetres, DEFAULT_PACE, plainQuestion } from "../../server/standard.ts";
 import type { Territory } from "../../server/territory.ts";
 import { randomOf } from "../demo/random.ts";
 import { atMost, type Bench, bySize, figureOf, type Result, type Row } from "./row.ts";
@@ -21,8 +21,8 @@ export const gainRow: Row = { name: "gain", title: "Gain in people of every junc
 async function run(bench: Bench): Promise<Result> {
   const { title, territory } = await loadTown(bench, "porto", { facilities: 20 });
   const { network, demand } = territory;
-  const search = createSearch(network);
-  const covered = coveredPoints(nearestFacilities(territory, search, null), DEFAULT_STANDARD);
+  const { search, outcome } = planOf(territory);
+  const { inReach: covered } = outcome(plainQuestion());
   const homes = demand.people.reduce((count, _, home) => count + (covered[home] === 1 ? 0 : 1), 0);
   bench.say(`${title}: ${network.nodeCount} nodes, ${homes} uncovered homes`);
   let gain: Float64Array = new Float64Array();

@@ -59,8 +59,12 @@ export async function loadTown(bench: Bench, name: TownName, { facilities }: { f
   const territory = buildTerritory(
     {
       sources: [],
-      streets: { ...input.streets },
-      gates: input.gates.map((gate) => ({ ...gate, kind: "gate" })),
+      streets: {
+        ...input.streets,
+        bicycle: input.streets.foot,
+        onewayBicycle: new Int8Array(input.streets.count),
+      },
+      gates: input.gates.map((gate) => ({ ...gate, kind: "gate", bicycle: gate.foot })),
       barriers: input.barriers.map((each) => ({ ...each, geometry: each.geometry as StoredGeometry })),
       elevation: [],
       people: [people],
@@ -72,7 +76,8 @@ export async function loadTown(bench: Bench, name: TownName, { facilities }: { f
         const home = Math.floor(random() * people.count);
         const kind = "employment-service-station";
         const where = { lon: people.lon[home], lat: people.lat[home] };
-        return { id: i + 1, name: `Facility ${i + 1}`, names: {}, kind, level: null, status: "existing", ...where };
+        const unknown = { level: null, openingHours: null, staff: null, yearlyCapacity: null };
+        return { id: i + 1, name: `Facility ${i + 1}`, names: {}, kind, status: "existing", ...unknown, ...where };
       }),
     },
     1,

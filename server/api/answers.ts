@@ -1,11 +1,11 @@
-/** What several routes share: the plan to ask, the standard of a query, and how people and places are named in answers. */
+/** What several routes share: the plan to ask, and how the standard, people and places are named in answers. */
 import type { FastifyReply } from "fastify";
 import { DEMAND_LINK_METRES, type Links, NONE } from "../network/network.ts";
+import { speedOf } from "../outcome.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
-import { kindsOf, paceOf, plainStandard, type Standard } from "../standard.ts";
+import { type Question as Asked, DEFAULT_CUTOFF_MINUTES, kindsOf, type Standard } from "../standard.ts";
 import type { Territory } from "../territory.ts";
-import { FACILITY_KINDS, type FacilityKind } from "../words.ts";
 import type { PeopleBase, StandardUsed } from "./messages.ts";
 import type { Parts } from "./parts.ts";
 import { Problem } from "./problem.ts";
@@ -35,30 +35,40 @@ export function sendJson(reply: FastifyReply, ...bytes: readonly Uint8Array[]): 
   return reply.type("application/json; charset=utf-8").send(Buffer.concat(bytes));
 }
 
-/** A standard from the fields of a query; what is left out is the plain 15-minute walk to any kind. */
-export function standardOf(query: {
-  cutoffMinutes?: number;
-  kind?: FacilityKind | "any";
-  walkingSpeedKmh?: number;
-}): Standard {
-  const kind = FACILITY_KINDS.find((known) => known === query.kind);
-  const { cutoffMinutes, walkingSpeedKmh } = query;
-  return plainStandard({
-    kinds: kind === undefined ? null : [kind],
-    ...(cutoffMinutes !== undefined && { cutoffMinutes }),
-    ...(walkingSpeedKmh !== undefined && { walkingSpeedKmh }),
-  });
-}
-
-export function standardUsed(territory: Territory, standard: Standard): StandardUsed {
+/** What an answer was computed with, named in it. */
+export function standardUsed(territory: Territory, { standard, circumstances }: Asked): StandardUsed {
+  const { id, name, names, walkingSpeedKmh, tiers, need, service, targets } = standard;
   return {
-    cutoffMinutes: paceOf(standard).cutoffMinutes,
+    id,
+    name,
+    names: { ...names },
+    cutoffMinutes: cutoffOf(standard),
     kind: kindsOf(standard)?.join() ?? "any",
-    walkingSpeedKmh: standard.walkingSpeedKmh,
+    walkingSpeedKmh,
+    tiers: tiers.map(({ kinds, settlements, ...tier }) => ({
+      ...tier,
+      kinds: kinds === null ? null : [...kinds],
+      settlements: [...settlements],
+    })),
+    need,
+    service,
+    targets: [...targets],
+    groups: territory.groups.map((group) => {
+      const rule = standard.groups.find((one) => one.group === group.id);
+      return { ...peopleBase(group), walkingSpeedKmh: speedOf(standard, group.id), weight: rule?.weight ?? 1 };
+    }),
+    ...circumstances,
     slope: slopeOf(territory),
     base: baseOf(territory),
     territoryVersion: territory.version,
   };
+}
+
+function cutoffOf({ tiers }: Standard): number {
+  const rules = tiers.flatMap(({ city, countryside, settlements }) => {
+    return [city, countryside, ...settlements.map(({ rule }) => rule)];
+  });
+  return rules.find((rule) => rule.by === "walk")?.cutoffMinutes ?? DEFAULT_CUTOFF_MINUTES;
 }
 
 export function slopeOf({ network }: Territory): "none" | "tobler" {

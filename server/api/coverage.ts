@@ -1,57 +1,70 @@
 /** Coverage: the headline, the table of areas, the kinds of facility, the speeds. */
-import { type Count, countingFacilities, type Figures, peopleCovered } from "../coverage.ts";
+import { type Count, type Figures, weightedShare } from "../coverage.ts";
 import { NONE } from "../network/network.ts";
 import type { Plan } from "../plan.ts";
+import type { Question } from "../pool.ts";
 import type { Standard } from "../standard.ts";
 import type { Territory } from "../territory.ts";
-import { FACILITY_KINDS } from "../words.ts";
-import { goneSignal, planNow, sendJson, shareOf, standardOf, standardUsed } from "./answers.ts";
+import { goneSignal, planNow, sendJson, shareOf, standardUsed } from "./answers.ts";
 import { type AreaCoverage, Coverage, type CoverageFigures, CoverageQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
+import { questionOf } from "./question.ts";
 
 export function coverageRoutes(app: App, parts: Parts): void {
   app.get(
     "/api/coverage",
     {
       schema: {
-        summary: "How many people have a facility within the cutoff",
+        summary: "How many people are covered",
         description:
-          "Only existing facilities count. A person is covered when the walk takes at most (≤) the cutoff. At each level the areas and those outside all of them make the total.",
+          "Only existing facilities count. A person is covered when a facility is at most (≤) as far as the rule of the place allows, and has room where capacity is counted. At each level the areas and those outside all of them make the total.",
         tags: ["coverage"],
         querystring: CoverageQuery,
-        response: { 200: Coverage, ...problems(400, 401, 403, 503) },
+        response: { 200: Coverage, ...problems(400, 401, 403, 422, 503) },
       },
     },
-    async ({ query }, reply) => {
+    async ({ query: { level, ...query } }, reply) => {
       const { territory } = planNow(parts);
-      return sendJson(reply, await parts.territory.pool.ask(territory, "coverage", query, goneSignal(reply)));
+      const signal = goneSignal(reply);
+      const question = { asked: await questionOf(parts, territory, query), ...(level !== undefined && { level }) };
+      return sendJson(reply, await parts.territory.pool.ask(territory, "coverage", question, signal));
     },
   );
 }
 
-export function coverageAnswer(plan: Plan, query: CoverageQuery): Coverage {
+export function coverageAnswer(plan: Plan, { asked, level: only }: Question<"coverage">): Coverage {
   const { territory } = plan;
-  const standard = standardOf(query);
-  const found = plan.coverage(standard);
-  const isAsked = (level: string) => query.level === undefined || query.level === level;
+  const { standard, circumstances } = asked;
+  const found = plan.coverage(asked);
+  const any = circumstances.ownDistrictOnly
+    ? plan.coverage({ standard, circumstances: { ...circumstances, ownDistrictOnly: false } })
+    : null;
+  const isAsked = (level: string) => only === undefined || only === level;
   return {
-    standard: standardUsed(territory, standard),
-    total: figures(territory, found.total),
-    areas: found.areas.map((area, row) => areaCoverage(territory, row, area)).filter(({ level }) => isAsked(level)),
+    standard: standardUsed(territory, asked),
+    total: figures(territory, standard, found.total),
+    byPlace: found.places.map(({ place, ...of }) => ({ place, ...figures(territory, standard, of) })),
+    areas: found.areas
+      .map((of, row) => ({
+        ...areaOf(territory, row),
+        ...figures(territory, standard, of),
+        peopleCoveredAnyDistrict: any === null ? null : any.areas[row].peopleCovered,
+      }))
+      .filter(({ level }) => isAsked(level)),
     outside: found.outside.filter(({ level }) => isAsked(level)).map((outside) => ({ ...outside })),
     peopleWithoutStreet: found.peopleWithoutStreet,
     sensitivity: found.sensitivity.map((speed) => ({
       ...speed,
       share: shareOf(speed.peopleCovered, found.total.people),
     })),
-    byKind: byKind(plan, standard, found.total.people),
+    byKind: plan.byKind(asked).map((kind) => ({ ...kind, share: shareOf(kind.peopleCovered, found.total.people) })),
     peopleByMinute: [...found.peopleByMinute],
     peopleUnreached: found.peopleUnreached,
   };
 }
 
-function figures({ groups }: Territory, found: Figures): CoverageFigures {
+function figures(territory: Territory, standard: Standard, found: Figures): CoverageFigures {
   const withShare = ({ people, peopleCovered }: Count) => ({
     people,
     peopleCovered,
@@ -59,30 +72,24 @@ function figures({ groups }: Territory, found: Figures): CoverageFigures {
   });
   return {
     ...withShare(found),
+    peopleOverCapacity: found.overCapacity,
+    peopleOutOfReach: found.outOfReach,
+    weightedShare: weightedShare(territory, standard, found),
     facilities: found.facilities,
     peoplePerFacility: found.facilities === 0 ? null : found.people / found.facilities,
-    groups: found.groups.map((count, i) => ({ id: groups[i].id, ...withShare(count) })),
+    groups: found.groups.map((count, i) => ({ id: territory.groups[i].id, ...withShare(count) })),
   };
 }
 
-function areaCoverage(territory: Territory, row: number, found: Figures): AreaCoverage {
-  const { areas } = territory;
+function areaOf(
+  { areas }: Territory,
+  row: number,
+): Pick<AreaCoverage, "code" | "name" | "names" | "level" | "parentCode"> {
   return {
     code: areas.code[row],
     name: areas.name[row],
     names: { ...areas.names[row] },
     level: areas.level[row],
     parentCode: areas.parent[row] === NONE ? null : areas.code[areas.parent[row]],
-    ...figures(territory, found),
   };
-}
-
-/** The kinds that exist here, each as if it were the only one. */
-function byKind({ territory, nearest }: Plan, standard: Standard, people: number): Coverage["byKind"] {
-  return FACILITY_KINDS.flatMap((kind) => {
-    const facilities = countingFacilities(territory, [kind]).length;
-    if (facilities === 0) return [];
-    const covered = peopleCovered(territory, standard, nearest([kind]));
-    return [{ kind, facilities, peopleCovered: covered, share: shareOf(covered, people) }];
-  });
 }

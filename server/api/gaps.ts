@@ -3,40 +3,43 @@ import { FEW_FOOTPATH_METRES_PER_PERSON, FEW_FOOTPATH_PEOPLE, type Gap } from ".
 import { NONE } from "../network/network.ts";
 import { outlineOf } from "../outline.ts";
 import type { Plan } from "../plan.ts";
+import type { Question } from "../pool.ts";
 import type { Territory } from "../territory.ts";
-import { goneSignal, planNow, sendJson, standardOf, standardUsed } from "./answers.ts";
+import { goneSignal, planNow, sendJson, standardUsed } from "./answers.ts";
 import { type GapFeature, Gaps, GapsQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
+import { questionOf } from "./question.ts";
 
 export function gapRoutes(app: App, parts: Parts): void {
   app.get(
     "/api/gaps",
     {
       schema: {
-        summary: "Where people live without a facility within the cutoff",
+        summary: "Where people live who are not covered",
         description: `Neighbouring uncovered, inhabited demand points are gathered into one gap, within the smallest area that they lie in, and ranked by people. fewFootpaths warns where ${FEW_FOOTPATH_PEOPLE} people or more have less than ${FEW_FOOTPATH_METRES_PER_PERSON} m of mapped street each: the map may be missing paths there.`,
         tags: ["coverage"],
         querystring: GapsQuery,
-        response: { 200: Gaps, ...problems(400, 401, 403, 503) },
+        response: { 200: Gaps, ...problems(400, 401, 403, 422, 503) },
       },
     },
-    async ({ query }, reply) => {
+    async ({ query: { limit, ...query } }, reply) => {
       const { territory } = planNow(parts);
-      return sendJson(reply, await parts.territory.pool.ask(territory, "gaps", query, goneSignal(reply)));
+      const signal = goneSignal(reply);
+      const question = { asked: await questionOf(parts, territory, query), ...(limit !== undefined && { limit }) };
+      return sendJson(reply, await parts.territory.pool.ask(territory, "gaps", question, signal));
     },
   );
 }
 
-export function gapsAnswer({ territory, gaps }: Plan, query: GapsQuery): Gaps {
-  const standard = standardOf(query);
-  const found = gaps(standard);
+export function gapsAnswer({ territory, gaps }: Plan, { asked, limit }: Question<"gaps">): Gaps {
+  const found = gaps(asked);
   return {
     type: "FeatureCollection",
-    standard: standardUsed(territory, standard),
+    standard: standardUsed(territory, asked),
     people: found.reduce((sum, gap) => sum + gap.people, 0),
     gaps: found.length,
-    features: found.slice(0, query.limit).map((gap, i) => feature(territory, gap, i + 1)),
+    features: found.slice(0, limit).map((gap, i) => feature(territory, gap, i + 1)),
   };
 }
 

@@ -3,7 +3,14 @@
  * camelCase with the unit; shares are 0–1; geometry is GeoJSON in WGS-84, longitude first.
  */
 import { type Static, type TSchema, Type } from "typebox";
-import { DEFAULT_CUTOFF_MINUTES, DEFAULT_WALKING_SPEED_KMH, MAX_CUTOFF_MINUTES } from "../standard.ts";
+import {
+  DEFAULT_CUTOFF_MINUTES,
+  DEFAULT_RIDING_SPEED_KMH,
+  DEFAULT_WALKING_SPEED_KMH,
+  MAX_CUTOFF_MINUTES,
+  MAX_METRES,
+  MAX_RIDING_SPEED_KMH,
+} from "../standard.ts";
 import {
   AREA_LEVELS,
   COORDINATE_SYSTEMS,
@@ -11,6 +18,8 @@ import {
   FACILITY_LEVELS,
   FACILITY_STATUSES,
   PEOPLE_ROLES,
+  PLACE_GROUNDS,
+  PLACE_KINDS,
   SETTLEMENT_KINDS,
   SOURCE_KINDS,
 } from "../words.ts";
@@ -314,31 +323,147 @@ export const Times = Type.Object({
 });
 export type Times = Static<typeof Times>;
 
-export const StandardQuery = Type.Object(
+const Rule = Type.Union([
+  Type.Object({ by: Type.Literal("walk"), cutoffMinutes: CutoffMinutes }, { additionalProperties: false }),
+  Type.Object(
+    {
+      by: Type.Literal("ride"),
+      cutoffMinutes: CutoffMinutes,
+      speedKmh: Type.Number({ minimum: 1, maximum: MAX_RIDING_SPEED_KMH, default: DEFAULT_RIDING_SPEED_KMH }),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { by: Type.Enum(["street", "radius"]), metres: Type.Number({ exclusiveMinimum: 0, maximum: MAX_METRES }) },
+    { additionalProperties: false },
+  ),
+]);
+const Tier = Type.Object(
   {
-    cutoffMinutes: Type.Optional(CutoffMinutes),
-    kind: Type.Optional(AnyKind),
-    walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
+    id: Type.String({ minLength: 1, maxLength: 64 }),
+    kinds: Nullable(Type.Array(Kind, { minItems: 1 })),
+    city: Rule,
+    countryside: Rule,
+    settlements: Type.Array(
+      Type.Object(
+        {
+          kind: oneOf(SETTLEMENT_KINDS),
+          minPeople: Nullable(Type.Number({ minimum: 0, description: "Null for all of this kind" })),
+          rule: Rule,
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: 20, description: "The first that matches holds where people live in such a settlement" },
+    ),
   },
   { additionalProperties: false },
 );
-export type StandardQuery = Static<typeof StandardQuery>;
-export const CoverageQuery = Type.Object(
+const Target = Type.Object(
+  { year: Type.Integer({ minimum: 2000, maximum: 2100 }), share: Type.Number({ minimum: 0, maximum: 1 }) },
+  { additionalProperties: false },
+);
+const Service = Type.Object(
   {
-    cutoffMinutes: Type.Optional(CutoffMinutes),
-    kind: Type.Optional(AnyKind),
-    walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
-    level: Type.Optional(Level),
+    yearlyPer1000: Type.Number({ minimum: 0, description: "People who need service per 1,000 residents of all ages" }),
+    residentsPerPersonOfBase: Type.Number({ minimum: 1 }),
+    yearlyPerStaff: Nullable(Type.Number({ exclusiveMinimum: 0 })),
   },
+  { additionalProperties: false },
+);
+/** A service standard as it is stored: see server/standard.ts. */
+export const StandardDocument = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 64, description: "a–z, 0–9 and -" }),
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    names: Names,
+    source: Type.String({ maxLength: 1000, description: "Who says so" }),
+    date: Type.String({ maxLength: 10, description: "ISO date" }),
+    walkingSpeedKmh: WalkingSpeedKmh,
+    tiers: Type.Array(Tier, { minItems: 1, maxItems: 10 }),
+    need: Type.Enum(["any", "all"], { description: "Whether a resident needs one of the tiers or each of them" }),
+    groups: Type.Array(
+      Type.Object(
+        {
+          group: Type.String({ minLength: 1 }),
+          walkingSpeedKmh: Nullable(WalkingSpeedKmh),
+          weight: Type.Number({ minimum: 0, maximum: 1000 }),
+        },
+        { additionalProperties: false },
+      ),
+      { maxItems: 100 },
+    ),
+    service: Service,
+    targets: Type.Array(Target, { maxItems: 20 }),
+  },
+  { additionalProperties: false },
+);
+export type StandardDocument = Static<typeof StandardDocument>;
+export const ListedStandard = Type.Object({
+  standard: StandardDocument,
+  shipped: Type.Boolean({ description: "Comes with the product and cannot be changed" }),
+  editedAt: Nullable(Type.String()),
+});
+export type ListedStandard = Static<typeof ListedStandard>;
+export const StandardList = Type.Object({ standards: Type.Array(ListedStandard) });
+export type StandardList = Static<typeof StandardList>;
+export const StandardParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+
+const questionFields = {
+  cutoffMinutes: Type.Optional(CutoffMinutes),
+  kind: Type.Optional(AnyKind),
+  walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
+  standard: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: "Id of a standard. Without it the plain one of cutoffMinutes, kind and walkingSpeedKmh.",
+    }),
+  ),
+  hours: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description:
+        "Which facilities count by their opening hours: any, now, a local time (2026-11-28T10:00), week or week:<date>, after-work:<hours> or after-work:<hours>:<date>. Weeks are those of the date, or of today.",
+    }),
+  ),
+  ownDistrictOnly: Type.Optional(Type.Boolean({ description: "People use facilities of their own district only" })),
+  countCapacity: Type.Optional(Type.Boolean({ description: "A facility serves no more people than it can" })),
+};
+/** What is asked of every stage: the standard and the circumstances. */
+export const ReviewQuery = Type.Object(questionFields, { additionalProperties: false });
+export type ReviewQuery = Static<typeof ReviewQuery>;
+export const CoverageQuery = Type.Object(
+  { ...questionFields, level: Type.Optional(Level) },
   { additionalProperties: false },
 );
 export type CoverageQuery = Static<typeof CoverageQuery>;
 
+const HoursAsked = Type.Union([
+  Type.Object({ type: Type.Literal("any") }),
+  Type.Object({ type: Type.Literal("at"), time: Type.String() }),
+  Type.Object({ type: Type.Literal("week"), start: Type.String() }),
+  Type.Object({ type: Type.Literal("after-work"), start: Type.String(), hours: Type.Number() }),
+]);
+
 /** The standard an answer was computed with, and the base it counts. */
 export const StandardUsed = Type.Object({
-  cutoffMinutes: Type.Number(),
-  kind: Type.String(),
+  id: Type.String({ description: "plain for the question of cutoffMinutes, kind and walkingSpeedKmh" }),
+  name: Type.String(),
+  names: Names,
+  cutoffMinutes: Type.Number({
+    description: "Of the first rule on foot; the default where no rule is on foot: tiers say what holds",
+  }),
+  kind: Type.String({ description: "Kinds that count in any tier, joined by commas, or any" }),
   walkingSpeedKmh: Type.Number(),
+  tiers: Type.Array(Tier),
+  need: Type.Enum(["any", "all"]),
+  service: Service,
+  targets: Type.Array(Target),
+  /** Each group with its own speed, weight and base. */
+  groups: Type.Array(Type.Object({ ...PeopleBase.properties, walkingSpeedKmh: Type.Number(), weight: Type.Number() })),
+  hours: HoursAsked,
+  ownDistrictOnly: Type.Boolean(),
+  countCapacity: Type.Boolean(),
   slope: Type.Enum(["none", "tobler"]),
   base: Nullable(PeopleBase),
   territoryVersion: Type.Integer(),
@@ -347,9 +472,14 @@ export type StandardUsed = Static<typeof StandardUsed>;
 
 const coverageFigures = {
   people: Type.Number(),
-  peopleCovered: Type.Number(),
+  peopleCovered: Type.Number({ description: "With capacity: served" }),
+  peopleOverCapacity: Type.Number({ description: "In reach of facilities that are full; 0 without capacity" }),
+  peopleOutOfReach: Type.Number(),
   share: Nullable(
     Type.Number({ minimum: 0, maximum: 1, description: "peopleCovered ÷ people; null where nobody lives" }),
+  ),
+  weightedShare: Nullable(
+    Type.Number({ minimum: 0, maximum: 1, description: "With the standard's weights of groups; null without any" }),
   ),
   facilities: Type.Integer(),
   peoplePerFacility: Nullable(Type.Number()),
@@ -371,11 +501,16 @@ export const AreaCoverage = Type.Object({
   level: Level,
   parentCode: Nullable(Type.String()),
   ...coverageFigures,
+  /** Covered if they could use the facilities of any district; null unless only their own are asked for. */
+  peopleCoveredAnyDistrict: Nullable(Type.Number()),
 });
 export type AreaCoverage = Static<typeof AreaCoverage>;
 export const Coverage = Type.Object({
   standard: StandardUsed,
   total: CoverageFigures,
+  byPlace: Type.Array(
+    Type.Object({ place: oneOf(PLACE_KINDS), ...coverageFigures }, { description: "Unknown counts as city" }),
+  ),
   areas: Type.Array(AreaCoverage),
   /** People outside all areas of the level (of each level when no level is asked). */
   outside: Type.Array(Type.Object({ level: Level, people: Type.Number(), peopleCovered: Type.Number() })),
@@ -383,6 +518,7 @@ export const Coverage = Type.Object({
   peopleWithoutStreet: Type.Number(),
   sensitivity: Type.Array(
     Type.Object({ walkingSpeedKmh: Type.Number(), peopleCovered: Type.Number(), share: Nullable(Type.Number()) }),
+    { description: "The headline at other walking speeds; empty where capacity is counted" },
   ),
   byKind: Type.Array(
     Type.Object({
@@ -450,17 +586,14 @@ export type Gaps = Static<typeof Gaps>;
 
 export const GapsQuery = Type.Object(
   {
-    ...StandardQuery.properties,
+    ...questionFields,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: "List only the largest" })),
   },
   { additionalProperties: false },
 );
 export type GapsQuery = Static<typeof GapsQuery>;
 
-export const WalkQuery = Type.Object(
-  { lon: Lon, lat: Lat, kind: Type.Optional(AnyKind), walkingSpeedKmh: Type.Optional(WalkingSpeedKmh) },
-  { additionalProperties: false },
-);
+export const WalkQuery = Type.Object({ ...questionFields, lon: Lon, lat: Lat }, { additionalProperties: false });
 export type WalkQuery = Static<typeof WalkQuery>;
 export const Walk = Type.Object({
   type: Type.Literal("Feature"),
@@ -478,6 +611,63 @@ export const Walk = Type.Object({
 });
 export type Walk = Static<typeof Walk>;
 
+export const PlaceKindName = oneOf(PLACE_KINDS);
+export const PlaceCorrectionParams = Type.Object({
+  areaCode: Type.String({ minLength: 1, maxLength: 100 }),
+});
+export const PlaceCorrectionInput = Type.Object({ kind: PlaceKindName }, { additionalProperties: false });
+const UrbanGroupsSummary = Type.Object({
+  count: Type.Integer(),
+  people: Type.Number(),
+  squareKilometres: Type.Integer(),
+  cut: Type.Integer({ description: "Of them those that touch the edge of the data, beyond which they may go on" }),
+});
+export const PlaceKinds = Type.Object({
+  base: Nullable(PeopleBase),
+  territoryVersion: Type.Integer(),
+  people: Type.Array(
+    Type.Object({
+      kind: PlaceKindName,
+      ground: Type.Enum([...PLACE_GROUNDS], {
+        description:
+          "What tells the kind, the strongest first: a correction by hand, the statistics bureau's code, the density of people; unknown counts as city",
+      }),
+      people: Type.Number(),
+      demandPoints: Type.Integer(),
+    }),
+  ),
+  density: Nullable(
+    Type.Object({
+      method: Type.String(),
+      projection: Type.String({ description: "Of the grid of 1 km² cells, as a PROJ string" }),
+      centres: UrbanGroupsSummary,
+      clusters: UrbanGroupsSummary,
+    }),
+  ),
+  cautions: Type.Array(
+    Type.Object({
+      code: Type.Enum(["no-total", "base-not-total", "edge", "coarse-cells", "listed-points", "water-unknown"]),
+      people: Type.Number({ description: "People whom it concerns" }),
+      detail: Type.String({ description: "One English sentence" }),
+    }),
+  ),
+  corrections: Type.Array(
+    Type.Object({
+      areaCode: Type.String(),
+      kind: PlaceKindName,
+      area: Nullable(
+        Type.Object(
+          { name: Type.String(), names: Names, level: Level, people: Type.Number() },
+          {
+            description: "Null while no current source of areas has it",
+          },
+        ),
+      ),
+    }),
+  ),
+});
+export type PlaceKinds = Static<typeof PlaceKinds>;
+
 export const TileParams = Type.Object({
   layer: Type.Enum(["base", "areas", "settlements", "cells"]),
   z: Type.Integer({ minimum: 0, maximum: 22 }),
@@ -486,9 +676,7 @@ export const TileParams = Type.Object({
 });
 export const TileQuery = Type.Object(
   {
-    cutoffMinutes: Type.Optional(CutoffMinutes),
-    kind: Type.Optional(AnyKind),
-    walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
+    ...questionFields,
     version: Type.Optional(
       Type.String({ maxLength: 40, description: "Of the territory, so that the address of a tile changes with it" }),
     ),
@@ -496,6 +684,7 @@ export const TileQuery = Type.Object(
   { additionalProperties: false },
 );
 export const AreasQuery = Type.Object({ level: Type.Optional(Level) }, { additionalProperties: false });
+export type AreasQuery = Static<typeof AreasQuery>;
 /** The largest id that the database can give. */
 const MOST_ID = 2_147_483_647;
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: MOST_ID }) });

@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<string, string>> = {
   forbidden: "Not allowed",
   "not-found": "Not found",
   conflict: "Not possible now",
+  standard: "The standard cannot be used",
   "too-large": "The request is too large",
   "media-type": "Send JSON",
   "unreadable-file": "The file cannot be read",

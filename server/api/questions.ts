@@ -2,6 +2,7 @@
 import type { Plan } from "../plan.ts";
 import type { Answer, IsStopped, Question, QuestionName } from "../pool.ts";
 import { facilitiesOn } from "../territory.ts";
+import { areasAnswer, settlementsAnswer } from "./areas.ts";
 import { catchmentFeatures, timesTable } from "./catchments.ts";
 import { coverageAnswer } from "./coverage.ts";
 import { gapsAnswer } from "./gaps.ts";
@@ -24,6 +25,8 @@ export const ANSWERS: Answers = {
   times: ({ search }, { from, to }) => search.times(from, to),
   timesTable: (_, question) => json(timesTable(question)),
   walk: (plan, question) => json(walkAnswer(plan, question)),
+  areas: ({ territory }, query) => json(areasAnswer(territory, query)),
+  settlements: ({ territory }) => json(settlementsAnswer(territory)),
   tile: (plan, question) => tileOf(plan, question),
 };
 

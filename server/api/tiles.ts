@@ -6,14 +6,14 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static } from "typebox";
 import type { Plan } from "../plan.ts";
 import type { TileQuestion } from "../pool.ts";
-import { kindsOf, type Standard } from "../standard.ts";
+import { PLAIN_ID, type Question } from "../standard.ts";
 import { areaLayers, encodeTile, settlementLayers, tileBounds } from "../tiles.ts";
-import { baseLayers } from "../tiles-base.ts";
 import { cellLayers } from "../tiles-cells.ts";
-import { goneSignal, planNow, standardOf } from "./answers.ts";
+import { goneSignal, planNow } from "./answers.ts";
 import { TileParams, TileQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { invalidField, problems } from "./problem.ts";
+import { questionOf } from "./question.ts";
 
 type Params = Static<typeof TileParams>;
 type Query = Static<typeof TileQuery>;
@@ -36,14 +36,15 @@ export function tileRoutes(app: App, parts: Parts): void {
   // Versions begin again when the server does, so a browser must not take an older server's tile for this one's.
   const run = randomUUID();
 
-  const make = async (
+  const make = (
     { territory }: Plan,
     { layer, ...address }: Params,
-    standard: Standard,
+    asked: Question,
     signal: AbortSignal,
   ): Promise<Uint8Array> => {
-    if (layer === "base") return encodeTile(address, await baseLayers(parts.database.db, address));
-    return parts.territory.pool.ask(territory, "tile", { layer, ...address, standard }, signal);
+    const { pool, baseTiles } = parts.territory;
+    if (layer === "base") return baseTiles.tile(address, signal);
+    return pool.ask(territory, "tile", { layer, ...address, asked }, signal);
   };
 
   const answer = async (
@@ -53,11 +54,12 @@ export function tileRoutes(app: App, parts: Parts): void {
     checkAddress(params);
     const plan = planNow(parts);
     const { version } = plan.territory;
-    const standard = standardOf(query);
-    const what = params.layer === "cells" ? `${kindsOf(standard)?.join() ?? "any"} ${standard.walkingSpeedKmh}` : "";
+    const { version: _, ...fields } = query;
+    const asked = await questionOf(parts, plan.territory, params.layer === "cells" ? fields : {});
+    const what = params.layer === "cells" ? JSON.stringify(whatCellsShow(asked)) : "";
     const key = [params.layer, params.z, params.x, params.y, what].join("/");
     const tile = await tiles.get(version, key, goneSignal(reply), async (signal) => {
-      const zipped = await zip(await make(plan, params, standard, signal));
+      const zipped = await zip(await make(plan, params, asked, signal));
       const hash = createHash("sha256").update(`${run} ${version} ${key}`).digest("base64url").slice(0, 22);
       return { zipped, etag: `"${hash}"` };
     });
@@ -73,7 +75,7 @@ export function tileRoutes(app: App, parts: Parts): void {
   const schema = {
     summary: "A vector tile of the map",
     description:
-      "Layers: base (source layers water, green, builtup, railway, streets, place), areas (areas, area-labels), settlements (settlements, settlement-labels), cells (cells: people, and minutes to the nearest facility; kind and walkingSpeedKmh matter to these only). Answers carry an ETag.",
+      "Layers: base (source layers water, green, builtup, railway, streets, place), areas (areas, area-labels), settlements (settlements, settlement-labels), cells (cells: people, minutes on foot to the nearest facility that counts, and, where the question is more than a plain cutoff, covered: the share of people who are; the question matters to these only). Answers carry an ETag.",
     tags: ["map"],
     params: TileParams,
     querystring: TileQuery,
@@ -82,7 +84,7 @@ export function tileRoutes(app: App, parts: Parts): void {
         description: "Vector tile, version 2",
         content: { "application/vnd.mapbox-vector-tile": { schema: { type: "string", format: "binary" } } },
       },
-      ...problems(400, 401, 403, 503),
+      ...problems(400, 401, 403, 422, 503),
     },
   };
   app.get("/api/tiles/:layer/:z/:x/:y", { schema }, answer);
@@ -90,7 +92,7 @@ export function tileRoutes(app: App, parts: Parts): void {
 }
 
 /** A tile of what the territory holds. */
-export function tileOf(plan: Plan, { layer, standard, ...address }: TileQuestion): Uint8Array {
+export function tileOf(plan: Plan, { layer, asked, ...address }: TileQuestion): Uint8Array {
   const { territory } = plan;
   const bounds = tileBounds(address);
   switch (layer) {
@@ -99,12 +101,29 @@ export function tileOf(plan: Plan, { layer, standard, ...address }: TileQuestion
     case "settlements":
       return encodeTile(address, settlementLayers(territory, bounds));
     case "cells": {
-      const nearest = plan.nearest(kindsOf(standard));
-      const layers = cellLayers(territory, nearest, standard.walkingSpeedKmh, { z: address.z, bounds });
+      const served = isByMinutes(asked) ? null : plan.outcome(asked).served;
+      const { walkingSpeedKmh } = asked.standard;
+      const layers = cellLayers(
+        territory,
+        { nearest: plan.nearest(asked), walkingSpeedKmh, served },
+        { z: address.z, bounds },
+      );
       // Neighbouring cells share their edges, which simplifying each alone would tear apart.
       return encodeTile(address, layers, { exact: true });
     }
   }
+}
+
+/** Whether comparing a cell's minutes with a cutoff says who is covered: then one tile serves all cutoffs. */
+function isByMinutes({ standard, circumstances }: Question): boolean {
+  return standard.id === PLAIN_ID && !circumstances.countCapacity;
+}
+
+/** As much of the question as the cells' tile depends on. */
+function whatCellsShow(asked: Question): unknown {
+  if (!isByMinutes(asked)) return asked;
+  const { walkingSpeedKmh, tiers } = asked.standard;
+  return [walkingSpeedKmh, tiers.map(({ kinds }) => kinds), asked.circumstances];
 }
 
 function checkAddress({ z, x, y }: Params): void {

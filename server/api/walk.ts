@@ -2,10 +2,11 @@
 import { distanceMetres } from "../geo.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
-import { goneSignal, linkPlaces, planNow, sendJson, slopeOf, standardOf } from "./answers.ts";
+import { goneSignal, linkPlaces, planNow, sendJson, slopeOf } from "./answers.ts";
 import { Walk, WalkQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
+import { questionOf } from "./question.ts";
 
 export function walkRoutes(app: App, parts: Parts): void {
   app.get(
@@ -22,19 +23,19 @@ export function walkRoutes(app: App, parts: Parts): void {
     async ({ query }, reply) => {
       const plan = planNow(parts);
       const signal = goneSignal(reply);
+      const asked = await questionOf(parts, plan.territory, query);
       const links = await linkPlaces(parts, plan, [query], () => "/lon", signal);
-      const question = { links, standard: standardOf(query) };
-      return sendJson(reply, await parts.territory.pool.ask(plan.territory, "walk", question, signal));
+      return sendJson(reply, await parts.territory.pool.ask(plan.territory, "walk", { links, asked }, signal));
     },
   );
 }
 
-export function walkAnswer({ territory, walk }: Plan, { links, standard }: Question<"walk">): Walk {
+export function walkAnswer({ territory, walk }: Plan, { links, asked }: Question<"walk">): Walk {
   const { facilities } = territory;
-  const found = walk(links, standard);
+  const found = walk(links, asked);
   const same = {
     linkMetres: links.metres[0],
-    walkingSpeedKmh: standard.walkingSpeedKmh,
+    walkingSpeedKmh: asked.standard.walkingSpeedKmh,
     slope: slopeOf(territory),
   };
   if (found === null) {

@@ -16,6 +16,9 @@ export interface StreetRows {
   /** Access on foot, as in the database: 0 no, 1 yes, 2 only to leave or arrive. */
   readonly foot: Uint8Array;
   readonly onewayFoot: Int8Array;
+  /** The same by bicycle. */
+  readonly bicycle: Uint8Array;
+  readonly onewayBicycle: Int8Array;
   readonly bridge: Uint8Array;
   readonly tunnel: Uint8Array;
   /** 1 for expressways: nobody crosses them off-street. */
@@ -31,6 +34,7 @@ export interface GateRow {
   readonly nodeId: number;
   readonly kind: string;
   readonly foot: Access;
+  readonly bicycle: Access;
 }
 
 export interface BarrierRow {
@@ -77,6 +81,8 @@ interface StreetRow {
   readonly highway: string;
   readonly foot: Access;
   readonly onewayFoot: -1 | 0 | 1;
+  readonly bicycle: Access;
+  readonly onewayBicycle: -1 | 0 | 1;
   readonly bridge: boolean;
   readonly tunnel: boolean;
   readonly barrier: boolean;
@@ -92,6 +98,7 @@ function streetPiece(
   return db
     .selectFrom("streets")
     .select(["import_id as importId", "part", "highway", "foot", "oneway_foot as onewayFoot"])
+    .select(["bicycle", "oneway_bicycle as onewayBicycle"])
     .select(["bridge", "tunnel", "barrier", "geom"])
     .select([
       sql<string>`way_id::text`.as("wayId"),
@@ -128,6 +135,8 @@ function streetColumns(ways: readonly StreetRow[]): StreetRows {
     highway: ways.map((way) => way.highway),
     foot: Uint8Array.from(ways, (way) => way.foot),
     onewayFoot: Int8Array.from(ways, (way) => way.onewayFoot),
+    bicycle: Uint8Array.from(ways, (way) => way.bicycle),
+    onewayBicycle: Int8Array.from(ways, (way) => way.onewayBicycle),
     bridge: Uint8Array.from(ways, (way) => Number(way.bridge)),
     tunnel: Uint8Array.from(ways, (way) => Number(way.tunnel)),
     barrier: Uint8Array.from(ways, (way) => Number(way.barrier)),
@@ -159,11 +168,11 @@ function lineInto(hex: string, lon: Float64Array, lat: Float64Array, at: number)
 export async function readGates(db: Kysely<Database>, imports: readonly number[]): Promise<GateRow[]> {
   const rows = await db
     .selectFrom("gates")
-    .select(["node_id", "kind", "foot"])
+    .select(["node_id", "kind", "foot", "bicycle"])
     .where("import_id", "=", sql<number>`any(${imports}::integer[])`)
     .execute();
   return rows
-    .map((row) => ({ nodeId: Number(row.node_id), kind: row.kind, foot: row.foot }))
+    .map((row) => ({ nodeId: Number(row.node_id), kind: row.kind, foot: row.foot, bicycle: row.bicycle }))
     .sort((a, b) => a.nodeId - b.nodeId);
 }
 

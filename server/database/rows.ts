@@ -4,6 +4,7 @@
  * "sources"`). So an import writes beside the old state and becomes visible by one update of one row.
  */
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { StandardDocument } from "../api/messages.ts";
 import type {
   AreaLevel,
   BarrierKind,
@@ -262,6 +263,13 @@ export interface ReviewsTable {
   document: Buffer;
 }
 
+/** The office's own service standards. */
+export interface StandardsTable {
+  id: string;
+  document: JSONColumnType<StandardDocument>;
+  edited_at: Date;
+}
+
 export interface Database {
   imports: ImportsTable;
   sources: SourcesTable;
@@ -276,5 +284,6 @@ export interface Database {
   removed_facilities: RemovedFacilitiesTable;
   elevation_tiles: ElevationTilesTable;
   place_kinds: PlaceKindsTable;
+  standards: StandardsTable;
   reviews: ReviewsTable;
 }

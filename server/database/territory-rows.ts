@@ -81,6 +81,11 @@ export interface FacilityRow {
   readonly kind: FacilityKind;
   readonly level: FacilityLevel | null;
   readonly status: FacilityStatus;
+  /** As given; null when unknown. */
+  readonly openingHours: string | null;
+  readonly staff: number | null;
+  /** People a year. */
+  readonly yearlyCapacity: number | null;
   readonly lon: number;
   readonly lat: number;
 }
@@ -234,7 +239,8 @@ async function readPlaces(db: Kysely<Database>, imports: readonly number[]): Pro
 export async function readFacilities(db: Kysely<Database>): Promise<FacilityRow[]> {
   return db
     .selectFrom("facilities")
-    .select(["id", "name", "names", "kind", "level", "status", "lon", "lat"])
+    .select(["id", "name", "names", "kind", "level", "status", "staff", "lon", "lat"])
+    .select(["opening_hours as openingHours", "yearly_capacity as yearlyCapacity"])
     .orderBy("id")
     .execute();
 }

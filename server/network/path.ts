@@ -14,9 +14,16 @@ export interface Walk {
   readonly cost: number;
 }
 
-/** The least-cost walk from row i of `from` to row j of `to`, or null when there is none. */
-export function walkBetween(search: Search, from: Links, i: number, to: Links, j: number): Walk | null {
-  const walk = search.fromPoint(from, i, Number.POSITIVE_INFINITY).walkAt(to, j);
+/** The least-cost walk from row i of `from` to row j of `to`, or null when there is none within the limit (centimetres). */
+export function walkBetween(
+  search: Search,
+  from: Links,
+  i: number,
+  to: Links,
+  j: number,
+  limit = Number.POSITIVE_INFINITY,
+): Walk | null {
+  const walk = search.fromPoint(from, i, limit).walkAt(to, j);
   if (walk === null) return null;
   const { network } = search;
   const points: [number, number][] = [[from.lon[i], from.lat[i]]];

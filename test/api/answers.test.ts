@@ -223,8 +223,14 @@ describeOnDatabases("answers", (connect) => {
     expect(await tile("settlements")).toMatchObject({ settlements: [{ kind: "resettlement-area", people: 300 }] });
     const { cells } = await tile("cells");
     expect(cells).toHaveLength(9);
-    expect(cells.find(({ id }) => id === "homes/2")).toEqual({ id: "homes/2", people: 2, minutes: 15, facilityId: 1 });
-    expect(cells.find(({ id }) => id === "homes/7")).toEqual({ id: "homes/7", people: 64 });
+    expect(cells.find(({ id }) => id === "homes/2")).toEqual({
+      id: "homes/2",
+      people: 2,
+      place: "countryside",
+      minutes: 15,
+      facilityId: 1,
+    });
+    expect(cells.find(({ id }) => id === "homes/7")).toEqual({ id: "homes/7", people: 64, place: "countryside" });
     const markets = await tile("cells", "?kind=odd-jobs-market&version=1");
     expect(markets.cells.find(({ id }) => id === "homes/5")).toMatchObject({ minutes: 7.65, facilityId: 2 });
     expect((await served.get("/api/tiles/areas/3/0/0")).bytes.length).toBe(0);

@@ -13,7 +13,7 @@ export interface Served {
   readonly territory: LiveTerritory;
   get(url: string, headers?: Record<string, string>): Promise<Answer>;
   send(
-    method: "POST" | "PATCH" | "DELETE",
+    method: "POST" | "PUT" | "PATCH" | "DELETE",
     url: string,
     body?: unknown,
     headers?: Record<string, string>,

@@ -24,15 +24,45 @@ const elders: PeopleBase = {
 const figures = {
   people: 1000.04,
   peopleCovered: 333.36,
+  peopleOverCapacity: 0,
+  peopleOutOfReach: 666.68,
   share: 0.33335,
+  weightedShare: null,
   facilities: 2,
   peoplePerFacility: 500.02,
   groups: [{ id: "elders/60", people: 200, peopleCovered: 50, share: 0.25 }],
 };
-const area = { code: "5199", name: "=白鹤镇", names: {}, level: "township" as const, parentCode: null, ...figures };
+const area = {
+  code: "5199",
+  name: "=白鹤镇",
+  names: {},
+  level: "township" as const,
+  parentCode: null,
+  ...figures,
+  peopleCoveredAnyDistrict: null,
+};
 const answer: Coverage = {
-  standard: { cutoffMinutes: 10, kind: "any", walkingSpeedKmh: 4, slope: "none", base, territoryVersion: 3 },
+  standard: {
+    id: "plain",
+    name: "10 minutes on foot",
+    names: {},
+    cutoffMinutes: 10,
+    kind: "any",
+    walkingSpeedKmh: 4,
+    tiers: [],
+    need: "any",
+    service: { yearlyPer1000: 78, residentsPerPersonOfBase: 1, yearlyPerStaff: null },
+    targets: [],
+    groups: [],
+    hours: { type: "any" },
+    ownDistrictOnly: false,
+    countCapacity: false,
+    slope: "none",
+    base,
+    territoryVersion: 3,
+  },
   total: figures,
+  byPlace: [],
   areas: [
     area,
     {

@@ -12,6 +12,7 @@ import { buildApp } from "../../server/app.ts";
 import { ImportJobs } from "../../server/import/jobs.ts";
 import { runImport } from "../../server/import/run.ts";
 import { LiveTerritory } from "../../server/live.ts";
+import { plainQuestion } from "../../server/standard.ts";
 import { describeOnDatabases } from "../databases.ts";
 import { realFile } from "../network/extract.ts";
 import { type Place, SlowCity } from "./slow-city.ts";
@@ -99,7 +100,7 @@ describeOnDatabases("an independent slow program agrees", (connect) => {
     test("cell by cell on the minutes to the nearest facility, and on who is covered", async () => {
       const { facilities, cells } = portoAlegre();
       const { territory } = product.live;
-      const nearest = product.live.plan.nearest(null);
+      const nearest = product.live.plan.nearest(plainQuestion());
       const rowOf = new Map(territory.demand.id.map((id, row) => [id, row]));
       expect(territory.demand.count).toBe(cells.length);
 
