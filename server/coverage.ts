@@ -7,7 +7,7 @@ import { countingFacilities } from "./counting.ts";
 import type { Tools } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
-import { type Outcome, outcomeOf, speedOf } from "./outcome.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
 import { reachedByNeed } from "./reach.ts";
 import {
   kindsOf,
@@ -93,10 +93,8 @@ export function coverageOf(territory: Territory, outcome: Outcome, nearest: Near
 const COUNTRYSIDE = PLACE_KINDS.indexOf("countryside");
 
 /** People of the total within reach if the standard had this walking speed. */
-function peopleCoveredAt({ demand, groups, total }: Territory, outcome: Outcome, walkingSpeedKmh: number): number {
-  const standard = { ...outcome.question.standard, walkingSpeedKmh };
-  const speed = total === NONE ? walkingSpeedKmh : speedOf(standard, groups[total].id);
-  const reached = reachedByNeed(outcome.tiers, standard.need, speed);
+function peopleCoveredAt({ demand }: Territory, outcome: Outcome, walkingSpeedKmh: number): number {
+  const reached = reachedByNeed(outcome.tiers, outcome.question.standard.need, walkingSpeedKmh);
   return sumWhere(demand.people, (point) => reached[point] === 1);
 }
 

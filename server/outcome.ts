@@ -9,7 +9,7 @@ import { NONE } from "./network/network.ts";
 import type { Pairs } from "./pairs.ts";
 import { type Reach, reachedByNeed, reachOf } from "./reach.ts";
 import { pairsOfTiers, unionOf } from "./reach-pairs.ts";
-import type { Question, Standard } from "./standard.ts";
+import { type Question, refuseSpeedOfBase, type Standard } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import type { HoursState } from "./words.ts";
 
@@ -32,7 +32,7 @@ export interface Outcome {
    * capacity 0 or 1. With capacity a point's served share, for the groups that are in reach at their own speed there.
    */
   readonly covered: readonly (Uint8Array | Float64Array)[];
-  /** 1 for each point that is in reach at the speed of the total, before capacity. */
+  /** 1 for each point that is in reach at the standard's speed, before capacity. */
   readonly inReach: Uint8Array;
   /** People of the total at each point; the three add up to demand.people. */
   readonly served: Float64Array;
@@ -44,13 +44,14 @@ export interface Outcome {
   readonly facilities: FacilityFigures;
 }
 
-/** @throws when a rule asks for rides and the territory has no bicycle network */
+/** @throws when a rule asks for rides and the territory has no bicycle network, or the base walks at a speed of its own */
 export function outcomeOf(territory: Territory, tools: Tools, question: Question): Outcome {
   const { demand, groups, total } = territory;
   const { standard, circumstances } = question;
   const tiers = reachOf(territory, tools, question, demand);
   const reached = remembered((speed: number) => reachedByNeed(tiers, standard.need, speed));
-  const inReach = reached(total === NONE ? standard.walkingSpeedKmh : speedOf(standard, groups[total].id));
+  refuseSpeedOfBase(standard, total === NONE ? null : groups[total].id);
+  const inReach = reached(standard.walkingSpeedKmh);
   let pairs: readonly Pairs[] | null = null;
   const pairsNow = () => {
     const rows = standard.tiers.map(({ kinds }) => countingFacilities(territory, kinds, circumstances.hours));

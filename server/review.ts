@@ -246,10 +246,11 @@ function facilitiesOf(territory: Territory, { standard, circumstances }: Questio
 const WORST_AREAS = 10;
 
 function equity(territory: Territory, { outcome, walk, question }: Found): Equity {
-  const { demand, areas, groups, total } = territory;
-  const { standard } = question;
-  const speed = total === NONE ? standard.walkingSpeedKmh : speedOf(standard, groups[total].id);
-  const minutes = walk.cost.map((cost) => (cost === NONE ? Number.POSITIVE_INFINITY : minutesOf(cost, speed)));
+  const { demand, areas } = territory;
+  const { walkingSpeedKmh } = question.standard;
+  const minutes = walk.cost.map((cost) =>
+    cost === NONE ? Number.POSITIVE_INFINITY : minutesOf(cost, walkingSpeedKmh),
+  );
   const found: Inequality = equityOf({ minutes, people: demand.people, peopleCovered: outcome.served });
   const { worstServed, capMinutes } = found;
   const smallest = demand.area.at(-1);

@@ -368,3 +368,17 @@ export function refuseUnknownGroups({ groups }: Standard, ids: readonly string[]
     `The standard has a rule for the group "${unknown.group}", but ${known}: change the rule or load the group.`,
   );
 }
+
+/**
+ * The base of people walks at the standard's speed: every limit, pair and reason is measured at that one.
+ * @param base id of the group that is the total; null without one
+ * @throws with a sentence when the standard gives it another
+ */
+export function refuseSpeedOfBase({ groups, walkingSpeedKmh }: Standard, base: string | null): void {
+  const own = groups.find(({ group }) => group === base)?.walkingSpeedKmh ?? walkingSpeedKmh;
+  if (own === walkingSpeedKmh) return;
+  throw new Error(
+    `The standard lets the group "${base}" walk ${own} km/h, but it is the base of people, who walk at the standard's ` +
+      `${walkingSpeedKmh} km/h: give the standard that speed and the group none.`,
+  );
+}

@@ -109,6 +109,66 @@ export function draw({ streets, homes, facilities, barriers = [], counties = {} 
   };
 }
 
+/**
+ * A town with every reason once, for homes that may walk 1,000 m, on a Saturday:
+ *
+ *     station S (0, 0) of district 1, open every day, with room for one; F (2000, 0) of district 1, closed on Saturdays;
+ *     D (4000, 0) of district 2, open every day; all on Main Street, y 0, x 0 … 7000. Far Street, y -700, hangs on Main
+ *     Street's western end by a detour; a railway at y -350 lies between.
+ */
+export const MIXED: Drawing = {
+  streets: [
+    [
+      [-1500, 0],
+      [0, 0],
+      [2000, 0],
+      [4000, 0],
+      [7000, 0],
+    ],
+    [
+      [-1500, 0],
+      [-1500, -700],
+      [0, -700],
+    ],
+    [
+      [900, 90],
+      [1000, 90],
+    ],
+  ],
+  homes: {
+    covered: [500, 0],
+    "no-street": [300, 600], // 600 m from Main Street
+    island: [900, 90], // 90 over the gap, 900 along: 990
+    "other-district": [4500, 0], // 500 to D
+    closed: [2100, 0], // 100 to F, 1,900 to D, 2,100 to S
+    "over-capacity": [600, 0],
+    barrier: [0, -700], // 700 in a straight line; 1,500 + 700 + 1,500 = 3,700 on foot
+    "too-far": [6500, 0],
+  },
+  facilities: {
+    S: { place: [0, 0], openingHours: "Mo-Su 08:00-18:00", yearlyCapacity: 1 },
+    F: { place: [2000, 0], openingHours: "Mo-Fr 09:00-17:00" },
+    D: { place: [4000, 0], openingHours: "24/7" },
+  },
+  barriers: [
+    {
+      kind: "railway",
+      points: [
+        [-1200, -350],
+        [5000, -350],
+      ],
+    },
+  ],
+};
+
+/** The same with its districts: D lies in a county of its own, around which that of the others runs. */
+export function mixedTown(): TerritoryRows {
+  return draw({
+    ...MIXED,
+    counties: { "1": [-2000, -1000, 3500, 1000], "2": [3500, -1000, 4200, 1000], "3": [4200, -1000, 8000, 1000] },
+  });
+}
+
 /** A grid of streets, few of which cross the river, the pond and the two tracks that wind through it. */
 export function randomBarrierTown(seed: number, share = 0.85): TerritoryRows {
   const random = randomFrom(seed);

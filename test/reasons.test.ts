@@ -4,7 +4,7 @@ import { buildTerritory, type Territory } from "../server/territory.ts";
 import { REASONS, type Reason } from "../server/words.ts";
 import { type Asking, questionOf } from "./ask-reasons.ts";
 import { randomFrom } from "./random-town.ts";
-import { type Drawing, draw, type Place, randomBarrierTown } from "./reason-towns.ts";
+import { type Drawing, draw, MIXED, type Place, randomBarrierTown } from "./reason-towns.ts";
 import { jointOf, slowCrossing, slowIsland, walkMetres } from "./slow-reasons.ts";
 
 const ask = (territory: Territory, asking: Asking = {}): Reasons => reasonsOf(questionOf(territory, asking));
@@ -201,52 +201,8 @@ describe("several tiers", () => {
 });
 
 describe("a mixed town", () => {
-  /**
-   *     station S (0, 0) of district 1, open; F (2000, 0) of district 1, closed; D (4000, 0) of district 2, open; all on Main Street,
-   *     y 0, x 0 … 7000. Far Street, y -700, hangs on Main Street's western end by a detour; a railway at y -350 lies between.
-   */
-  const town: Drawing = {
-    streets: [
-      [
-        [-1500, 0],
-        [0, 0],
-        [2000, 0],
-        [4000, 0],
-        [7000, 0],
-      ],
-      [
-        [-1500, 0],
-        [-1500, -700],
-        [0, -700],
-      ],
-      [
-        [900, 90],
-        [1000, 90],
-      ],
-    ],
-    homes: {
-      covered: [500, 0],
-      "no-street": [300, 600], // 600 m from Main Street
-      island: [900, 90], // 90 over the gap, 900 along: 990
-      "other-district": [4500, 0], // 500 to D
-      closed: [2100, 0], // 100 to F, 1,900 to D, 2,100 to S
-      "over-capacity": [600, 0],
-      barrier: [0, -700], // 700 in a straight line; 1,500 + 700 + 1,500 = 3,700 on foot
-      "too-far": [6500, 0],
-    },
-    facilities: { S: [0, 0], F: [2000, 0], D: [4000, 0] },
-    barriers: [
-      {
-        kind: "railway",
-        points: [
-          [-1200, -350],
-          [5000, -350],
-        ],
-      },
-    ],
-  };
   test("has each reason once", () => {
-    const territory = buildTerritory(draw(town), 1);
+    const territory = buildTerritory(draw(MIXED), 1);
     const found = ask(territory, {
       closed: [1],
       districts: { homes: new Array(8).fill(1), facilities: [1, 1, 2] },

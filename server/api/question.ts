@@ -8,6 +8,7 @@ import {
   type HoursAsked,
   plainStandard,
   type Question,
+  refuseSpeedOfBase,
   refuseUnknownGroups,
   SHIPPED_STANDARDS,
   type Standard,
@@ -38,6 +39,7 @@ export async function questionOf(
       question.standard,
       territory.groups.map(({ id }) => id),
     );
+    refuseSpeedOfBase(question.standard, territory.groups[territory.total]?.id ?? null);
   } catch (error) {
     throw new Problem(422, "standard", error instanceof Error ? error.message : String(error));
   }
