@@ -7,6 +7,7 @@ import { importRow } from "./import.ts";
 import { loopRow } from "./loop.ts";
 import { matrixRow } from "./matrix.ts";
 import { requestsRow } from "./requests.ts";
+import { reviewRow } from "./review.ts";
 import type { Row } from "./row.ts";
 import { searchRow } from "./search.ts";
 import { wasmRow } from "./wasm.ts";
@@ -21,5 +22,6 @@ export const ROWS: readonly Row[] = [
   requestsRow,
   loopRow,
   importRow,
+  reviewRow,
   growthRow,
 ];
