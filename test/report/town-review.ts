@@ -307,6 +307,7 @@ export function townReview(change: Partial<Review> = {}): Review {
       names: { en: "Xu County" },
       fictional: true,
       slope: "none",
+      districtLevel: "county",
       base: { id: "population/total", label: "居民", labels: { en: "residents" }, people: ALL, source: "population" },
       groups: [
         {
