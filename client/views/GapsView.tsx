@@ -10,6 +10,7 @@ import { useChoice } from "../choice.ts";
 import { type Format, useFormat } from "../format.ts";
 import { setState, useAppState } from "../state.ts";
 import { Missing } from "./Missing.tsx";
+import { PLAIN } from "./Note.tsx";
 import { Section, Waiting } from "./Section.tsx";
 import { showRow } from "./scroll.ts";
 
@@ -32,7 +33,9 @@ export function GapsView() {
   return (
     <Section title={t("gaps.title")} definition="gaps" standard={standard}>
       <Text size="sm" c="dimmed">
-        {t("gaps.intro", { minutes: standard.cutoffMinutes })}
+        {standard.id === PLAIN
+          ? t("gaps.intro", { minutes: standard.cutoffMinutes })
+          : t("gaps.introStandard", { name: format.name(standard) })}
       </Text>
       <Text size="sm" fw={600} data-testid="gaps-sum">
         {t("gaps.sum", { count: features.length, gaps: format.count(features.length), people: format.count(people) })}
