@@ -4,8 +4,8 @@
  */
 import type { TFunction } from "i18next";
 import type { Coverage } from "../server/api/messages.ts";
-import type { HoursAsked, Rule, Standard, Tier } from "../server/standard.ts";
-import type { FacilityKind } from "../server/words.ts";
+import type { Circumstances, HoursAsked, Rule, Standard, Tier } from "../server/standard.ts";
+import type { AreaLevel, FacilityKind } from "../server/words.ts";
 import type { Format } from "./format.ts";
 
 /** "15 min on foot", "5.0 km straight line". */
@@ -56,15 +56,20 @@ export function kindsText(kinds: readonly FacilityKind[] | null, t: TFunction): 
 
 /** What is asked beside the standard, one text each; empty when nothing is. */
 export function circumstanceTexts(
-  asked: { hours: HoursAsked; ownDistrictOnly: boolean; countCapacity: boolean },
+  asked: Circumstances & { readonly districtLevel?: AreaLevel | null },
   format: Format,
   t: TFunction,
 ): string[] {
   return [
     ...(asked.hours.type === "any" ? [] : [hoursAskedText(asked.hours, format, t)]),
-    ...(asked.ownDistrictOnly ? [t("question.ownDistrictAsked")] : []),
+    ...(asked.ownDistrictOnly ? [ownDistrictText(asked.districtLevel ?? null, t)] : []),
     ...(asked.countCapacity ? [t("question.capacityCounted")] : []),
   ];
+}
+
+/** What a district is depends on the territory: of a single county, the townships. */
+function ownDistrictText(level: AreaLevel | null, t: TFunction): string {
+  return level === null ? t("question.ownDistrictAsked") : t("question.ownDistrictOf", { level: t(`levels.${level}`) });
 }
 
 export function hoursAskedText(hours: HoursAsked, format: Format, t: TFunction): string {

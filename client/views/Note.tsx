@@ -51,7 +51,7 @@ export type Asked = Pick<
   | "countCapacity"
   | "slope"
   | "territoryVersion"
-> & { readonly base: Base | null };
+> & { readonly base: Base | null; readonly districtLevel?: Coverage["standard"]["districtLevel"] };
 type Base = Pick<PeopleBase, "label" | "labels" | "people" | "source">;
 
 /** The id of the plain question of the slider. */
