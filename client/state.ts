@@ -114,6 +114,11 @@ export function isCompared({ view, part, comparison }: State): boolean {
   return view === "review" && part === "kept" && comparison !== null;
 }
 
+/** Whether the map shows what the review knows: settlements by state, reasons, remedies. */
+export function isReviewed({ view, selected }: State): boolean {
+  return view === "review" || selected?.type === "settlement" || selected?.type === "gap";
+}
+
 /** The hash of a state, without "#"; what equals START is left out. */
 export function toHash(state: State): string {
   const fields = new URLSearchParams();

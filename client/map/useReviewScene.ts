@@ -6,7 +6,7 @@ import type { Evidence, Review } from "../../server/review-document.ts";
 import { useReview, useReviewChanges } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { type Format, useFormat } from "../format.ts";
-import { isCompared, useAppState } from "../state.ts";
+import { isCompared, isReviewed, useAppState } from "../state.ts";
 import type { Scene } from "./scene.ts";
 
 export const NOTHING: FeatureCollection<never, never> = { type: "FeatureCollection", features: [] };
@@ -18,17 +18,24 @@ interface Place {
   readonly lat: number;
 }
 
-/** `home` is the place whose walk is drawn: of the chosen gap or settlement. Asks for the review only where it is shown. */
-export function useReviewScene(gap: GapFeature | undefined): { layers: ReviewLayers; home: Place | null } {
+interface ReviewScene {
+  readonly layers: ReviewLayers;
+  /** The place whose walk is drawn: of the chosen gap or settlement. */
+  readonly home: Place | null;
+  /** The facility that its reason speaks of: a walk to another one would contradict the sentence. Null without a reason. */
+  readonly facilityId: number | null;
+}
+
+/** Asks for the review only where it is shown. */
+export function useReviewScene(gap: GapFeature | undefined): ReviewScene {
   const format = useFormat();
-  const view = useAppState((state) => state.view);
   const selected = useAppState((state) => state.selected);
   const comparison = useAppState((state) => state.comparison);
-  const isReviewed = view === "review" || selected?.type === "settlement" || selected?.type === "gap";
-  const review = useReview(useChoice(), isReviewed).data;
+  const isAsked = useAppState(isReviewed);
+  const review = useReview(useChoice(), isAsked).data;
   const isComparing = useAppState(isCompared);
   const compared = useReviewChanges(isComparing ? comparison : null).data;
-  const shown = isReviewed ? review : undefined;
+  const shown = isAsked ? review : undefined;
 
   const settlement =
     selected?.type === "settlement" ? shown?.settlements.find(({ code }) => code === selected.code) : undefined;
@@ -52,7 +59,7 @@ export function useReviewScene(gap: GapFeature | undefined): { layers: ReviewLay
     }),
     [shown, format, home, evidence, reviewedGap, isComparing, compared],
   );
-  return { layers, home };
+  return { layers, home, facilityId: evidence?.facilityId ?? null };
 }
 
 function settlementPoints(review: Review, format: Format): Scene["settlements"] {

@@ -68,9 +68,11 @@ export function useScene(): Scene {
   const reviewed = useReviewScene(gap);
   const start = place ?? reviewed.home;
   const way = useWalk(start === null ? null : { lon: start.lon, lat: start.lat }, choice).data;
+  const isOther = reviewed.facilityId !== null && way?.properties.facilityId !== reviewed.facilityId;
+  const isDrawn = start !== null && (place !== null || !isOther);
   const walk = useMemo(
-    (): Scene["walk"] => (start === null || way === undefined ? NOTHING : walkFeatures(way)),
-    [way, start === null],
+    (): Scene["walk"] => (!isDrawn || way === undefined ? NOTHING : walkFeatures(way)),
+    [way, isDrawn],
   );
 
   const gapShapes = useMemo(

@@ -6,7 +6,7 @@ import { useReview } from "../api-review.ts";
 import { isByMinutes, ringMinutes, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { CHANGES, FACILITY_KINDS, OUTCOMES, PLACES, RINGS, timeClasses } from "../map/colours.ts";
-import { isCompared, useAppState } from "../state.ts";
+import { isCompared, isReviewed, useAppState } from "../state.ts";
 import { KindSign } from "./KindSign.tsx";
 import { Note } from "./Note.tsx";
 
@@ -132,7 +132,7 @@ function RingLegend() {
 /** Only while the review, which knows states and remedies, is on the map. */
 function ReviewLegend() {
   const { t } = useTranslation();
-  const isShown = useAppState(({ view, selected }) => view === "review" || selected?.type === "settlement");
+  const isShown = useAppState((state) => isReviewed(state));
   const layers = useAppState((state) => state.layers);
   const review = useReview(useChoice(), isShown).data;
   if (!isShown || review === undefined) return null;
