@@ -4,7 +4,7 @@ import type { Outcome } from "./outcome.ts";
 import type { Reach } from "./reach.ts";
 import { NO_REASON, type Reasons } from "./reasons.ts";
 import type { Evidence } from "./review-document.ts";
-import { MEASURES, minutesOf, type Question } from "./standard.ts";
+import { MEASURES, minutesOf, type Question, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { BARRIER_KINDS, REASONS } from "./words.ts";
 
@@ -45,7 +45,7 @@ export function evidenceAt(
     walkMinutes:
       walkMetres === null || isRide
         ? null
-        : minutesOf(walkMetres * CENTIMETRES_PER_METRE, question.standard.walkingSpeedKmh),
+        : minutesOf(walkMetres * CENTIMETRES_PER_METRE, speedOfTotal(question.standard, territory)),
     straightMetres: known(reasons.straightMetres[at]),
     gapMetres: known(reasons.metres[at]),
     barrierKind: barrier?.kind ?? null,

@@ -13,7 +13,7 @@ import { limitsOf } from "./limits.ts";
 import { districtLevel } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
-import { type Outcome, speedOf } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import { NO_REASON, type Reasons } from "./reasons.ts";
 import type {
   Equity,
@@ -27,7 +27,7 @@ import type {
   ReviewGap,
 } from "./review-document.ts";
 import { type SettlementsFound, settlementRegister } from "./review-settlements.ts";
-import { kindsOf, minutesOf, type Question, type Standard } from "./standard.ts";
+import { kindsOf, minutesOf, type Question, type Standard, speedOf, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { compareText } from "./text.ts";
 import { REASONS } from "./words.ts";
@@ -246,9 +246,8 @@ function facilitiesOf(territory: Territory, { standard, circumstances }: Questio
 const WORST_AREAS = 10;
 
 function equity(territory: Territory, { outcome, walk, question }: Found): Equity {
-  const { demand, areas, groups, total } = territory;
-  const { standard } = question;
-  const speed = total === NONE ? standard.walkingSpeedKmh : speedOf(standard, groups[total].id);
+  const { demand, areas } = territory;
+  const speed = speedOfTotal(question.standard, territory);
   const minutes = walk.cost.map((cost) => (cost === NONE ? Number.POSITIVE_INFINITY : minutesOf(cost, speed)));
   const found: Inequality = equityOf({ minutes, people: demand.people, peopleCovered: outcome.served });
   const { worstServed, capMinutes } = found;

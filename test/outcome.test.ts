@@ -13,6 +13,7 @@ import {
   type Standard,
 } from "../server/standard.ts";
 import { bicycleNetworkOf, buildTerritory, networkOf, type Territory } from "../server/territory.ts";
+import { REASONS } from "../server/words.ts";
 import { randomFrom, randomRows } from "./random-town.ts";
 import { type SlowHome, slowOutcome } from "./slow-outcome.ts";
 import { degrees, place } from "./town.ts";
@@ -117,7 +118,10 @@ function wildStandard(random: Random): Standard {
     id: "wild",
     tiers,
     need: oneOf(random, ["any", "all"]),
-    groups: random() < 0.7 ? [{ group: "homes/slow", walkingSpeedKmh: 2.5, weight: 2 }] : [],
+    groups: [
+      ...(random() < 0.7 ? [{ group: "homes/slow", walkingSpeedKmh: 2.5, weight: 2 }] : []),
+      ...(random() < 0.3 ? [{ group: "homes/people", walkingSpeedKmh: oneOf(random, [3, 6]), weight: 1 }] : []),
+    ],
     service: { yearlyPer1000: 1000, residentsPerPersonOfBase: 1, yearlyPerStaff: oneOf(random, [null, 30]) },
   };
 }
@@ -209,6 +213,55 @@ describe.each(Array.from({ length: 20 }, (_, block) => block))("wild towns, bloc
       expect(inGaps).toBeCloseTo(coverage.total.overCapacity + coverage.total.outOfReach, 6);
     }
   });
+});
+
+const ABOUT = { version: "0.0.0", inputs: [] };
+
+test("reviews: everybody who is not served has a reason, and who is named as full is full", () => {
+  let over = 0;
+  for (let seed = 0; seed < 60; seed++) {
+    const { territory } = wildTown(seed);
+    const random = randomFrom(seed + 40_000);
+    const circumstances: Circumstances = {
+      hours: oneOf(random, ASKED).hours,
+      ownDistrictOnly: random() < 0.5,
+      countCapacity: random() < 0.8,
+    };
+    const question = { standard: wildStandard(random), circumstances };
+    const { review } = planOf(territory).review(question, ABOUT);
+    for (const figures of [review.total, ...review.places, ...review.areas]) {
+      const explained = figures.reasons.reduce((sum, people) => sum + people, 0);
+      expect(explained).toBeCloseTo(figures.overCapacity + figures.outOfReach, 6);
+      expect(figures.reasons[REASONS.indexOf("over-capacity")]).toBeCloseTo(figures.overCapacity, 6);
+    }
+    const facilities = new Map(review.facilities.map((facility) => [facility.id, facility]));
+    for (const { evidence } of review.gaps) {
+      if (evidence.reason !== "over-capacity") continue;
+      const { load, capacity } = facilities.get(evidence.facilityId ?? 0) ?? {};
+      over++;
+      expect([seed, load]).toEqual([seed, expect.closeTo(capacity ?? Number.NaN, 4)]);
+    }
+  }
+  expect(over).toBeGreaterThan(50);
+});
+
+test("measures that come to the same give the same accessibility", () => {
+  const { territory } = wildTown(3);
+  const plan = planOf(territory);
+  const [tier] = plainStandard().tiers;
+  const walk: Rule = { by: "walk", cutoffMinutes: 12 };
+  const scoresUnder = (countryside: Rule) => {
+    const standard = { ...plainStandard(), id: "x", tiers: [{ ...tier, city: walk, countryside }] };
+    return plan.review({ ...plainQuestion(), standard }, ABOUT).review;
+  };
+  // 12 minutes at 4 km/h are 800 m.
+  const [walked, mixed] = [scoresUnder(walk), scoresUnder({ by: "street", metres: 800 })];
+  expect(walked.accessibility?.mean).toBeGreaterThan(0);
+  expect(mixed.accessibility?.mean).toBeCloseTo(walked.accessibility?.mean ?? Number.NaN, 9);
+  expect(mixed.accessibility?.shareWithNone).toBe(walked.accessibility?.shareWithNone);
+  expect(mixed.areas.map(({ accessibility }) => accessibility?.toFixed(9))).toEqual(
+    walked.areas.map(({ accessibility }) => accessibility?.toFixed(9)),
+  );
 });
 
 test("a standard that only names its rules is the plain question", () => {

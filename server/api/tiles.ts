@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static } from "typebox";
 import type { Plan } from "../plan.ts";
 import type { TileQuestion } from "../pool.ts";
-import { PLAIN_ID, type Question } from "../standard.ts";
+import { PLAIN_ID, type Question, speedOfTotal } from "../standard.ts";
 import { areaLayers, encodeTile, settlementLayers, tileBounds } from "../tiles.ts";
 import { cellLayers } from "../tiles-cells.ts";
 import { goneSignal, planNow } from "./answers.ts";
@@ -102,7 +102,7 @@ export function tileOf(plan: Plan, { layer, asked, ...address }: TileQuestion): 
       return encodeTile(address, settlementLayers(territory, bounds));
     case "cells": {
       const served = isByMinutes(asked) ? null : plan.outcome(asked).served;
-      const { walkingSpeedKmh } = asked.standard;
+      const walkingSpeedKmh = speedOfTotal(asked.standard, territory);
       const layers = cellLayers(
         territory,
         { nearest: plan.nearest(asked), walkingSpeedKmh, served },
