@@ -59,6 +59,15 @@ export function areasTable({ review }: Report, wording: Wording): Table {
     { key: "code", heading: say.code, kind: "text", width: 15, of: ({ code }) => code },
     { key: "parent_code", heading: say.parentCode, kind: "text", width: 15, of: ({ parentCode }) => parentCode },
     ...figureFields(review.total, review.method, wording),
+    {
+      key: "main_reason",
+      heading: say.mainReason,
+      kind: "word",
+      words: texts.reasons,
+      width: 26,
+      of: ({ reasons }) =>
+        reasons.some((people) => people > 0) ? REASONS[reasons.indexOf(Math.max(...reasons))] : null,
+    },
     ...(rows.some(({ accessibility }) => accessibility !== null)
       ? [
           {
