@@ -38,7 +38,9 @@ export interface Outcome {
   readonly served: Float64Array;
   readonly overCapacity: Float64Array;
   readonly outOfReach: Float64Array;
-  /** Found when first asked for: it takes a search for each facility. */
+  /** Of each tier the facilities and points within the standard of each other. Found when first asked for: it takes a search for each facility. */
+  readonly pairs: readonly Pairs[];
+  /** Found from them. */
   readonly facilities: FacilityFigures;
 }
 
@@ -79,6 +81,9 @@ export function outcomeOf(territory: Territory, tools: Tools, question: Question
     served,
     overCapacity,
     outOfReach,
+    get pairs() {
+      return pairsNow();
+    },
     get facilities() {
       figures ??= {
         load: room?.load ?? new Float64Array(territory.facilities.count).fill(Number.NaN),

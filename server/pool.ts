@@ -15,6 +15,7 @@ import type { FacilityRow } from "./database/territory-rows.ts";
 import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
+import type { About } from "./review.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
 import type { AreaLevel } from "./words.ts";
@@ -29,6 +30,17 @@ export interface Questions {
   coverage: { question: { asked: StandardQuestion; level?: AreaLevel }; answer: Uint8Array };
   /** JSON of the message Gaps. */
   gaps: { question: { asked: StandardQuestion; limit?: number }; answer: Uint8Array };
+  /** JSON of the message Review. */
+  review: { question: { asked: StandardQuestion; about: About }; answer: Uint8Array };
+  /** The review packed as it is kept (kept-review.ts), and the figures that its record shows. */
+  keptReview: {
+    question: { asked: StandardQuestion; about: About };
+    answer: { document: Uint8Array; people: number; served: number };
+  };
+  /** JSON of the message Review, of a packed one. */
+  unpackReview: { question: { document: Uint8Array }; answer: Uint8Array };
+  /** JSON of the message ReviewChanges, of two packed ones. */
+  reviewChanges: { question: { before: Uint8Array; after: Uint8Array }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */
   catchments: { question: CatchmentsQuestion; answer: Uint8Array };
   times: { question: { from: Links; to: Links }; answer: Times };

@@ -13,25 +13,7 @@ import type { Linker } from "./network/link.ts";
 import { type Links, NONE } from "./network/network.ts";
 import type { Search } from "./network/search.ts";
 import { type Circumstances, isWithinLimit, MEASURES, type Question } from "./standard.ts";
-
-/** In the order in which they are tried. */
-export const REASONS = [
-  /** The point is joined to no street: none lies within 500 m, or something stands between. */
-  "no-street",
-  /** Its streets lead to no facility that counts; joined to the others at the nearest place they would, in time. */
-  "island",
-  /** A facility of another district is within the limit. */
-  "other-district",
-  /** A facility is within the limit that is closed when it is asked for, or says nothing of its hours. */
-  "closed",
-  /** A facility is within the limit and has no room. */
-  "over-capacity",
-  /** Near in a straight line, far on foot, and a crossing of what lies between would bring it within the limit. */
-  "barrier",
-  /** Nothing else: it takes a new facility. */
-  "too-far",
-] as const;
-export type Reason = (typeof REASONS)[number];
+import { REASONS, type Reason } from "./words.ts";
 
 /** In the column of reasons: covered, or nobody lives there. */
 export const NO_REASON = 255;

@@ -82,16 +82,25 @@ export type Evidence = Static<typeof Evidence>;
 
 export const Remedy = Type.Object({
   kind: oneOf(REMEDY_KINDS),
-  people: Type.Number({ description: "People whom it would bring within the standard" }),
+  people: Type.Number({ description: "People whom it would bring within the standard, in the whole territory" }),
+  peopleOfGap: Type.Number({ description: "Those of them who live in the gap" }),
+  /** The facility at the other end, to be open longer, or to be enlarged; null for a new one. */
   facilityId: Nullable(Type.Integer()),
   facilityName: Nullable(Type.String()),
-  staff: Nullable(Type.Number({ description: "More staff that serve these people" })),
+  /** capacity: room for so many more people a year, and the staff for it where the standard says what one serves. */
+  yearlyPeople: Nullable(Type.Number()),
+  staff: Nullable(Type.Number()),
+  /** crossing, link: its length. */
+  metres: Nullable(Type.Number()),
+  barrierKind: Nullable(oneOf(BARRIER_KINDS)),
+  barrierName: Nullable(Type.String()),
+  /** Where it would be: the middle of the crossing or link, the facility, the place of a new one. */
   lon: Nullable(Type.Number()),
   lat: Nullable(Type.Number()),
 });
 export type Remedy = Static<typeof Remedy>;
 
-export const SETTLEMENT_STATES = ["covered", "partly", "uncovered", "nobody"] as const;
+export const SETTLEMENT_STATES = ["covered", "partly", "uncovered"] as const;
 export const ReviewSettlement = Type.Object({
   code: Type.String(),
   name: Type.String(),
@@ -134,7 +143,7 @@ export const ReviewGap = Type.Object({
   reasons: Type.Array(Type.Number(), { minItems: REASONS.length, maxItems: REASONS.length }),
   /** Of the demand point with the most people of the reason with the most people. */
   evidence: Evidence,
-  /** The cheapest first. */
+  /** The usually cheapest first; of the largest gaps only. */
   remedies: Type.Array(Remedy),
 });
 export type ReviewGap = Static<typeof ReviewGap>;
@@ -250,7 +259,7 @@ export const Review = Type.Object({
   settlements: Type.Array(ReviewSettlement, { description: "Resettlement areas first, then by kind, uncovered first" }),
   gaps: Type.Array(ReviewGap),
   facilities: Type.Array(ReviewFacility),
-  /** Of the territory: the cheapest things that would help most. */
+  /** Of all gaps those that help most people, the most first; they may overlap, so they must not be added up. */
   remedies: Type.Array(Remedy),
   equity: Equity,
   targets: Type.Array(
@@ -265,3 +274,47 @@ export const Review = Type.Object({
   method: Method,
 });
 export type Review = Static<typeof Review>;
+
+/** Between two kept reviews: served after − served before = newly covered − newly lost + because of people. */
+const changeFields = {
+  peopleBefore: Type.Number(),
+  peopleAfter: Type.Number(),
+  servedBefore: Type.Number(),
+  servedAfter: Type.Number(),
+  newlyCovered: Type.Number({ description: "People at demand points of both reviews whose access became better" }),
+  newlyLost: Type.Number({ description: "… and worse" }),
+  becauseOfPeople: Type.Number({ description: "Change of people served because the people changed" }),
+};
+export const Change = Type.Object(changeFields);
+export type Change = Static<typeof Change>;
+const SettlementState = Type.Enum([...SETTLEMENT_STATES]);
+const CountedFacility = Type.Object({ id: Type.Integer(), name: Type.String() });
+export const ReviewChanges = Type.Object({
+  total: Type.Object(changeFields),
+  areas: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      name: Type.String(),
+      names: Names,
+      level: oneOf(AREA_LEVELS),
+      parentCode: Nullable(Type.String()),
+      ...changeFields,
+    }),
+  ),
+  settlements: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      name: Type.String(),
+      names: Names,
+      kind: oneOf(SETTLEMENT_KINDS),
+      stateBefore: Nullable(SettlementState),
+      stateAfter: Nullable(SettlementState),
+    }),
+  ),
+  facilitiesAdded: Type.Array(CountedFacility),
+  facilitiesRemoved: Type.Array(CountedFacility),
+  sameQuestion: Type.Boolean({ description: "False: the numbers compare two questions" }),
+  sameBase: Type.Boolean(),
+  sources: Type.Array(Type.Object({ source: Type.String(), before: Nullable(Input), after: Nullable(Input) })),
+});
+export type ReviewChanges = Static<typeof ReviewChanges>;

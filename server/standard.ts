@@ -275,9 +275,14 @@ function rulesOf({ tiers }: Standard): { rule: Rule; where: string }[] {
   ]);
 }
 
+/** Whether any rule measures so. */
+export function asksFor(standard: Standard, measure: Measure): boolean {
+  return rulesOf(standard).some(({ rule }) => rule.by === measure);
+}
+
 /** Whether any rule asks for the bicycle network, which is only built for those who need it. */
 export function asksForRide(standard: Standard): boolean {
-  return rulesOf(standard).some(({ rule }) => rule.by === "ride");
+  return asksFor(standard, "ride");
 }
 
 /** What keeps a standard from being used, one sentence each; empty when nothing does. */

@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { ANSWERS } from "../server/api/questions.ts";
 import type { FacilityRow } from "../server/database/territory-rows.ts";
+import { packReview } from "../server/kept-review.ts";
 import { share } from "../server/network/columns.ts";
 import type { Links } from "../server/network/network.ts";
 import { type Plan, planOf } from "../server/plan.ts";
@@ -43,15 +44,22 @@ function catchmentsAt(places: Links, withOutline: boolean): CatchmentsQuestion {
   return { places, names, cutoffsMinutes: [5, 15], walkingSpeedKmh: 4, withOutline, withCells: true };
 }
 
+const ABOUT = { version: "1", inputs: [] };
+
 /** One question of every kind on a town. */
 function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Question<Name> } {
   const places = somewhere(plan, 12, seed);
   const { cost, metres } = plan.search.times(places, places);
+  const kept = packReview(plan.review(plainQuestion(), ABOUT));
   return {
     link: { lon: places.lon, lat: places.lat, maxMetres: 500 },
     facilities: randomRows(seed + 1).facilities,
     coverage: { asked: plainQuestion({ cutoffMinutes: 7.5 }) },
     gaps: { asked: plainQuestion({ cutoffMinutes: 5 }) },
+    review: { asked: plainQuestion({ cutoffMinutes: 6 }), about: ABOUT },
+    keptReview: { asked: plainQuestion(), about: ABOUT },
+    unpackReview: { document: kept },
+    reviewChanges: { before: kept, after: packReview(plan.review(plainQuestion({ cutoffMinutes: 9 }), ABOUT)) },
     catchments: catchmentsAt(places, true),
     times: { from: places, to: places },
     timesTable: { cost, metres, columns: 12, walkingSpeedKmh: 4 },

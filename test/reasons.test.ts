@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { NO_REASON, REASONS, type Reason, type Reasons, reasonsOf } from "../server/reasons.ts";
+import { NO_REASON, type Reasons, reasonsOf } from "../server/reasons.ts";
 import { buildTerritory, type Territory } from "../server/territory.ts";
+import { REASONS, type Reason } from "../server/words.ts";
 import { type Asking, questionOf } from "./ask-reasons.ts";
 import { randomFrom } from "./random-town.ts";
 import { type Drawing, draw, type Place, randomBarrierTown } from "./reason-towns.ts";

@@ -668,6 +668,32 @@ export const PlaceKinds = Type.Object({
 });
 export type PlaceKinds = Static<typeof PlaceKinds>;
 
+export const ReviewInput = Type.Object(
+  { ...questionFields, name: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+);
+export type ReviewInput = Static<typeof ReviewInput>;
+/** A kept review without its document. */
+export const ReviewRecord = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  keptAt: Type.String(),
+  version: Type.String({ description: "Of the program" }),
+  standardId: Type.String(),
+  question: Type.Record(Type.String(), Type.Unknown(), { description: "The whole standard, and the circumstances" }),
+  territory: Type.String(),
+  people: Type.Number(),
+  served: Type.Number(),
+  sha256: Type.String({ description: "Of the kept document: the same review has the same" }),
+});
+export type ReviewRecord = Static<typeof ReviewRecord>;
+export const ReviewList = Type.Object({ reviews: Type.Array(ReviewRecord) });
+export type ReviewList = Static<typeof ReviewList>;
+
+export const ChangesQuery = Type.Object(
+  { since: Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: "Id of the earlier kept review" }) },
+  { additionalProperties: false },
+);
 export const TileParams = Type.Object({
   layer: Type.Enum(["base", "areas", "settlements", "cells"]),
   z: Type.Integer({ minimum: 0, maximum: 22 }),

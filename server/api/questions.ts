@@ -1,4 +1,5 @@
 /** How a worker answers what pool.ts can be asked: each question by a pure function on the plan, most beside their route. */
+import { unpackReview } from "../kept-review.ts";
 import type { Plan } from "../plan.ts";
 import type { Answer, IsStopped, Question, QuestionName } from "../pool.ts";
 import { facilitiesOn } from "../territory.ts";
@@ -6,6 +7,7 @@ import { areasAnswer, settlementsAnswer } from "./areas.ts";
 import { catchmentFeatures, timesTable } from "./catchments.ts";
 import { coverageAnswer } from "./coverage.ts";
 import { gapsAnswer } from "./gaps.ts";
+import { changesOf, keptReviewOf } from "./review.ts";
 import { tileOf } from "./tiles.ts";
 import { walkAnswer } from "./walk.ts";
 
@@ -18,6 +20,10 @@ export const ANSWERS: Answers = {
   facilities: ({ territory }, rows) => facilitiesOn(territory, rows),
   coverage: (plan, query) => json(coverageAnswer(plan, query)),
   gaps: (plan, query) => json(gapsAnswer(plan, query)),
+  review: (plan, { asked, about }) => json(plan.review(asked, about).review),
+  keptReview: keptReviewOf,
+  unpackReview: (_, { document }) => json(unpackReview(document).review),
+  reviewChanges: (_, question) => json(changesOf(question)),
   catchments: (plan, question, isStopped) => {
     const text = JSON.stringify(catchmentFeatures(plan, question, isStopped));
     return utf8(text.slice(1, -1));
