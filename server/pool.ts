@@ -15,6 +15,8 @@ import type { FacilityRow } from "./database/territory-rows.ts";
 import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
+import type { ReportFormat } from "./report/report.ts";
+import type { ReportOrder } from "./report/write.ts";
 import type { About } from "./review.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
@@ -41,6 +43,8 @@ export interface Questions {
   unpackReview: { question: { document: Uint8Array }; answer: Uint8Array };
   /** JSON of the message ReviewChanges, of two packed ones. */
   reviewChanges: { question: { before: Uint8Array; after: Uint8Array }; answer: Uint8Array };
+  /** The review as the bytes of a file. */
+  report: { question: ReportOrder & { format: ReportFormat }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */
   catchments: { question: CatchmentsQuestion; answer: Uint8Array };
   times: { question: { from: Links; to: Links }; answer: Times };

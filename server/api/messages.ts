@@ -673,6 +673,23 @@ export const ReviewInput = Type.Object(
   { additionalProperties: false },
 );
 export type ReviewInput = Static<typeof ReviewInput>;
+export const ReportQuery = Type.Object(
+  {
+    ...questionFields,
+    language: Type.Optional(Type.Enum(["zh", "en"], { default: "zh" })),
+    since: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: "Id of a kept review to compare with" }),
+    ),
+    runAt: Type.Optional(
+      Type.String({
+        pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(Z|[+-]\\d{2}:\\d{2})$",
+        description: "Time of the run as it stands in the file (2026-11-22T12:00:00+08:00); now when left out",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type ReportQuery = Static<typeof ReportQuery>;
 /** A kept review without its document. */
 export const ReviewRecord = Type.Object({
   id: Type.Integer(),

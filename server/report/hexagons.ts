@@ -4,9 +4,10 @@
  */
 import { cellToBoundary, cellToChildren, cellToParent, getHexagonEdgeLengthAvg, latLngToCell } from "h3-js";
 import { NONE } from "../network/network.ts";
+import { NO_REASON } from "../reasons.ts";
 import { REASONS } from "../words.ts";
 import { type Frame, mm } from "./frame.ts";
-import { NO_REASON, type ReviewCells } from "./geometry.ts";
+import type { ReviewCells } from "./geometry.ts";
 
 /** Points of lists are drawn as cells of this resolution. */
 const POINT_RESOLUTION = 10;
@@ -16,9 +17,11 @@ export interface Hexagons {
   readonly metres: number;
   /** True when several cells were gathered into one. */
   readonly isGathered: boolean;
-  /** Path of the hexagons of each reason, in the order of REASONS; of covered ones. */
+  /** Path of the hexagons of each reason, in the order of REASONS, where it is that of most of their uncovered people; of covered ones. */
   readonly byReason: readonly string[];
   readonly covered: string;
+  /** Path of all hexagons where somebody has the reason, whatever others have. */
+  readonly anyOfReason: readonly string[];
 }
 
 /** @param leastMm the smallest width of a hexagon */
@@ -46,12 +49,18 @@ export function hexagonsOf(cells: ReviewCells, frame: Frame, leastMm: number): H
     }
   }
   const paths: string[][] = [...REASONS.map(() => []), []];
-  for (const [id, sums] of found) paths[classOf(sums)].push(hexagon(id, frame));
+  const any: string[][] = REASONS.map(() => []);
+  for (const [id, sums] of found) {
+    const drawn = hexagon(id, frame);
+    paths[classOf(sums)].push(drawn);
+    for (const [at, drawings] of any.entries()) if (sums[1 + at] > 0) drawings.push(drawn);
+  }
   return {
     metres: widthOf(resolution),
     isGathered: resolution < finest,
     byReason: REASONS.map((_, at) => paths[at].join("")),
     covered: paths[REASONS.length].join(""),
+    anyOfReason: any.map((drawings) => drawings.join("")),
   };
 }
 

@@ -11,7 +11,7 @@ import { type DrawnMap, mapOf, smallMapsOf } from "./map.ts";
 import { type Choice, escapeMarkup, tableMarkup } from "./markup.ts";
 import { pageStyle } from "./page-style.ts";
 import { questionOf, type Report } from "./report.ts";
-import { factsTable, limitsTable, methodTable, sourcesTable, summaryTables } from "./summary.ts";
+import { factsTable, limitsTable, methodTable, remediesTable, sourcesTable, summaryTables } from "./summary.ts";
 import {
   areasTable,
   type Column,
@@ -88,8 +88,7 @@ function opening(report: Report, wording: Wording): string {
     ...(total.overCapacity > 0 ? [number(people(total.overCapacity), texts.columns.overCapacity, "miss")] : []),
     number(people(total.outOfReach), texts.columns.outOfReach, "miss"),
   ];
-  const wanted = ["places", "targets", "remedies", "outside"];
-  const tables = summaryTables(report, wording).filter(({ id }) => wanted.includes(id));
+  const tables = summaryTables(report, wording).filter(({ id }) => id === "places" || id === "targets");
   return [
     paragraph(texts.title, "kicker"),
     `<h1>${escapeMarkup(territoryName(review, wording))}</h1>`,
@@ -221,6 +220,9 @@ function areaPages(report: Report, wording: Wording): string {
       ? paragraph(texts.page.moreAreas(count(kept.length), count(table.rows.length)), "small-note")
       : "",
     tableMarkup(part, wording, { keys, name: "areas", isStrong: (row) => row[level] === levels[0] }),
+    ...summaryTables(report, wording)
+      .filter(({ id }) => id === "outside")
+      .map((outside) => `<div class="keep">${subheading(outside.title)}${tableMarkup(outside, wording)}</div>`),
   ].join("\n");
 }
 
@@ -244,8 +246,7 @@ function settlementPages(report: Report, wording: Wording): string {
   ];
   const parts = kinds.map((word) => {
     const all = table.rows.filter((row) => row[kind] === word);
-    const wanted =
-      word === "natural-village" ? all.filter((row) => row[state] !== "covered" && row[state] !== "nobody") : all;
+    const wanted = word === "natural-village" ? all.filter((row) => row[state] !== "covered") : all;
     const words = texts.settlementKinds[word as keyof typeof texts.settlementKinds] ?? word;
     const leftOut = all.length - wanted.length;
     return [
@@ -286,8 +287,18 @@ function gapPages(report: Report, wording: Wording): string {
   const { texts } = wording;
   const table = withWhy(gapsTable(report, wording), wording);
   if (table.rows.length === 0) return "";
+  const remedies = remediesTable(report, wording);
   const keys = ["rank", "name", "area", "people", "why", "remedy"];
-  return [heading(texts.sheets.gaps), limited(table, wording, MOST_GAPS, { keys, name: "gaps" })].join("\n");
+  return [
+    heading(texts.sheets.gaps, "page-break"),
+    ...(remedies.rows.length === 0
+      ? []
+      : [
+          `<div class="keep">${subheading(remedies.title)}${paragraph(texts.summary.remediesNote, "small-note")}`,
+          `${tableMarkup(remedies, wording)}</div>${subheading(texts.sheets.gaps)}`,
+        ]),
+    limited(table, wording, MOST_GAPS, { keys, name: "gaps" }),
+  ].join("\n");
 }
 
 function facilityPages(report: Report, wording: Wording): string {

@@ -158,7 +158,7 @@ export function smallMapsOf(
   const size = `viewBox="0 0 ${mm(frame.width)} ${mm(frame.height)}" width="${mm(frame.width)}mm" height="${mm(frame.height)}mm"`;
   return REASONS.flatMap((reason, at) => {
     if (review.total.reasons[at] === 0) return [];
-    const d = hexagons.byReason[at];
+    const d = hexagons.anyOfReason[at];
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" ${size}>${[...outlines].reverse().join("")}<path class="only" d="${d}"/></svg>`;
     return [{ reason, svg }];
   });

@@ -51,7 +51,7 @@ export function tableMarkup(
     return at < 0 ? [] : [at];
   });
   const isText = (at: number) => columns[at].kind === "text" || columns[at].kind === "word";
-  const kindOf = (at: number) => (isText(at) ? `t c-${columns[at].key}` : "n");
+  const kindOf = (at: number) => `${isText(at) ? "t" : "n"} c-${columns[at].key}`;
   const head = chosen
     .map((at) => `<th scope="col" class="${kindOf(at)}">${escapeMarkup(columns[at].heading)}</th>`)
     .join("");

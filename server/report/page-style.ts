@@ -46,9 +46,15 @@ tr.strong td { font-weight: bold; }
 td.d1 { padding-left: 4mm; } td.d2 { padding-left: 8mm; } td.d3 { padding-left: 12mm; } td.d4 { padding-left: 16mm; }
 table.facts th, table.facts td:first-child { width: 34mm; } table.facts td:first-child { color: #333; }
 table.facts thead { display: none; }
-td.c-sha256 { font: 6pt/1.4 "Liberation Mono", Menlo, Consolas, monospace; width: 34mm; }
-td.c-evidence, td.c-remedy, td.c-why { min-width: 34mm; } td.c-facility { min-width: 22mm; }
-td.c-name { min-width: 20mm; }
+.settlements, .gaps, .facilities, .sources, .remedies { table-layout: fixed; }
+.settlements .c-name { width: 25mm; } .settlements .c-area { width: 31mm; } .settlements .c-state { width: 13mm; }
+.settlements .c-people_of_source, .settlements .c-people { width: 14mm; } .settlements .c-share_covered, .settlements .c-walk_minutes { width: 13mm; }
+.gaps .c-rank { width: 8mm; text-align: left; } .gaps .c-name { width: 25mm; } .gaps .c-area { width: 31mm; } .gaps .c-people { width: 15mm; } .gaps .c-remedy { width: 44mm; }
+.facilities .c-name { width: 38mm; } .facilities .c-kind { width: 27mm; } .facilities .c-status { width: 13mm; } .facilities .c-area { width: 30mm; }
+.facilities .c-hours_state { width: 15mm; } .facilities .c-counts { width: 12mm; } .facilities .n { width: 15mm; }
+.sources .c-kind { width: 15mm; } .sources .c-data_date { width: 17mm; } .sources .c-sha256 { width: 40mm; }
+.remedies .c-kind { width: 24mm; } .remedies .c-people { width: 22mm; } .remedies .c-gap { width: 34mm; }
+td.c-sha256 { font: 6pt/1.4 "Liberation Mono", Menlo, Consolas, monospace; }
 svg { display: block; max-width: 100%; }
 svg.patterns { position: absolute; width: 0; height: 0; }
 text { font-family: inherit; }

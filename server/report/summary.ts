@@ -173,22 +173,31 @@ function targetsTable({ targets, total }: Review, { texts }: Wording): Table {
   };
 }
 
-function remediesTable({ remedies }: Review, wording: Wording): Table {
-  const { texts } = wording;
+/** What would help most, with the gap at its place. */
+export function remediesTable({ review }: Report, wording: Wording): Table {
+  const { texts, name } = wording;
+  const keyOf = ({ kind, lon, lat }: Review["remedies"][number]) => [kind, lon, lat].join();
+  const gapOf = new Map(review.gaps.flatMap((gap) => gap.remedies.map((remedy) => [keyOf(remedy), gap])));
   return {
     id: "remedies",
     title: texts.summary.remedies,
     columns: [
       { key: "kind", heading: texts.columns.kind, kind: "word", words: texts.remedies },
       { key: "people", heading: texts.columns.remedyPeople, kind: "people" },
+      text("gap", texts.columns.gap, 26),
       text("remedy", texts.columns.remedy, 60),
     ],
-    rows: remedies.map((remedy) => [remedy.kind, remedy.people, remedyText(remedy, wording)]),
+    rows: review.remedies.map((remedy) => {
+      const gap = gapOf.get(keyOf(remedy));
+      const where = gap === undefined ? null : `${gap.rank} ${name(gap)}`;
+      return [remedy.kind, remedy.people, where, remedyText(remedy, wording)];
+    }),
   };
 }
 
 /** All short tables that have rows, in the order of the summary. */
-export function summaryTables({ review }: Report, wording: Wording): Table[] {
+export function summaryTables(report: Report, wording: Wording): Table[] {
+  const { review } = report;
   return [
     outcomesTable(review, wording),
     placesTable(review, wording),
@@ -197,7 +206,7 @@ export function summaryTables({ review }: Report, wording: Wording): Table[] {
     outsideTable(review, wording),
     equityTable(review, wording),
     targetsTable(review, wording),
-    remediesTable(review, wording),
+    remediesTable(report, wording),
   ].filter(({ rows }) => rows.length > 0);
 }
 

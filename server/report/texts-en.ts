@@ -66,7 +66,7 @@ export const EN: Texts = {
     elevation: "Heights",
   },
   places: { city: "City", countryside: "Countryside" },
-  states: { covered: "covered", partly: "partly covered", uncovered: "not covered", nobody: "nobody lives there" },
+  states: { covered: "covered", partly: "partly covered", uncovered: "not covered" },
   hoursStates: { open: "open", closed: "closed", unknown: "hours unknown", "not-asked": "hours not asked for" },
   reasons: {
     "no-street": "No street near",
@@ -88,7 +88,13 @@ export const EN: Texts = {
   },
   measures: { walk: "on foot", ride: "by e-bike", street: "along streets", radius: "straight line" },
   barriers: { water: "Water", railway: "Railway", expressway: "Expressway" },
-  remedies: { crossing: "A crossing", hours: "Longer hours", staff: "More staff", facility: "A new facility" },
+  remedies: {
+    crossing: "A crossing",
+    link: "A missing link",
+    hours: "Longer hours",
+    capacity: "More capacity",
+    "new-facility": "A new facility",
+  },
   roles: { total: "total", within: "part of the total", apart: "counted apart" },
   rule: {
     walk: (minutes, speed) => `at most ${minutes} on foot (${speed})`,
@@ -130,10 +136,14 @@ export const EN: Texts = {
     someFacility: "a facility",
   },
   remedy: {
-    crossing: (facility, people) => `a crossing towards ${facility} brings ${people} within the standard`,
+    crossing: (barrier, length, facility, people) =>
+      `a crossing of ${barrier} (about ${length}, towards ${facility}) brings ${people} within the standard`,
+    link: (length, facility, people) =>
+      `the missing link of streets (about ${length}, towards ${facility}) brings ${people} within the standard`,
     hours: (facility, people) => `${facility} open at the asked time brings ${people} within the standard`,
-    staff: (facility, staff, people) => `${staff} more staff at ${facility} serve ${people} more`,
-    capacity: (facility, people) => `more capacity at ${facility} serves ${people} more`,
+    staff: (facility, yearly, staff, people) =>
+      `room for ${yearly} more a year at ${facility} (about ${staff} staff) covers ${people}`,
+    capacity: (facility, yearly, people) => `room for ${yearly} more a year at ${facility} covers ${people}`,
     facility: (people) => `a new facility here brings ${people} within the standard`,
   },
   columns: {
@@ -184,6 +194,7 @@ export const EN: Texts = {
     cell: "Cell",
     lon: "Longitude",
     lat: "Latitude",
+    gap: "Gap",
     group: "Group",
     ofGroup: (group, what) => `${group}: ${what}`,
     ofReason: (reason) => `Not covered: ${reason}`,
@@ -231,6 +242,7 @@ export const EN: Texts = {
     targetMissing: (people) => `${people} missing`,
     targetReached: "reached",
     remedies: "What would help most",
+    remediesNote: "The people whom they help may be the same: the numbers must not be added up.",
     anyDistrict: "Covered with any district's facilities",
     anyDistrictText: (people) => `the rule of own districts leaves ${people} without coverage`,
   },

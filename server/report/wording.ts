@@ -170,9 +170,9 @@ export function factsOf({ review, runAt, comparison }: Report, wording: Wording)
 /** Why a place is not covered and what shows it, without the reason's own name. */
 export function evidenceText(evidence: Evidence, { texts, minutes, length }: Wording): string {
   const { evidence: say } = texts;
-  const { walkMinutes, walkMetres, straightMetres, gapMetres, barrierKind, barrierName, facilityName } = evidence;
+  const { walkMinutes, walkMetres, straightMetres, gapMetres, facilityName } = evidence;
   const facility = facilityName ?? say.someFacility;
-  const barrier = barrierKind === null ? null : [texts.barriers[barrierKind], barrierName ?? ""].join(" ").trim();
+  const barrier = barrierText(evidence, texts);
   const walk =
     walkMinutes !== null && walkMetres !== null
       ? say.walk(minutes(walkMinutes), length(walkMetres))
@@ -208,20 +208,30 @@ export function evidenceText(evidence: Evidence, { texts, minutes, length }: Wor
 }
 
 /** What would help, with the people whom it would help. */
-export function remedyText(remedy: Remedy, { texts, people, decimal }: Wording): string {
+export function remedyText(remedy: Remedy, { texts, people, length, decimal }: Wording): string {
   const { remedy: say } = texts;
   const facility = remedy.facilityName ?? texts.evidence.someFacility;
   const helped = people(remedy.people);
+  const far = remedy.metres === null ? texts.unknown : length(remedy.metres);
+  const yearly = remedy.yearlyPeople === null ? texts.unknown : people(Math.ceil(remedy.yearlyPeople));
   switch (remedy.kind) {
     case "crossing":
-      return say.crossing(facility, helped);
+      return say.crossing(barrierText(remedy, texts) ?? texts.unknown, far, facility, helped);
+    case "link":
+      return say.link(far, facility, helped);
     case "hours":
       return say.hours(facility, helped);
-    case "staff":
-      return remedy.staff === null
-        ? say.capacity(facility, helped)
-        : say.staff(facility, decimal(Math.ceil(remedy.staff), 0), helped);
-    case "facility":
+    case "capacity":
+      if (remedy.staff === null) return say.capacity(facility, yearly, helped);
+      return say.staff(facility, yearly, decimal(Math.ceil(remedy.staff), 0), helped);
+    case "new-facility":
       return say.facility(helped);
   }
+}
+
+function barrierText(
+  { barrierKind, barrierName }: Pick<Evidence, "barrierKind" | "barrierName">,
+  { barriers }: Texts,
+): string | null {
+  return barrierKind === null ? null : [barriers[barrierKind], barrierName ?? ""].join(" ").trim();
 }
