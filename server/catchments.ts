@@ -106,10 +106,10 @@ export function reachedPoints(
   };
   if (places.edge[row] !== NONE) addEdge(places.edge[row]);
   const { settled, settledCount } = labels;
-  const { firstNodeEdge, nodeEdges } = network;
+  const { firstArc, arcEdge } = network;
   for (let s = 0; s < settledCount; s++) {
     const node = settled[s];
-    for (let k = firstNodeEdge[node]; k < firstNodeEdge[node + 1]; k++) addEdge(nodeEdges[k]);
+    for (let k = firstArc[node]; k < firstArc[node + 1]; k++) if (arcEdge[k] !== NONE) addEdge(arcEdge[k]);
   }
   // Ascending, so that sums of people do not depend on the order of the search.
   return beside.slice(0, besideCount).sort();

@@ -223,6 +223,8 @@ export const Method = Type.Object({
   names: Names,
   fictional: Type.Boolean(),
   slope: Type.Enum(["none", "tobler"]),
+  /** What "own district" means here; null where all is one district. */
+  districtLevel: Nullable(oneOf(AREA_LEVELS)),
   base: Nullable(
     Type.Object({
       id: Type.String(),

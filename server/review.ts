@@ -10,6 +10,7 @@ import { type Evidenced, evidenceAt } from "./evidence.ts";
 import type { Gap } from "./gaps.ts";
 import type { KeptReview, ReviewPoints } from "./kept-review.ts";
 import { limitsOf } from "./limits.ts";
+import { districtLevel } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
 import { type Outcome, speedOf } from "./outcome.ts";
@@ -290,6 +291,7 @@ function methodOf(territory: Territory, { question, outcome }: Found, { version,
     names: { ...territory.names },
     fictional: territory.fictional,
     slope: network.heights === "used" ? "tobler" : "none",
+    districtLevel: territory.levels[districtLevel(territory)] ?? null,
     base: total === NONE ? null : described(groups[total]),
     groups: groups.map((group) => {
       const { id, label, labels, people } = described(group);

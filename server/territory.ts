@@ -19,7 +19,7 @@ import { byBicycle } from "./network/bicycle.ts";
 import { buildNetwork, heightsOf } from "./network/build.ts";
 import { share } from "./network/columns.ts";
 import { createLinker, type Linker } from "./network/link.ts";
-import { DEMAND_LINK_METRES, type Links, type Network } from "./network/network.ts";
+import { DEMAND_LINK_METRES, degreesOf, type Links, type Network } from "./network/network.ts";
 import { pointsOnEdges } from "./network/on-edges.ts";
 import { placeColumns, placesAt, type TerritoryUrbanisation, urbanisationOfDemand } from "./place-kinds.ts";
 import { type AreaFinder, boundsOf } from "./point-in-area.ts";
@@ -373,8 +373,8 @@ function nameOf(areas: Areas, levels: readonly AreaLevel[]): { name: string; nam
 const WORLD: Bounds = [-180, -85, 180, 85];
 
 interface Coordinates {
-  readonly lon: Float64Array;
-  readonly lat: Float64Array;
+  readonly lon: ArrayLike<number>;
+  readonly lat: ArrayLike<number>;
 }
 
 /** What a map shows first: the areas; without them demand points and facilities; without these the streets. */
@@ -382,7 +382,9 @@ function boundsOfAll(areas: Areas, points: readonly Coordinates[], network: Netw
   const choices = [
     areas.geometry.map(boundsOf),
     points.flatMap(boundsOfPoints),
-    boundsOfPoints({ lon: network.nodeLon, lat: network.nodeLat }),
+    boundsOfPoints({ lon: network.nodeLonE7, lat: network.nodeLatE7 }).map(
+      ([west, south, east, north]): Bounds => [degreesOf(west), degreesOf(south), degreesOf(east), degreesOf(north)],
+    ),
   ];
   const [first = WORLD, ...others] = choices.find((boxes) => boxes.length > 0) ?? [];
   return others.reduce(
@@ -394,7 +396,12 @@ function boundsOfAll(areas: Areas, points: readonly Coordinates[], network: Netw
 /** One box, or none without points. */
 function boundsOfPoints({ lon, lat }: Coordinates): Bounds[] {
   if (lon.length === 0) return [];
-  const least = (values: Float64Array) => values.reduce((a, b) => Math.min(a, b));
-  const most = (values: Float64Array) => values.reduce((a, b) => Math.max(a, b));
-  return [[least(lon), least(lat), most(lon), most(lat)]];
+  const box: Bounds = [lon[0], lat[0], lon[0], lat[0]];
+  for (let i = 1; i < lon.length; i++) {
+    if (lon[i] < box[0]) box[0] = lon[i];
+    else if (lon[i] > box[2]) box[2] = lon[i];
+    if (lat[i] < box[1]) box[1] = lat[i];
+    else if (lat[i] > box[3]) box[3] = lat[i];
+  }
+  return [box];
 }

@@ -60,6 +60,7 @@ function kept(points: readonly Point[], change: Partial<Review> = {}): KeptRevie
       names: {},
       fictional: true,
       slope: "none",
+      districtLevel: null,
       base: null,
       groups: [],
       inputs: [],

@@ -463,6 +463,8 @@ export const StandardUsed = Type.Object({
   groups: Type.Array(Type.Object({ ...PeopleBase.properties, walkingSpeedKmh: Type.Number(), weight: Type.Number() })),
   hours: HoursAsked,
   ownDistrictOnly: Type.Boolean(),
+  /** What "own district" means here; null where all is one district. */
+  districtLevel: Nullable(Level),
   countCapacity: Type.Boolean(),
   slope: Type.Enum(["none", "tobler"]),
   base: Nullable(PeopleBase),

@@ -215,7 +215,7 @@ function areaPages(report: Report, wording: Wording): string {
     "main_reason",
   ];
   return [
-    heading(texts.sheets.areas, "page-break"),
+    heading(texts.sheets.areas),
     kept.length < table.rows.length
       ? paragraph(texts.page.moreAreas(count(kept.length), count(table.rows.length)), "small-note")
       : "",

@@ -281,7 +281,7 @@ export const ZH = {
     slopeTobler: "计坡度（Tobler 函数，按行走方向）",
     hours: "开放时间",
     district: "区县限制",
-    districtOwn: "只能使用本区县设施",
+    districtOwn: (level: string) => `只能使用本${level}的设施`,
     districtAny: "不限区县",
     capacity: "服务能力",
     capacityCounted: "计入服务能力",

@@ -139,6 +139,7 @@ export function factsOf({ review, runAt, comparison }: Report, wording: Wording)
   const { facts, units } = texts;
   const { standard, circumstances } = questionOf(review);
   const { method } = review;
+  const district = method.districtLevel === null ? texts.unknown : texts.levels[method.districtLevel];
   const ownSpeeds = method.groups
     .filter(({ walkingSpeedKmh }) => walkingSpeedKmh !== standard.walkingSpeedKmh)
     .map((group) => `${label(group)} ${units.speed(String(group.walkingSpeedKmh))}`);
@@ -152,7 +153,7 @@ export function factsOf({ review, runAt, comparison }: Report, wording: Wording)
     [facts.speed, [units.speed(String(standard.walkingSpeedKmh)), ...ownSpeeds].join(texts.comma)],
     [facts.slope, method.slope === "tobler" ? facts.slopeTobler : facts.slopeNone],
     [facts.hours, hoursText(review, wording)],
-    [facts.district, circumstances.ownDistrictOnly ? facts.districtOwn : facts.districtAny],
+    [facts.district, circumstances.ownDistrictOnly ? facts.districtOwn(district) : facts.districtAny],
     [facts.capacity, circumstances.countCapacity ? facts.capacityCounted : facts.capacityNot],
     [
       facts.base,

@@ -34,6 +34,17 @@ export const TOWN_STANDARD: Standard = {
   targets: [{ year: 2030, share: 0.9 }],
 };
 
+/** What a remedy has no use for. */
+const NOTHING = {
+  facilityId: null,
+  facilityName: null,
+  yearlyPeople: null,
+  staff: null,
+  metres: null,
+  barrierKind: null,
+  barrierName: null,
+};
+
 /** Ten cells side by side; cell i has 2^i people. Odd ones are covered; of the others each has the reason below. */
 const CELLS = gridDisk(latLngToCell(30, 109, 9), 2)
   .sort()
@@ -209,21 +220,7 @@ export function townReview(change: Partial<Review> = {}): Review {
         demandPoints: 3,
         reasons: REASONS.map((_, i) => only("too-far", 256)[i] + only("closed", 64)[i] + only("no-street", 16)[i]),
         evidence: FAR,
-        remedies: [
-          {
-            kind: "new-facility",
-            people: 300,
-            peopleOfGap: 200,
-            yearlyPeople: null,
-            metres: null,
-            barrierKind: null,
-            barrierName: null,
-            facilityId: null,
-            facilityName: null,
-            staff: null,
-            ...at(8),
-          },
-        ],
+        remedies: [{ ...NOTHING, kind: "new-facility", people: 300, peopleOfGap: 300, ...at(8) }],
       },
       {
         rank: 2,
@@ -237,16 +234,14 @@ export function townReview(change: Partial<Review> = {}): Review {
         evidence: BARRIER,
         remedies: [
           {
+            ...NOTHING,
             kind: "crossing",
             people: 4,
             peopleOfGap: 4,
-            yearlyPeople: null,
-            metres: 120,
-            barrierKind: "water",
-            barrierName: "鹤河",
             facilityId: 1,
             facilityName: "=中心站",
-            staff: null,
+            metres: 120,
+            barrierKind: "water",
             lon: 109.001,
             lat: 30.001,
           },
@@ -285,21 +280,7 @@ export function townReview(change: Partial<Review> = {}): Review {
         capacity: null,
       },
     ],
-    remedies: [
-      {
-        kind: "new-facility",
-        people: 300,
-        peopleOfGap: 200,
-        yearlyPeople: null,
-        metres: null,
-        barrierKind: null,
-        barrierName: null,
-        facilityId: null,
-        facilityName: null,
-        staff: null,
-        ...at(8),
-      },
-    ],
+    remedies: [{ ...NOTHING, kind: "new-facility", people: 300, peopleOfGap: 300, ...at(8) }],
     equity: {
       gini: 0.4123,
       capMinutes: 60,
@@ -326,6 +307,7 @@ export function townReview(change: Partial<Review> = {}): Review {
       names: { en: "Xu County" },
       fictional: true,
       slope: "none",
+      districtLevel: "county",
       base: { id: "population/total", label: "居民", labels: { en: "residents" }, people: ALL, source: "population" },
       groups: [
         {
