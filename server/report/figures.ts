@@ -109,7 +109,7 @@ function wrapped(content: string, most: number): string[] {
 }
 
 /** Minutes on foot added up over the people, the nearest first, against everybody having the same. */
-export function lorenzFigure({ review: { equity } }: Report, { texts, decimal }: Wording, size: number): string {
+export function lorenzFigure({ review: { equity } }: Report, { texts }: Wording, size: number): string {
   const [left, top, side] = [12, 3, size - 18];
   const at = ([people, minutes]: readonly number[]) => `${mm(left + people * side)} ${mm(top + (1 - minutes) * side)}`;
   const bottom = top + side;
@@ -124,7 +124,6 @@ export function lorenzFigure({ review: { equity } }: Report, { texts, decimal }:
     ]),
     text(left + side / 2, bottom + 8, texts.page.lorenzPeople, "middle"),
     `<text class="label middle" transform="translate(3.5 ${mm(top + side / 2)}) rotate(-90)">${escapeMarkup(texts.page.lorenzMinutes)}</text>`,
-    text(left + 3, top + 6, `${texts.summary.gini} ${decimal(equity.gini ?? 0, 2)}`),
   ];
   return svgOf(size, bottom + 10, texts.page.lorenz, parts);
 }

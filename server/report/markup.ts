@@ -10,6 +10,12 @@ export function escapeMarkup(text: string): string {
   );
 }
 
+export const paragraph = (text: string, name = ""): string =>
+  `<p${name === "" ? "" : ` class="${name}"`}>${escapeMarkup(text)}</p>`;
+export const heading = (text: string, name = ""): string =>
+  `<h2${name === "" ? "" : ` class="${name}"`}>${escapeMarkup(text)}</h2>`;
+export const subheading = (text: string): string => `<h3>${escapeMarkup(text)}</h3>`;
+
 /** A value as people read it. */
 export function valueText(value: Value, column: Column, { count, share, texts }: Wording): string {
   const seen = shown(value, column);

@@ -19,7 +19,8 @@ export function pageStyle(running: string): string {
 html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 body { margin: 0 auto; width: 174mm; color: #111; background: #fff;
   font: 9.5pt/1.45 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Helvetica Neue", Arial, sans-serif; }
-:lang(en) body, body:lang(en) { font-family: "Helvetica Neue", Arial, "Liberation Sans", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }
+body:lang(en) { font-family: "Helvetica Neue", Arial, "Liberation Sans", "DejaVu Sans", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; hyphens: auto; }
+body:lang(en) table { font-size: 7.3pt; }
 @media screen { html { background: #dfe3e7; } body { margin: 8mm auto; padding: 14mm 18mm; width: 210mm; box-shadow: 0 0 4mm #0003; } }
 h1 { font-size: 22pt; line-height: 1.2; margin: 0 0 1mm; }
 h2 { font-size: 13pt; line-height: 1.3; margin: 8mm 0 2.5mm; padding-bottom: 1mm; border-bottom: 0.4mm solid #1c3d5a; break-after: avoid; }
@@ -40,18 +41,20 @@ thead { display: table-header-group; }
 tr { break-inside: avoid; }
 th { text-align: left; vertical-align: bottom; background: #e8edf2; border-bottom: 0.3mm solid #1c3d5a; padding: 1mm 1.2mm; font-weight: 600; }
 td { vertical-align: top; border-bottom: 0.15mm solid #b9c1c9; padding: 0.8mm 1.2mm; overflow-wrap: anywhere; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
-td.n { white-space: nowrap; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
+th { overflow-wrap: break-word; } td.n { white-space: nowrap; overflow-wrap: normal; }
 tr.strong td { font-weight: bold; }
 td.d1 { padding-left: 4mm; } td.d2 { padding-left: 8mm; } td.d3 { padding-left: 12mm; } td.d4 { padding-left: 16mm; }
 table.facts th, table.facts td:first-child { width: 34mm; } table.facts td:first-child { color: #333; }
+table.facts td { padding: 0.5mm 1.2mm; }
 table.facts thead { display: none; }
-.settlements, .gaps, .facilities, .sources, .remedies { table-layout: fixed; }
-.settlements .c-name { width: 25mm; } .settlements .c-area { width: 31mm; } .settlements .c-state { width: 13mm; }
-.settlements .c-people_of_source, .settlements .c-people { width: 14mm; } .settlements .c-share_covered, .settlements .c-walk_minutes { width: 13mm; }
-.gaps .c-rank { width: 8mm; text-align: left; } .gaps .c-name { width: 25mm; } .gaps .c-area { width: 31mm; } .gaps .c-people { width: 15mm; } .gaps .c-remedy { width: 44mm; }
-.facilities .c-name { width: 38mm; } .facilities .c-kind { width: 27mm; } .facilities .c-status { width: 13mm; } .facilities .c-area { width: 30mm; }
-.facilities .c-hours_state { width: 15mm; } .facilities .c-counts { width: 12mm; } .facilities .n { width: 15mm; }
+.areas, .settlements, .gaps, .facilities, .sources, .remedies { table-layout: fixed; }
+.areas .c-name { width: 46mm; } .areas .c-main_reason { width: 32mm; } .areas .c-facilities { width: 16mm; } .areas .c-covered_any_district { width: 23mm; }
+.settlements .c-name { width: 25mm; } .settlements .c-area { width: 30mm; } .settlements .c-state { width: 17mm; }
+.settlements .c-people_of_source, .settlements .c-people { width: 15mm; } .settlements .c-share_covered { width: 16mm; } .settlements .c-walk_minutes { width: 16mm; }
+.gaps .c-rank { width: 8mm; text-align: left; } .gaps .c-name { width: 25mm; } .gaps .c-area { width: 30mm; } .gaps .c-people { width: 18mm; } .gaps .c-remedy { width: 46mm; }
+.facilities .c-name { width: 33mm; } .facilities .c-kind { width: 25mm; } .facilities .c-area { width: 27mm; } .facilities .c-status { width: 15mm; }
+.facilities .c-hours_state { width: 15mm; } .facilities .c-counts { width: 12mm; } .facilities .n { width: 15mm; } .facilities .c-load { width: 13mm; }
 .sources .c-kind { width: 15mm; } .sources .c-data_date { width: 17mm; } .sources .c-sha256 { width: 40mm; }
 .remedies .c-kind { width: 24mm; } .remedies .c-people { width: 22mm; } .remedies .c-gap { width: 34mm; }
 td.c-sha256 { font: 6pt/1.4 "Liberation Mono", Menlo, Consolas, monospace; }
@@ -88,7 +91,7 @@ text { font-family: inherit; }
 .label { font-size: 3px; } .label.end { text-anchor: end; } .label.middle { text-anchor: middle; } .label.small { font-size: 2.5px; }
 .grid { fill: none; stroke: #b9c1c9; stroke-width: 0.2; } .even { stroke: #555; stroke-dasharray: 1 0.8; }
 .curve { fill: none; stroke: #111; stroke-width: 0.6; } .curve-area { fill: #dbe3ea; }
-.pair { display: grid; grid-template-columns: 84mm 1fr; gap: 5mm; align-items: start; break-inside: avoid; }
+.pair { display: grid; grid-template-columns: 70mm 1fr; gap: 5mm; align-items: start; break-inside: avoid; }
 .method h3 { margin-top: 3.5mm; } .method p { margin: 0 0 1mm; } .method .from { font-size: 8pt; color: #333; }
 ul.plain { margin: 0 0 2mm; padding-left: 5mm; }
 `;

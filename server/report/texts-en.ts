@@ -128,7 +128,7 @@ export const EN: Texts = {
     barrier: (barrier, facility, straight, way) =>
       `${barrier} between: ${facility} is ${straight} away in a straight line, ${way}`,
     far: (facility, way) => `the nearest is ${facility}, ${way}`,
-    nothing: "no facility counts",
+    nothing: "no facility that counts can be named",
     walk: (minutes, length) => `${minutes}, ${length} on foot`,
     length: (length) => `${length} by the way there is`,
     noWalk: "no way on foot",
@@ -168,9 +168,9 @@ export const EN: Texts = {
     peopleOfBase: "People of the base",
     state: "State",
     measure: "Measured",
-    limitMinutes: "Standard (minutes)",
+    limitMinutes: "Standard (min)",
     limitMetres: "Standard (m)",
-    walkMinutes: "Walk (minutes)",
+    walkMinutes: "Walk (min)",
     walkMetres: "Walk (m)",
     nearest: "Nearest facility",
     nearestId: "Nearest facility's number",
@@ -363,6 +363,7 @@ export const EN: Texts = {
     ],
   },
   page: {
+    largestGaps: "The largest coverage gaps",
     contents: "Contents",
     map: "Coverage and coverage gaps",
     smallMaps: "Where the uncovered people live, by reason",

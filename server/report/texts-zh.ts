@@ -150,7 +150,7 @@ export const ZH = {
     barrier: (barrier: string, facility: string, straight: string, way: string) =>
       `${barrier}阻隔：${facility}直线距离${straight}，${way}`,
     far: (facility: string, way: string) => `最近的是${facility}，${way}`,
-    nothing: "没有可用的设施",
+    nothing: "没有可用的设施可供比较",
     walk: (minutes: string, length: string) => `步行${minutes}、${length}`,
     length: (length: string) => `路程${length}`,
     noWalk: "没有步行路线",
@@ -375,6 +375,7 @@ export const ZH = {
     ],
   } satisfies Record<string, readonly [title: string, text: string, source: string]>,
   page: {
+    largestGaps: "最大的服务空白区",
     contents: "目录",
     map: "覆盖与服务空白区",
     smallMaps: "未覆盖人口的分布，按原因",

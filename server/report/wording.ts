@@ -168,10 +168,23 @@ export function factsOf({ review, runAt, comparison }: Report, wording: Wording)
   return rows.filter(([, text]) => text !== "").map(([of, text]) => ({ label: of, text }));
 }
 
+/** The name of a facility in the report's language. */
+export type FacilityNames = (one: {
+  readonly facilityId: number | null;
+  readonly facilityName: string | null;
+}) => string | null;
+
+/** Evidence and remedies tell a facility by number and own name; its other names stand in the list of facilities. */
+export function facilityNames({ facilities }: Review, { name }: Wording): FacilityNames {
+  const names = new Map(facilities.map((facility) => [facility.id, name(facility)]));
+  return ({ facilityId, facilityName }) => (facilityId === null ? null : names.get(facilityId)) ?? facilityName;
+}
+
 /** Why a place is not covered and what shows it, without the reason's own name. */
-export function evidenceText(evidence: Evidence, { texts, minutes, length }: Wording): string {
+export function evidenceText(evidence: Evidence, { texts, minutes, length }: Wording, nameOf: FacilityNames): string {
   const { evidence: say } = texts;
-  const { walkMinutes, walkMetres, straightMetres, gapMetres, facilityName } = evidence;
+  const { walkMinutes, walkMetres, straightMetres, gapMetres } = evidence;
+  const facilityName = nameOf(evidence);
   const facility = facilityName ?? say.someFacility;
   const barrier = barrierText(evidence, texts);
   const walk =
@@ -209,9 +222,9 @@ export function evidenceText(evidence: Evidence, { texts, minutes, length }: Wor
 }
 
 /** What would help, with the people whom it would help. */
-export function remedyText(remedy: Remedy, { texts, people, length, decimal }: Wording): string {
+export function remedyText(remedy: Remedy, { texts, people, length, decimal }: Wording, nameOf: FacilityNames): string {
   const { remedy: say } = texts;
-  const facility = remedy.facilityName ?? texts.evidence.someFacility;
+  const facility = nameOf(remedy) ?? texts.evidence.someFacility;
   const helped = people(remedy.people);
   const far = remedy.metres === null ? texts.unknown : length(remedy.metres);
   const yearly = remedy.yearlyPeople === null ? texts.unknown : people(Math.ceil(remedy.yearlyPeople));
