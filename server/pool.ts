@@ -11,10 +11,11 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { FacilityRow } from "./database/territory-rows.ts";
+import type { FacilityRow, PlaceCorrection } from "./database/territory-rows.ts";
 import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
+import type { DecidedPlaces } from "./place-kinds.ts";
 import type { ReportFormat } from "./report/report.ts";
 import type { ReportOrder } from "./report/write.ts";
 import type { About } from "./review.ts";
@@ -52,6 +53,10 @@ export interface Questions {
   timesTable: { question: Times & { columns: number; walkingSpeedKmh: number }; answer: Uint8Array };
   /** From row 0 of the links. JSON of the message Walk. */
   walk: { question: { links: Links; asked: StandardQuestion }; answer: Uint8Array };
+  /** City and countryside with these corrections. */
+  places: { question: readonly PlaceCorrection[]; answer: DecidedPlaces };
+  /** JSON of the message PlaceKinds. */
+  placeKinds: { question: null; answer: Uint8Array };
   /** JSON of the message AreaList. */
   areas: { question: { level?: AreaLevel }; answer: Uint8Array };
   /** JSON of the message SettlementList. */

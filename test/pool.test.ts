@@ -72,6 +72,8 @@ function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Ques
     times: { from: places, to: places },
     timesTable: { cost, metres, columns: 12, walkingSpeedKmh: 4 },
     walk: { links: places, asked: at60 },
+    places: [{ areaCode: "1001", kind: "countryside" }],
+    placeKinds: null,
     areas: {},
     settlements: null,
     tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion() },

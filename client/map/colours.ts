@@ -45,6 +45,24 @@ export function timeClasses(cutoffMinutes: number, theme: Theme): TimeClass[] {
   return classes;
 }
 
+/** Covered, partly, not covered: where the rule differs by place, minutes alone would not tell. */
+export const OUTCOMES: Record<Theme, { covered: string; partly: string; uncovered: string }> = {
+  light: { covered: "#3b7fbd", partly: "#b9a7d6", uncovered: "#e2711d" },
+  dark: { covered: "#5fa5da", partly: "#9a86c2", uncovered: "#de7c25" },
+};
+
+/** City and countryside: a warm and a cool grey-green that are no outcome. */
+export const PLACES: Record<Theme, { city: string; countryside: string }> = {
+  light: { city: "#7b5ea7", countryside: "#b3c46a" },
+  dark: { city: "#a98fd6", countryside: "#7f8f3c" },
+};
+
+/** Between two reviews: more people covered, fewer. */
+export const CHANGES: Record<Theme, { gain: string; loss: string }> = {
+  light: { gain: "#1c5f9e", loss: "#c8500a" },
+  dark: { gain: "#6fb1e6", loss: "#f0893a" },
+};
+
 export type Shape = "circle" | "square" | "diamond" | "triangle" | "hexagon" | "cross";
 
 /** How each kind looks, in the order of lists. Shape and colour both tell the kind. */

@@ -1,5 +1,6 @@
 /** How a worker answers what pool.ts can be asked: each question by a pure function on the plan, most beside their route. */
 import { unpackReview } from "../kept-review.ts";
+import { decidedPlaces } from "../place-kinds.ts";
 import type { Plan } from "../plan.ts";
 import type { Answer, IsStopped, Question, QuestionName } from "../pool.ts";
 import { writeReport } from "../report/write.ts";
@@ -8,6 +9,7 @@ import { areasAnswer, settlementsAnswer } from "./areas.ts";
 import { catchmentFeatures, timesTable } from "./catchments.ts";
 import { coverageAnswer } from "./coverage.ts";
 import { gapsAnswer } from "./gaps.ts";
+import { placeKindsAnswer } from "./place-kinds.ts";
 import { changesOf, keptReviewOf } from "./review.ts";
 import { tileOf } from "./tiles.ts";
 import { walkAnswer } from "./walk.ts";
@@ -37,6 +39,8 @@ export const ANSWERS: Answers = {
   times: ({ search }, { from, to }) => search.times(from, to),
   timesTable: (_, question) => json(timesTable(question)),
   walk: (plan, question) => json(walkAnswer(plan, question)),
+  places: ({ territory }, corrections) => decidedPlaces(territory, corrections),
+  placeKinds: ({ territory }) => json(placeKindsAnswer(territory)),
   areas: ({ territory }, query) => json(areasAnswer(territory, query)),
   settlements: ({ territory }) => json(settlementsAnswer(territory)),
   tile: (plan, question) => tileOf(plan, question),

@@ -1,7 +1,7 @@
 /**
  * Third step of building the network: what edges cost. Without heights that is their length. With heights each edge is
  * walked in pieces of some 20 m, and split where taking cost as proportional to length within it would be wrong by more
- * than two metres: searches and links place points on edges by length alone.
+ * than two metres: searches and links place points on edges by length alone. No edge is longer than 500 km.
  */
 import { distanceMetres } from "../geo.ts";
 import { type Heights, nodeHeights, SLOPE_METRES, toblerFactor } from "./heights.ts";
