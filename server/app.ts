@@ -87,5 +87,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     });
   }
   await app.ready();
+  // Made once, and now: the first who asked for it would hold up everybody for 30 ms.
+  app.swagger();
   return app;
 }

@@ -81,6 +81,8 @@ export interface TileQuestion {
   readonly x: number;
   readonly y: number;
   readonly asked: StandardQuestion;
+  /** Of cells: whether they tell the reason of those who are not covered. */
+  readonly withReasons: boolean;
 }
 
 export type QuestionName = keyof Questions;

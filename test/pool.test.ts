@@ -76,7 +76,7 @@ function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Ques
     placeKinds: null,
     areas: {},
     settlements: null,
-    tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion() },
+    tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion(), withReasons: true },
   };
 }
 

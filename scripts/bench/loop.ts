@@ -38,7 +38,7 @@ interface Asked {
 async function run(bench: Bench): Promise<Result> {
   const lines: Line[] = [];
   const notes: string[] = [];
-  const runs = bySize(bench, { full: 10, quick: 3, tiny: 1 });
+  const runs = bySize(bench, { full: 5, quick: 3, tiny: 1 });
   for (const town of await townsOf(bench)) {
     const dataDir = mkdtempSync(join(tmpdir(), "bench-data-"));
     cpSync(await dataDirWith(bench, town.subject, town.files), dataDir, { recursive: true });

@@ -722,6 +722,9 @@ export const TileParams = Type.Object({
 export const TileQuery = Type.Object(
   {
     ...questionFields,
+    reasons: Type.Optional(
+      Type.Boolean({ description: "Cells carry why most of their people who are not covered are not" }),
+    ),
     version: Type.Optional(
       Type.String({ maxLength: 40, description: "Of the territory, so that the address of a tile changes with it" }),
     ),
