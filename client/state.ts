@@ -16,8 +16,8 @@ export type Part = (typeof PARTS)[number];
 export const LAYERS = ["cells", "circles", "gaps", "areas", "settlements", "remedies"] as const;
 export type LayerName = (typeof LAYERS)[number];
 
-/** What the colour of a cell tells: the answer to the question, or whether it counts as city or countryside. */
-export const COLOURS = ["answer", "place"] as const;
+/** What the colour of a cell tells: the answer, why people are left out, or whether it counts as city or countryside. */
+export const COLOURS = ["answer", "reason", "place"] as const;
 export type Colours = (typeof COLOURS)[number];
 
 export type AnyKind = FacilityKind | "any";

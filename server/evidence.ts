@@ -21,12 +21,14 @@ const RIDE = MEASURES.indexOf("ride");
 /**
  * Why a point is not covered; null when it is.
  * @param tiers the reach of the points that the reasons are about: demand points, or settlements' own
+ * @param home where these points are
  */
 export function evidenceAt(
   { territory, question, outcome }: Evidenced,
   reasons: Reasons,
   point: number,
   tiers: readonly Reach[],
+  home: { readonly lon: Float64Array; readonly lat: Float64Array },
 ): Evidence | null {
   const { [point]: index } = reasons.reason;
   if (index === NO_REASON) return null;
@@ -39,6 +41,8 @@ export function evidenceAt(
   const barrier = barrierOf(territory, isRide, reasons.barrier[at]);
   return {
     reason: REASONS[index],
+    homeLon: home.lon[point],
+    homeLat: home.lat[point],
     facilityId: facility === NONE ? null : facilities.id[facility],
     facilityName: facility === NONE ? null : facilities.name[facility],
     walkMetres,

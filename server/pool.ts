@@ -16,6 +16,8 @@ import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
 import type { DecidedPlaces } from "./place-kinds.ts";
+import type { ReportFormat } from "./report/report.ts";
+import type { ReportOrder } from "./report/write.ts";
 import type { About } from "./review.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
@@ -42,6 +44,8 @@ export interface Questions {
   unpackReview: { question: { document: Uint8Array }; answer: Uint8Array };
   /** JSON of the message ReviewChanges, of two packed ones. */
   reviewChanges: { question: { before: Uint8Array; after: Uint8Array }; answer: Uint8Array };
+  /** The review as the bytes of a file. */
+  report: { question: ReportOrder & { format: ReportFormat }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */
   catchments: { question: CatchmentsQuestion; answer: Uint8Array };
   times: { question: { from: Links; to: Links }; answer: Times };
@@ -77,6 +81,8 @@ export interface TileQuestion {
   readonly x: number;
   readonly y: number;
   readonly asked: StandardQuestion;
+  /** Of cells: whether they tell the reason of those who are not covered. */
+  readonly withReasons: boolean;
 }
 
 export type QuestionName = keyof Questions;

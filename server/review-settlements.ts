@@ -104,9 +104,10 @@ function evidenceOf(
   s: number,
   homes: readonly number[],
 ): Evidence | null {
-  const { outcome } = evidenced;
-  if (homes.length === 0) return evidenceAt(evidenced, reasons, s, tiers);
+  const { outcome, territory } = evidenced;
+  const { settlements, demand } = territory;
+  if (homes.length === 0) return evidenceAt(evidenced, reasons, s, tiers, settlements);
   const uncovered = (point: number) => outcome.overCapacity[point] + outcome.outOfReach[point];
   const most = homes.reduce((best, point) => (uncovered(point) > uncovered(best) ? point : best));
-  return evidenceAt(evidenced, demandReasons, most, outcome.tiers);
+  return evidenceAt(evidenced, demandReasons, most, outcome.tiers, demand);
 }

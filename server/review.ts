@@ -211,7 +211,7 @@ function gapOf(evidenced: Evidenced, found: Found, gap: Gap, position: number): 
 
 /** @throws when the point has no reason: every uncovered inhabited point has one */
 function evidenceOf(evidenced: Evidenced, reasons: Reasons, point: number): Evidence {
-  const evidence = evidenceAt(evidenced, reasons, point, evidenced.outcome.tiers);
+  const evidence = evidenceAt(evidenced, reasons, point, evidenced.outcome.tiers, evidenced.territory.demand);
   if (evidence === null) throw new Error(`Demand point ${point} is in a gap without a reason.`);
   return evidence;
 }

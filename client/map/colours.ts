@@ -2,7 +2,7 @@
  * The colours that carry meaning, for map, legend and charts alike. Covered is blue, not covered is orange: the pair that
  * stays apart for every kind of colour blindness; within each, darker or stronger is the more extreme.
  */
-import type { FacilityKind } from "../../server/words.ts";
+import type { FacilityKind, Reason } from "../../server/words.ts";
 
 export type Theme = "light" | "dark";
 
@@ -49,6 +49,28 @@ export function timeClasses(cutoffMinutes: number, theme: Theme): TimeClass[] {
 export const OUTCOMES: Record<Theme, { covered: string; partly: string; uncovered: string }> = {
   light: { covered: "#3b7fbd", partly: "#b9a7d6", uncovered: "#e2711d" },
   dark: { covered: "#5fa5da", partly: "#9a86c2", uncovered: "#de7c25" },
+};
+
+/** Reasons: Paul Tol's muted scheme, which stays apart for every kind of colour blindness; far is the orange of not covered. */
+export const REASON_COLOURS: Record<Theme, Record<Reason, string>> = {
+  light: {
+    "no-street": "#999933",
+    island: "#44aa99",
+    "other-district": "#aa4499",
+    closed: "#ddc04b",
+    "over-capacity": "#332288",
+    barrier: "#882255",
+    "too-far": "#e2711d",
+  },
+  dark: {
+    "no-street": "#b5b54a",
+    island: "#5cc4b2",
+    "other-district": "#cf6dbf",
+    closed: "#e8d27a",
+    "over-capacity": "#8f83e0",
+    barrier: "#c2487f",
+    "too-far": "#de7c25",
+  },
 };
 
 /** City and countryside: a warm and a cool grey-green that are no outcome. */

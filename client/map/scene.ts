@@ -40,7 +40,7 @@ export interface Scene {
   readonly changes: readonly { readonly code: string; readonly net: number }[];
 }
 
-export type CellColours = "minutes" | "covered" | "place";
+export type CellColours = "minutes" | "covered" | "reason" | "place";
 
 export interface SettlementMark {
   readonly code: string;

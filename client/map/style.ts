@@ -6,7 +6,7 @@
  */
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { baseLayers, LABEL_FONT, nameIn, PALETTES } from "./base.ts";
-import { CHANGES, OUTCOMES, PLACES, RINGS, timeClasses } from "./colours.ts";
+import { CHANGES, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "./colours.ts";
 import { facilityLayers, gapLayers, settlementLayers, walkLayers } from "./overlays.ts";
 import { evidenceLayers, remedyLayers, settlementStateLayers } from "./review-layers.ts";
 import type { Scene } from "./scene.ts";
@@ -78,6 +78,13 @@ function coveredColour(theme: Scene["theme"]): ExpressionSpecification {
   return ["case", [">=", share, 1], covered, [">", share, 0], partly, uncovered];
 }
 
+/** Covered cells as they are; the others by the reason of most of their people. */
+function reasonColour(theme: Scene["theme"]): ExpressionSpecification {
+  const reasons = Object.entries(REASON_COLOURS[theme]).flat();
+  const { covered, uncovered } = OUTCOMES[theme];
+  return ["case", ["has", "reason"], ["match", ["get", "reason"], ...reasons, uncovered], covered] as never;
+}
+
 function placeColour(theme: Scene["theme"]): ExpressionSpecification {
   const { city, countryside } = PLACES[theme];
   return ["match", ["get", "place"], "countryside", countryside, city];
@@ -89,6 +96,8 @@ function cellColour({ cellColours, cutoffMinutes, theme }: Scene): ExpressionSpe
       return minutesColour(cutoffMinutes, theme);
     case "covered":
       return coveredColour(theme);
+    case "reason":
+      return reasonColour(theme);
     case "place":
       return placeColour(theme);
   }

@@ -20,7 +20,7 @@ interface Place {
 
 interface ReviewScene {
   readonly layers: ReviewLayers;
-  /** The place whose walk is drawn: of the chosen gap or settlement. */
+  /** The place whose walk is drawn: the one that the reason speaks of, else the chosen gap's or settlement's own. */
   readonly home: Place | null;
   /** The facility that its reason speaks of: a walk to another one would contradict the sentence. Null without a reason. */
   readonly facilityId: number | null;
@@ -40,8 +40,12 @@ export function useReviewScene(gap: GapFeature | undefined): ReviewScene {
   const settlement =
     selected?.type === "settlement" ? shown?.settlements.find(({ code }) => code === selected.code) : undefined;
   const reviewedGap = gap === undefined ? undefined : shown?.gaps.find(({ rank }) => rank === gap.properties.rank);
-  const home = settlement ?? (gap === undefined ? null : gap.properties);
   const evidence = settlement?.evidence ?? reviewedGap?.evidence ?? null;
+  const home = useMemo(
+    () =>
+      evidence === null ? (settlement ?? gap?.properties ?? null) : { lon: evidence.homeLon, lat: evidence.homeLat },
+    [evidence, settlement, gap],
+  );
 
   const layers = useMemo(
     (): ReviewLayers => ({

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { Catchments, CatchmentsRequest, Walk } from "../../server/api/messages.ts";
 import type { FacilityKind } from "../../server/words.ts";
 import { useCatchments, useCoverage, useFacilities, useGaps, useTerritory, useWalk, useWalkingSpeed } from "../api.ts";
-import { type Choice, isByMinutes, ringMinutes, tileFields, useChoice } from "../choice.ts";
+import { type Choice, isByMinutes, questionFields, ringMinutes, tileFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { isOfKind } from "../rules.ts";
 import { isCompared, type State, useAppState } from "../state.ts";
@@ -35,8 +35,8 @@ export function useScene(): Scene {
   const kind = useAppState((state) => (state.standard === null ? state.kind : (standard?.kind ?? "any")));
   const walkingSpeedKmh = useWalkingSpeed(choice);
   const colours = useAppState((state) => state.colours);
-  const question = useTileQuestion(choice);
-  const cellColours = colours === "place" ? "place" : isByMinutes(choice) ? "minutes" : "covered";
+  const question = useTileQuestion(choice, colours === "reason");
+  const cellColours = colours !== "answer" ? colours : isByMinutes(choice) ? "minutes" : "covered";
 
   const facilities = useMemo(
     (): Scene["facilities"] => ({
@@ -152,12 +152,13 @@ export function useScene(): Scene {
 }
 
 /** What tiles are asked for. "Now" becomes the minute that the answer names, so that headline and map speak of the same. */
-function useTileQuestion(choice: Choice): Scene["question"] {
+function useTileQuestion(choice: Choice, reasons: boolean): Scene["question"] {
   const hours = useCoverage(choice).data?.standard.hours;
   return useMemo(() => {
     const time = choice.hours === "now" && hours?.type === "at" ? hours.time : choice.hours;
-    return tileFields({ ...choice, hours: time });
-  }, [choice, hours]);
+    const asked = { ...choice, hours: time };
+    return reasons ? { ...questionFields(asked), reasons } : tileFields(asked);
+  }, [choice, hours, reasons]);
 }
 
 /** Whose catchments are drawn: the chosen facility's or spot's, else all existing facilities' when that layer is on. */

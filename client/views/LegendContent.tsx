@@ -5,8 +5,9 @@ import { useCoverage, useFacilities } from "../api.ts";
 import { useReview } from "../api-review.ts";
 import { isByMinutes, ringMinutes, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
-import { CHANGES, FACILITY_KINDS, OUTCOMES, PLACES, RINGS, timeClasses } from "../map/colours.ts";
+import { CHANGES, FACILITY_KINDS, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "../map/colours.ts";
 import { isCompared, isReviewed, useAppState } from "../state.ts";
+import { REASONS } from "../words.ts";
 import { KindSign } from "./KindSign.tsx";
 import { Note } from "./Note.tsx";
 
@@ -38,13 +39,17 @@ function CellLegend() {
   const standard = useCoverage(choice).data?.standard;
   const colours = useAppState((state) => state.colours);
   const byMinutes = isByMinutes(choice);
-  const title = colours === "place" ? "legend.placeTitle" : byMinutes ? "legend.title" : "legend.outcomeTitle";
+  const answered = byMinutes ? "legend.title" : "legend.outcomeTitle";
+  const title = { place: "legend.placeTitle", reason: "reasons.title", answer: answered }[colours];
+  const definition = ({ place: "placeKinds", reason: "reasons", answer: "cells" } as const)[colours];
   return (
     <section>
       <h3 className="legend-title">
-        {t(title)} <Note definition={colours === "place" ? "placeKinds" : "cells"} standard={standard} />
+        {t(title)} <Note definition={definition} standard={standard} />
       </h3>
-      {colours === "place" ? <PlaceLines /> : byMinutes ? <MinuteLines /> : <OutcomeLines />}
+      {colours === "place" && <PlaceLines />}
+      {colours === "reason" && <ReasonLines />}
+      {colours === "answer" && (byMinutes ? <MinuteLines /> : <OutcomeLines />)}
       <p className="legend-small">{t("legend.paler")}</p>
     </section>
   );
@@ -86,6 +91,21 @@ function OutcomeLines() {
       {t(`legend.outcomes.${outcome}`)}
     </Line>
   ));
+}
+
+function ReasonLines() {
+  const { t } = useTranslation();
+  const theme = useTheme();
+  return (
+    <div className="legend-kinds">
+      <Line colour={OUTCOMES[theme].covered}>{t("legend.outcomes.covered")}</Line>
+      {REASONS.map((reason) => (
+        <Line key={reason} colour={REASON_COLOURS[theme][reason]}>
+          {t(`reasons.names.${reason}`)}
+        </Line>
+      ))}
+    </div>
+  );
 }
 
 function PlaceLines() {

@@ -3,6 +3,7 @@ import { unpackReview } from "../kept-review.ts";
 import { decidedPlaces } from "../place-kinds.ts";
 import type { Plan } from "../plan.ts";
 import type { Answer, IsStopped, Question, QuestionName } from "../pool.ts";
+import { writeReport } from "../report/write.ts";
 import { facilitiesOn } from "../territory.ts";
 import { areasAnswer, settlementsAnswer } from "./areas.ts";
 import { catchmentFeatures, timesTable } from "./catchments.ts";
@@ -14,7 +15,11 @@ import { tileOf } from "./tiles.ts";
 import { walkAnswer } from "./walk.ts";
 
 type Answers = {
-  readonly [Name in QuestionName]: (plan: Plan, question: Question<Name>, isStopped: IsStopped) => Answer<Name>;
+  readonly [Name in QuestionName]: (
+    plan: Plan,
+    question: Question<Name>,
+    isStopped: IsStopped,
+  ) => Answer<Name> | Promise<Answer<Name>>;
 };
 
 export const ANSWERS: Answers = {
@@ -26,6 +31,7 @@ export const ANSWERS: Answers = {
   keptReview: keptReviewOf,
   unpackReview: (_, { document }) => json(unpackReview(document).review),
   reviewChanges: (_, question) => json(changesOf(question)),
+  report: writeReport,
   catchments: (plan, question, isStopped) => {
     const text = JSON.stringify(catchmentFeatures(plan, question, isStopped));
     return utf8(text.slice(1, -1));

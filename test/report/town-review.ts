@@ -96,6 +96,8 @@ function area(
 
 const evidence = (reason: Evidence["reason"], more: Partial<Evidence>): Evidence => ({
   reason,
+  homeLon: 109.002,
+  homeLat: 30.002,
   facilityId: null,
   facilityName: null,
   walkMetres: null,
