@@ -101,7 +101,7 @@ export function tileOf(plan: Plan, { layer, asked, withReasons, ...address }: Ti
     case "settlements":
       return encodeTile(address, settlementLayers(territory, bounds));
     case "cells": {
-const served = isByMinutes(asked) && !withReasons ? null : plan.outcome(asked).served;
+      const served = isByMinutes(asked) && !withReasons ? null : plan.outcome(asked).served;
       const reasons = withReasons ? plan.reasons(asked).reason : null;
       const walkingSpeedKmh = speedOfTotal(asked.standard, territory);
       const layers = cellLayers(
