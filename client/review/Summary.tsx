@@ -2,7 +2,9 @@
 import { useTranslation } from "react-i18next";
 import type { Review } from "../../server/review-document.ts";
 import { Section } from "../views/Section.tsx";
+import { askedOf } from "./asked.ts";
 import { EquityPart } from "./EquityPart.tsx";
+import { Exports } from "./Exports.tsx";
 import { Outcome } from "./Outcome.tsx";
 import { Places } from "./Places.tsx";
 import { Reasons } from "./Reasons.tsx";
@@ -20,6 +22,9 @@ export function Summary({ review }: { review: Review }) {
       <Places review={review} />
       {review.targets.length > 0 && <Targets review={review} />}
       <EquityPart review={review} />
+      <Section title={t("exports.title")} definition="outcome" standard={askedOf(review)}>
+        <Exports />
+      </Section>
       {limits.length > 0 && (
         <Section title={t("limits.title")}>
           <ul className="limits" data-testid="limits">

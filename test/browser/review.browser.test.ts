@@ -2,6 +2,8 @@
  * The ministry's reviewer: who is left out under the standard, in which resettlement area, and why; what Saturday and district
  * boundaries change; what a closed station costs between two kept reviews.
  */
+import { readFile } from "node:fs/promises";
+import { strFromU8, unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type * as Api from "../../server/api/messages.ts";
@@ -131,6 +133,54 @@ describe("the reviewer", () => {
     }
   });
 });
+
+describe("files to take away", () => {
+  it("are a workbook with numbers and headings in the language of the screen, and a page to print", async () => {
+    const page = await product.open(`view=review&standard=${STANDARD}`, { locale: "zh-CN" });
+    const review = await reviewOf(`standard=${STANDARD}`);
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Excel 表格（XLSX）" }).click();
+    const file = await waiting;
+    expect(file.suggestedFilename()).toMatch(/^鹤鸣县.*\.xlsx$/);
+    const rows = sheetRows(await readFile(await file.path()), "区划");
+    expect(rows).toHaveLength(review.areas.length);
+    for (const { code, people, served } of review.areas) {
+      const row = rows.find((one) => one.代码 === code);
+      expect(row?.人口).toBeCloseTo(people, 6);
+      expect(row?.已覆盖).toBeCloseTo(served, 6);
+    }
+
+    const opening = page.context().waitForEvent("page");
+    await page.getByRole("link", { name: "打印页" }).click();
+    const printed = await opening;
+    await says(printed.locator("body"), count(review.total.served, "zh-CN"));
+    await says(printed.locator("body"), "审图号");
+    await printed.close();
+  });
+});
+
+/** Rows of a sheet of a workbook by heading: numbers as numbers, texts as texts. */
+function sheetRows(bytes: Uint8Array, name: string): Record<string, string | number>[] {
+  const files = unzipSync(bytes);
+  const text = (path: string) => strFromU8(files[path] ?? new Uint8Array());
+  const plain = (xml: string) => xml.replaceAll(/<[^>]*>/g, "");
+  const strings = [...text("xl/sharedStrings.xml").matchAll(/<si>(.*?)<\/si>/gs)].map(([, si = ""]) => plain(si));
+  const sheets = [...text("xl/workbook.xml").matchAll(/<sheet [^>]*name="([^"]*)"/g)].map(([, sheet]) => sheet);
+  const xml = text(`xl/worksheets/sheet${sheets.indexOf(name) + 1}.xml`);
+  const rows = [...xml.matchAll(/<row .*?<\/row>/gs)].map(([row]) => {
+    const cells = [...row.matchAll(/<c r="([A-Z]+)\d+"([^>]*?)(?:\/>|>(.*?)<\/c>)/gs)];
+    return new Map(
+      cells.map(([, column = "", attributes = "", value = ""]) => {
+        const known = plain(value);
+        return [column, attributes.includes('t="s"') ? (strings[Number(known)] ?? "") : Number(known)];
+      }),
+    );
+  });
+  const [headings] = rows;
+  return rows
+    .slice(1)
+    .map((row) => Object.fromEntries([...row].map(([column, value]) => [headings?.get(column) ?? column, value])));
+}
 
 describe("a standard of the office", () => {
   it("is copied from a shipped one, changed, asked, and deleted", async () => {
