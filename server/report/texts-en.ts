@@ -1,4 +1,5 @@
 /** What reports say in English: the same entries as in Chinese (texts-zh.ts). */
+import { SHIPPED_STANDARDS } from "../standard.ts";
 import type { Texts } from "./texts-zh.ts";
 
 export const EN: Texts = {
@@ -95,6 +96,7 @@ export const EN: Texts = {
     capacity: "More capacity",
     "new-facility": "A new facility",
   },
+  shippedSources: Object.fromEntries(SHIPPED_STANDARDS.map(({ id, source }) => [id, source])),
   roles: { total: "total", within: "part of the total", apart: "counted apart" },
   rule: {
     walk: (minutes, speed) => `at most ${minutes} on foot (${speed})`,

@@ -116,6 +116,13 @@ export const ZH = {
     capacity: "扩大服务能力",
     "new-facility": "新设设施",
   } satisfies Words<RemedyKind>,
+  /** Of the standards that come with the program, by id; those of the office are printed as they were written. */
+  shippedSources: {
+    "walk-15": "政策要求15分钟内可获得就业服务；所有人按步行4.0公里/时计，是本程序的假设。",
+    "city-15-countryside-5km":
+      "河北根据部2024年文件的规定，引用前请核对原文：城区15分钟，乡村5公里（按直线计），安置区全覆盖（按步行15分钟计）。",
+    "strict-10": "用于对照的从严标准，并非官方规定。",
+  } as Readonly<Record<string, string>>,
   roles: { total: "总数", within: "包含在总数内", apart: "另行统计" } satisfies Words<PeopleRole>,
   rule: {
     walk: (minutes: string, speed: string) => `步行不超过${minutes}（${speed}）`,

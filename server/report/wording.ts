@@ -143,7 +143,8 @@ export function factsOf({ review, runAt, comparison }: Report, wording: Wording)
   const ownSpeeds = method.groups
     .filter(({ walkingSpeedKmh }) => walkingSpeedKmh !== standard.walkingSpeedKmh)
     .map((group) => `${label(group)} ${units.speed(String(group.walkingSpeedKmh))}`);
-  const from = [standard.source, standard.date].filter((part) => part !== "").join(texts.comma);
+  const source = texts.shippedSources[standard.id] ?? standard.source;
+  const from = [source, standard.date].filter((part) => part !== "").join(texts.comma);
   const rows: [string, string][] = [
     [facts.territory, territoryName(review, wording)],
     [facts.standard, name(standard)],
