@@ -30,6 +30,16 @@ interface Picture {
 const PICTURES: readonly Picture[] = [
   { file: "desk-en.png", hash: "", options: DESK },
   { file: "gaps-zh.png", hash: "view=gaps&at=gap/1", options: { ...DESK, locale: "zh-CN" } },
+  {
+    file: "review-zh.png",
+    hash: "view=review&part=settlements&standard=city-15-countryside-5km&at=settlement/S001",
+    options: { ...DESK, locale: "zh-CN" },
+  },
+  {
+    file: "reasons-en.png",
+    hash: "view=review&standard=city-15-countryside-5km&hours=2026-11-28T10:00&own=1&colours=reason&layers=cells areas settlements",
+    options: DESK,
+  },
   { file: "areas-en.png", hash: "view=areas&at=area/519900002", options: DESK },
   {
     file: "facility-dark-en.png",

@@ -17,6 +17,7 @@ import { importRoutes } from "./api/imports.ts";
 import type { App, Parts } from "./api/parts.ts";
 import { placeKindRoutes } from "./api/place-kinds.ts";
 import { notFound, sendProblem } from "./api/problem.ts";
+import { reportRoutes } from "./api/report.ts";
 import { reviewRoutes } from "./api/review.ts";
 import { standardRoutes } from "./api/standards.ts";
 import { territoryRoutes } from "./api/territory.ts";
@@ -70,6 +71,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   coverageRoutes(app, parts);
   gapRoutes(app, parts);
   reviewRoutes(app, parts);
+  reportRoutes(app, parts);
   standardRoutes(app, parts);
   placeKindRoutes(app, parts);
   tileRoutes(app, parts);
@@ -85,5 +87,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     });
   }
   await app.ready();
+  // Made once, and now: the first who asked for it would hold up everybody for 30 ms.
+  app.swagger();
   return app;
 }

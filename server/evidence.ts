@@ -4,7 +4,7 @@ import type { Outcome } from "./outcome.ts";
 import type { Reach } from "./reach.ts";
 import { NO_REASON, type Reasons } from "./reasons.ts";
 import type { Evidence } from "./review-document.ts";
-import { MEASURES, minutesOf, type Question } from "./standard.ts";
+import { MEASURES, minutesOf, type Question, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { BARRIER_KINDS, REASONS } from "./words.ts";
 
@@ -21,12 +21,14 @@ const RIDE = MEASURES.indexOf("ride");
 /**
  * Why a point is not covered; null when it is.
  * @param tiers the reach of the points that the reasons are about: demand points, or settlements' own
+ * @param home where these points are
  */
 export function evidenceAt(
   { territory, question, outcome }: Evidenced,
   reasons: Reasons,
   point: number,
   tiers: readonly Reach[],
+  home: { readonly lon: Float64Array; readonly lat: Float64Array },
 ): Evidence | null {
   const { [point]: index } = reasons.reason;
   if (index === NO_REASON) return null;
@@ -39,13 +41,15 @@ export function evidenceAt(
   const barrier = barrierOf(territory, isRide, reasons.barrier[at]);
   return {
     reason: REASONS[index],
+    homeLon: home.lon[point],
+    homeLat: home.lat[point],
     facilityId: facility === NONE ? null : facilities.id[facility],
     facilityName: facility === NONE ? null : facilities.name[facility],
     walkMetres,
     walkMinutes:
       walkMetres === null || isRide
         ? null
-        : minutesOf(walkMetres * CENTIMETRES_PER_METRE, question.standard.walkingSpeedKmh),
+        : minutesOf(walkMetres * CENTIMETRES_PER_METRE, speedOfTotal(question.standard, territory)),
     straightMetres: known(reasons.straightMetres[at]),
     gapMetres: known(reasons.metres[at]),
     barrierKind: barrier?.kind ?? null,

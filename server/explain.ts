@@ -6,6 +6,7 @@ import { countingFacilities, hoursStates } from "./counting.ts";
 import { districtLevel, type Tools } from "./nearness.ts";
 import { createLinker, type Linker } from "./network/link.ts";
 import { NONE } from "./network/network.ts";
+import type { Outcome } from "./outcome.ts";
 import { reachOf } from "./reach.ts";
 import type { ReasonQuestion, Streets } from "./reasons.ts";
 import { asksForRide, type Question } from "./standard.ts";
@@ -13,14 +14,14 @@ import type { Origins, Territory } from "./territory.ts";
 
 /**
  * @param people at each origin; those without have no reason
- * @param overCapacity people in reach of full facilities, or null where capacity is not counted
+ * @param outcome tells who finds no room, and in which tier; null where capacity is not counted
  */
 export function reasonQuestion(
   { territory, tools, linker }: { territory: Territory; tools: Tools; linker: Linker },
   question: Question,
   origins: Origins,
   people: Float64Array,
-  overCapacity: Float64Array | null,
+  outcome: Pick<Outcome, "overCapacity" | "fullTier"> | null,
 ): ReasonQuestion {
   const { facilities } = territory;
   const { standard, circumstances } = question;
@@ -29,7 +30,8 @@ export function reasonQuestion(
   return {
     question,
     people,
-    overCapacity,
+    overCapacity: outcome?.overCapacity ?? null,
+    fullTier: outcome?.fullTier ?? null,
     reachUnder: (freed) => reachOf(territory, tools, { standard, circumstances: freed }, origins),
     counting: standard.tiers.map(({ kinds }) => countingFacilities(territory, kinds, circumstances.hours)),
     districts: level === NONE ? null : { homes: origins.area[level], facilities: facilities.area[level] },

@@ -98,8 +98,8 @@ export class LiveTerritory {
       this.#failure = null;
       if (this.#isClosed) return;
       await this.#inTurn(async () => {
-        const corrected = placeEdits === this.#placeEdits ? built : await this.#withPlaces(built);
-        const territory = { ...corrected, version: this.territory.version + 1 };
+        const next = { ...built, version: this.territory.version + 1 };
+        const territory = placeEdits === this.#placeEdits ? next : await this.#withPlaces(next);
         if (edits === this.#facilityEdits) this.#use(territory);
         else await this.#useWithFacilities(territory);
       });
@@ -119,14 +119,14 @@ export class LiveTerritory {
   async placesChanged(): Promise<void> {
     this.#placeEdits++;
     await this.#inTurn(async () => {
-      if (this.isLoading) return;
-      const { version } = this.territory;
-      this.#use({ ...(await this.#withPlaces(this.territory)), version: version + 1 });
+      if (!this.isLoading) this.#use(await this.#withPlaces(this.territory));
     });
   }
 
   async #withPlaces(territory: Territory): Promise<Territory> {
-    return placesOn(territory, await readPlaceCorrections(this.#db));
+    const corrections = await readPlaceCorrections(this.#db);
+    const decided = await this.pool.ask(territory, "places", corrections);
+    return placesOn({ ...territory, version: territory.version + 1 }, corrections, decided);
   }
 
   async #useWithFacilities(territory: Territory): Promise<void> {

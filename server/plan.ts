@@ -60,7 +60,6 @@ export function planOf(territory: Territory): Plan {
   const coverage = remember(ANSWERS, (question) => coverageOf(territory, outcome(question), nearest(question)));
   const gaps = remember(ANSWERS, (question) => gapsOf(territory, outcome(question), nearest(question)));
   const asked = (question: Question) => {
-    const { overCapacity } = outcome(question);
     const { countCapacity } = question.circumstances;
     const { demand } = territory;
     return reasonQuestion(
@@ -68,7 +67,7 @@ export function planOf(territory: Territory): Plan {
       question,
       demand,
       demand.people,
-      countCapacity ? overCapacity : null,
+      countCapacity ? outcome(question) : null,
     );
   };
   const reasons = remember(OUTCOMES, (question) => reasonsOf(asked(question)));

@@ -11,7 +11,7 @@ const port = parentPort;
 const { stop } = workerData as WorkerShare;
 const plans = new Map<number, Plan>();
 
-port.on("message", (message: ToWorker) => {
+port.on("message", async (message: ToWorker) => {
   if (message.type === "forget") plans.delete(message.version);
   else if (message.type === "territory") {
     const like = message.like === null ? {} : planNumber(message.like).territory;
@@ -19,7 +19,7 @@ port.on("message", (message: ToWorker) => {
     plans.set(message.version, planOf({ ...like, ...unpack(message.fields) } as Territory));
   } else {
     const { id, version, name, question } = message;
-    const told = answerOf(id, () => {
+    const told = await answerOf(id, () => {
       // Name and question come as a pair from Pool.ask, which the type of a message does not tell.
       const answer = ANSWERS[name] as (plan: Plan, question: unknown, isStopped: IsStopped) => unknown;
       return answer(planNumber(version), question, () => Atomics.load(stop, 0) === id);
@@ -28,9 +28,9 @@ port.on("message", (message: ToWorker) => {
   }
 });
 
-function answerOf(id: number, answer: () => unknown): FromWorker {
+async function answerOf(id: number, answer: () => unknown): Promise<FromWorker> {
   try {
-    return { id, type: "answer", answer: answer() };
+    return { id, type: "answer", answer: await answer() };
   } catch (error) {
     return error instanceof Stopped ? { id, type: "stopped" } : { id, type: "error", error };
   }

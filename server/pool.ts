@@ -11,10 +11,13 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { FacilityRow } from "./database/territory-rows.ts";
+import type { FacilityRow, PlaceCorrection } from "./database/territory-rows.ts";
 import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
+import type { DecidedPlaces } from "./place-kinds.ts";
+import type { ReportFormat } from "./report/report.ts";
+import type { ReportOrder } from "./report/write.ts";
 import type { About } from "./review.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
@@ -41,6 +44,8 @@ export interface Questions {
   unpackReview: { question: { document: Uint8Array }; answer: Uint8Array };
   /** JSON of the message ReviewChanges, of two packed ones. */
   reviewChanges: { question: { before: Uint8Array; after: Uint8Array }; answer: Uint8Array };
+  /** The review as the bytes of a file. */
+  report: { question: ReportOrder & { format: ReportFormat }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */
   catchments: { question: CatchmentsQuestion; answer: Uint8Array };
   times: { question: { from: Links; to: Links }; answer: Times };
@@ -48,6 +53,10 @@ export interface Questions {
   timesTable: { question: Times & { columns: number; walkingSpeedKmh: number }; answer: Uint8Array };
   /** From row 0 of the links. JSON of the message Walk. */
   walk: { question: { links: Links; asked: StandardQuestion }; answer: Uint8Array };
+  /** City and countryside with these corrections. */
+  places: { question: readonly PlaceCorrection[]; answer: DecidedPlaces };
+  /** JSON of the message PlaceKinds. */
+  placeKinds: { question: null; answer: Uint8Array };
   /** JSON of the message AreaList. */
   areas: { question: { level?: AreaLevel }; answer: Uint8Array };
   /** JSON of the message SettlementList. */
@@ -72,6 +81,8 @@ export interface TileQuestion {
   readonly x: number;
   readonly y: number;
   readonly asked: StandardQuestion;
+  /** Of cells: whether they tell the reason of those who are not covered. */
+  readonly withReasons: boolean;
 }
 
 export type QuestionName = keyof Questions;

@@ -60,6 +60,9 @@ export type ReviewArea = Static<typeof ReviewArea>;
 /** Why one place is not covered, and what shows it. Fields that the reason has no use for are null. */
 export const Evidence = Type.Object({
   reason: oneOf(REASONS),
+  /** The place that it is about: of all with this reason the one with the most people left out. */
+  homeLon: Type.Number(),
+  homeLat: Type.Number(),
   /** The facility that the reason speaks of: across the barrier, closed, full, of the other district, or merely the nearest. */
   facilityId: Nullable(Type.Integer()),
   facilityName: Nullable(Type.String()),

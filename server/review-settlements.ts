@@ -8,7 +8,7 @@ import type { Nearest } from "./network/search.ts";
 import { type Reach, reachedByNeed } from "./reach.ts";
 import type { Reasons } from "./reasons.ts";
 import type { Evidence, ReviewSettlement } from "./review-document.ts";
-import { MEASURES, minutesOf, type Rule } from "./standard.ts";
+import { MEASURES, minutesOf, type Rule, speedOfTotal } from "./standard.ts";
 import { compareText } from "./text.ts";
 import { SETTLEMENT_KINDS } from "./words.ts";
 
@@ -32,7 +32,8 @@ export function settlementRegister(evidenced: Evidenced, found: SettlementsFound
   const { territory, question, outcome } = evidenced;
   const { settlements, demand, facilities, areas } = territory;
   const { standard } = question;
-  const ownReached = reachedByNeed(found.tiers, standard.need, standard.walkingSpeedKmh);
+  const walkingSpeedKmh = speedOfTotal(standard, territory);
+  const ownReached = reachedByNeed(found.tiers, standard.need, walkingSpeedKmh);
   const homes = pointsOfEach(evidenced);
   const rows = Array.from({ length: settlements.count }, (_, s): ReviewSettlement => {
     let [people, served] = [0, 0];
@@ -60,7 +61,7 @@ export function settlementRegister(evidenced: Evidenced, found: SettlementsFound
       share,
       state,
       ...limitOfRule(found.tiers[0], s),
-      walkMinutes: cost === NONE ? null : minutesOf(cost, standard.walkingSpeedKmh),
+      walkMinutes: cost === NONE ? null : minutesOf(cost, walkingSpeedKmh),
       walkMetres: cost === NONE ? null : found.walk.metres[s],
       facilityId: facility === NONE ? null : facilities.id[facility],
       facilityName: facility === NONE ? null : facilities.name[facility],
@@ -103,9 +104,10 @@ function evidenceOf(
   s: number,
   homes: readonly number[],
 ): Evidence | null {
-  const { outcome } = evidenced;
-  if (homes.length === 0) return evidenceAt(evidenced, reasons, s, tiers);
+  const { outcome, territory } = evidenced;
+  const { settlements, demand } = territory;
+  if (homes.length === 0) return evidenceAt(evidenced, reasons, s, tiers, settlements);
   const uncovered = (point: number) => outcome.overCapacity[point] + outcome.outOfReach[point];
   const most = homes.reduce((best, point) => (uncovered(point) > uncovered(best) ? point : best));
-  return evidenceAt(evidenced, demandReasons, most, outcome.tiers);
+  return evidenceAt(evidenced, demandReasons, most, outcome.tiers, demand);
 }

@@ -13,7 +13,7 @@ import { limitsOf } from "./limits.ts";
 import { districtLevel } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
-import { type Outcome, speedOf } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import { NO_REASON, type Reasons } from "./reasons.ts";
 import type {
   Equity,
@@ -27,7 +27,7 @@ import type {
   ReviewGap,
 } from "./review-document.ts";
 import { type SettlementsFound, settlementRegister } from "./review-settlements.ts";
-import { kindsOf, minutesOf, type Question, type Standard } from "./standard.ts";
+import { kindsOf, minutesOf, type Question, type Standard, speedOf, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { compareText } from "./text.ts";
 import { REASONS } from "./words.ts";
@@ -211,7 +211,7 @@ function gapOf(evidenced: Evidenced, found: Found, gap: Gap, position: number): 
 
 /** @throws when the point has no reason: every uncovered inhabited point has one */
 function evidenceOf(evidenced: Evidenced, reasons: Reasons, point: number): Evidence {
-  const evidence = evidenceAt(evidenced, reasons, point, evidenced.outcome.tiers);
+  const evidence = evidenceAt(evidenced, reasons, point, evidenced.outcome.tiers, evidenced.territory.demand);
   if (evidence === null) throw new Error(`Demand point ${point} is in a gap without a reason.`);
   return evidence;
 }
@@ -247,10 +247,8 @@ const WORST_AREAS = 10;
 
 function equity(territory: Territory, { outcome, walk, question }: Found): Equity {
   const { demand, areas } = territory;
-  const { walkingSpeedKmh } = question.standard;
-  const minutes = walk.cost.map((cost) =>
-    cost === NONE ? Number.POSITIVE_INFINITY : minutesOf(cost, walkingSpeedKmh),
-  );
+  const speed = speedOfTotal(question.standard, territory);
+  const minutes = walk.cost.map((cost) => (cost === NONE ? Number.POSITIVE_INFINITY : minutesOf(cost, speed)));
   const found: Inequality = equityOf({ minutes, people: demand.people, peopleCovered: outcome.served });
   const { worstServed, capMinutes } = found;
   const smallest = demand.area.at(-1);

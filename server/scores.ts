@@ -6,11 +6,8 @@ import { floatingCatchments, stepped, stepsUpTo } from "./accessibility.ts";
 import { yearlyCapacity } from "./capacity.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Pairs } from "./pairs.ts";
-import { unionOf } from "./reach-pairs.ts";
+import { hasOneMeasure, PARTS_OF_LIMIT, unionOf } from "./reach-pairs.ts";
 import type { Territory } from "./territory.ts";
-
-/** A walk of exactly the limit. Whole numbers keep pairs of several tiers comparable. */
-const LIMIT = 1_000_000;
 
 /**
  * Null where the capacity of no facility that counts is known. What a pair costs is told as a part of the limit that holds at the
@@ -20,13 +17,15 @@ export function scoresOf({ demand, facilities }: Territory, outcome: Outcome): F
   const { service } = outcome.question.standard;
   const { capacity, isUnknown } = yearlyCapacity(facilities.yearlyCapacity, facilities.staff, service.yearlyPerStaff);
   const parts = outcome.pairs.map(({ first, point, cost }, t): Pairs => {
+    // Of several measures the pairs are told in parts of the limit already.
+    if (!hasOneMeasure(outcome.tiers)) return { first, point, cost };
     const { limit } = outcome.tiers[t];
-    return { first, point, cost: cost.map((value, k) => Math.floor((value / limit[point[k]]) * LIMIT)) };
+    return { first, point, cost: cost.map((value, k) => Math.floor((value / limit[point[k]]) * PARTS_OF_LIMIT)) };
   });
   const pairs = unionOf(parts, demand.count);
   const isReached = (row: number) => pairs.first[row + 1] > pairs.first[row];
   if (!isUnknown.some((unknown, row) => unknown === 0 && isReached(row))) return null;
   const supply = capacity.map((people, row) => (isUnknown[row] === 1 ? 0 : people));
   const residents = demand.people.map((people) => people * service.residentsPerPersonOfBase);
-  return floatingCatchments(pairs, supply, residents, stepped(stepsUpTo(LIMIT)));
+  return floatingCatchments(pairs, supply, residents, stepped(stepsUpTo(PARTS_OF_LIMIT)));
 }

@@ -245,6 +245,19 @@ export function limitOf(rule: Rule, walkingSpeedKmh: number): number {
   }
 }
 
+/** Walking speed of a group: its own, or the standard's. */
+export function speedOf({ groups, walkingSpeedKmh }: Standard, group: string): number {
+  return groups.find((rule) => rule.group === group)?.walkingSpeedKmh ?? walkingSpeedKmh;
+}
+
+/** Walking speed of the people who are counted: the total's own where the standard gives it one, else the standard's. */
+export function speedOfTotal(
+  standard: Standard,
+  { groups, total }: { readonly groups: readonly { readonly id: string }[]; readonly total: number },
+): number {
+  return total < 0 ? standard.walkingSpeedKmh : speedOf(standard, groups[total].id);
+}
+
 /** Minutes of a flat-equivalent length in centimetres; at most the cutoff exactly where the length is within its budget. */
 export function minutesOf(centimetres: number, walkingSpeedKmh: number): number {
   return (centimetres * MINUTES_PER_HOUR) / centimetresPerHour(walkingSpeedKmh);
@@ -285,9 +298,15 @@ export function asksForRide(standard: Standard): boolean {
   return asksFor(standard, "ride");
 }
 
+/** Date.parse takes 30 February for 2 March. */
+function isDate(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
+}
+
 /** What keeps a standard from being used, one sentence each; empty when nothing does. */
 export function whatIsWrong(standard: Standard): string[] {
-  const { id, tiers, walkingSpeedKmh, groups, service, targets } = standard;
+  const { id, date, tiers, walkingSpeedKmh, groups, service, targets } = standard;
   const wrong: string[] = [];
   const refuse = (isRefused: boolean, sentence: string): void => {
     if (isRefused) wrong.push(sentence);
@@ -296,6 +315,7 @@ export function whatIsWrong(standard: Standard): string[] {
   const twice = (ids: readonly string[]) => ids.find((one, at) => ids.indexOf(one) !== at);
   refuse(!/^[a-z0-9][a-z0-9-]{0,63}$/.test(id), `The id "${id}" must be 1 to 64 of a–z, 0–9 and -.`);
   refuse(id === PLAIN_ID, `The id "${PLAIN_ID}" stands for the plain question: take another.`);
+  refuse(date !== "" && !isDate(date), `The date "${date}" is none: write year, month and day, like 2024-10-01.`);
   refuse(
     isOutside(walkingSpeedKmh, MIN_SPEED_KMH, MAX_WALKING_SPEED_KMH),
     `A walking speed must be ${MIN_SPEED_KMH} to ${MAX_WALKING_SPEED_KMH} km/h, not ${walkingSpeedKmh}.`,
@@ -366,19 +386,5 @@ export function refuseUnknownGroups({ groups }: Standard, ids: readonly string[]
   const known = ids.length === 0 ? "none is loaded" : `there are ${ids.join(", ")}`;
   throw new Error(
     `The standard has a rule for the group "${unknown.group}", but ${known}: change the rule or load the group.`,
-  );
-}
-
-/**
- * The base of people walks at the standard's speed: every limit, pair and reason is measured at that one.
- * @param base id of the group that is the total; null without one
- * @throws with a sentence when the standard gives it another
- */
-export function refuseSpeedOfBase({ groups, walkingSpeedKmh }: Standard, base: string | null): void {
-  const own = groups.find(({ group }) => group === base)?.walkingSpeedKmh ?? walkingSpeedKmh;
-  if (own === walkingSpeedKmh) return;
-  throw new Error(
-    `The standard lets the group "${base}" walk ${own} km/h, but it is the base of people, who walk at the standard's ` +
-      `${walkingSpeedKmh} km/h: give the standard that speed and the group none.`,
   );
 }

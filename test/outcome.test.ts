@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { planOf } from "../server/plan.ts";
 import { type Circumstances, plainQuestion, plainStandard, type Question, type Rule } from "../server/standard.ts";
 import { buildTerritory, type Territory } from "../server/territory.ts";
+import { REASONS } from "../server/words.ts";
 import { randomFrom, randomRows } from "./random-town.ts";
 import { type SlowHome, slowOutcome } from "./slow-outcome.ts";
 import { ASKED, oneOf, wildStandard, wildTown } from "./wild-town.ts";
@@ -86,6 +87,55 @@ describe.each(Array.from({ length: 20 }, (_, block) => block))("wild towns, bloc
       expect(inGaps).toBeCloseTo(coverage.total.overCapacity + coverage.total.outOfReach, 6);
     }
   });
+});
+
+const ABOUT = { version: "0.0.0", inputs: [] };
+
+test("reviews: everybody who is not served has a reason, and who is named as full is full", () => {
+  let over = 0;
+  for (let seed = 0; seed < 60; seed++) {
+    const { territory } = wildTown(seed);
+    const random = randomFrom(seed + 40_000);
+    const circumstances: Circumstances = {
+      hours: oneOf(random, ASKED).hours,
+      ownDistrictOnly: random() < 0.5,
+      countCapacity: random() < 0.8,
+    };
+    const question = { standard: wildStandard(random), circumstances };
+    const { review } = planOf(territory).review(question, ABOUT);
+    for (const figures of [review.total, ...review.places, ...review.areas]) {
+      const explained = figures.reasons.reduce((sum, people) => sum + people, 0);
+      expect(explained).toBeCloseTo(figures.overCapacity + figures.outOfReach, 6);
+      expect(figures.reasons[REASONS.indexOf("over-capacity")]).toBeCloseTo(figures.overCapacity, 6);
+    }
+    const facilities = new Map(review.facilities.map((facility) => [facility.id, facility]));
+    for (const { evidence } of review.gaps) {
+      if (evidence.reason !== "over-capacity") continue;
+      const { load, capacity } = facilities.get(evidence.facilityId ?? 0) ?? {};
+      over++;
+      expect([seed, load]).toEqual([seed, expect.closeTo(capacity ?? Number.NaN, 4)]);
+    }
+  }
+  expect(over).toBeGreaterThan(50);
+});
+
+test("measures that come to the same give the same accessibility", () => {
+  const { territory } = wildTown(3);
+  const plan = planOf(territory);
+  const [tier] = plainStandard().tiers;
+  const walk: Rule = { by: "walk", cutoffMinutes: 12 };
+  const scoresUnder = (countryside: Rule) => {
+    const standard = { ...plainStandard(), id: "x", tiers: [{ ...tier, city: walk, countryside }] };
+    return plan.review({ ...plainQuestion(), standard }, ABOUT).review;
+  };
+  // 12 minutes at 4 km/h are 800 m.
+  const [walked, mixed] = [scoresUnder(walk), scoresUnder({ by: "street", metres: 800 })];
+  expect(walked.accessibility?.mean).toBeGreaterThan(0);
+  expect(mixed.accessibility?.mean).toBeCloseTo(walked.accessibility?.mean ?? Number.NaN, 9);
+  expect(mixed.accessibility?.shareWithNone).toBe(walked.accessibility?.shareWithNone);
+  expect(mixed.areas.map(({ accessibility }) => accessibility?.toFixed(9))).toEqual(
+    walked.areas.map(({ accessibility }) => accessibility?.toFixed(9)),
+  );
 });
 
 test("a standard that only names its rules is the plain question", () => {

@@ -60,13 +60,23 @@ function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Ques
     keptReview: { asked: plainQuestion(), about: ABOUT },
     unpackReview: { document: kept },
     reviewChanges: { before: kept, after: packReview(plan.review(plainQuestion({ cutoffMinutes: 9 }), ABOUT)) },
+    report: {
+      asked: plainQuestion({ cutoffMinutes: 6 }),
+      about: ABOUT,
+      language: "en",
+      runAt: "2026-11-22T12:00:00Z",
+      since: null,
+      format: "geojson",
+    },
     catchments: catchmentsAt(places, true),
     times: { from: places, to: places },
     timesTable: { cost, metres, columns: 12, walkingSpeedKmh: 4 },
     walk: { links: places, asked: at60 },
+    places: [{ areaCode: "1001", kind: "countryside" }],
+    placeKinds: null,
     areas: {},
     settlements: null,
-    tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion() },
+    tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion(), withReasons: true },
   };
 }
 
@@ -81,7 +91,7 @@ describe("the answers of the pool", () => {
     const questions = everyQuestion(plan, seed);
     const ask = async <Name extends QuestionName>(name: Name) => {
       const answer = await pool.ask(territory, name, questions[name]);
-      expect([name, readable(answer)]).toEqual([name, readable(here(plan, name, questions[name]))]);
+      expect([name, readable(answer)]).toEqual([name, readable(await here(plan, name, questions[name]))]);
     };
     await Promise.all((Object.keys(ANSWERS) as QuestionName[]).map(ask));
   });

@@ -140,6 +140,14 @@ describe("over capacity", () => {
     expect([namesOf(found)[0], found.facility[0]]).toEqual(["over-capacity", 0]);
     expect(one(along([500, 0]), { overCapacity: [0] })).toBeNull();
   });
+  test("where each tier is needed, a facility of the tier that is full is named", () => {
+    const two = along([500, 0], { facilities: { S: [0, 0], T: [900, 0] } });
+    const asking = { tiers: [[0], [1]], need: "all" as const, overCapacity: [3] };
+    for (const tier of [0, 1]) {
+      const found = ofTown(two, { ...asking, fullTier: [tier] });
+      expect([namesOf(found)[0], found.tier[0], found.facility[0]]).toEqual(["over-capacity", tier, tier]);
+    }
+  });
 });
 
 describe("a barrier", () => {

@@ -3,6 +3,7 @@ import { Compile } from "typebox/compile";
 import { describe, expect, test } from "vitest";
 import { packReview } from "../server/kept-review.ts";
 import { type Plan, planOf } from "../server/plan.ts";
+import { hasOneMeasure, PARTS_OF_LIMIT } from "../server/reach-pairs.ts";
 import { NO_REASON } from "../server/reasons.ts";
 import { Review, type ReviewFigures, type ReviewSettlement } from "../server/review-document.ts";
 import { plainQuestion, plainStandard, type Question, SHIPPED_STANDARDS, type Standard } from "../server/standard.ts";
@@ -137,11 +138,12 @@ function checkScores({ territory, outcome }: Plan, question: Question, { accessi
   const { demand, facilities } = territory;
   const { service } = question.standard;
   const { tiers, pairs } = outcome(question);
+  const limitAt = (t: number, point: number) => (hasOneMeasure(tiers) ? tiers[t].limit[point] : PARTS_OF_LIMIT);
   const isReached = (row: number) =>
     pairs.some(({ first, point, cost }, t) => {
       for (let k = first[row]; k < first[row + 1]; k++) {
         // A walk of exactly the limit weighs nothing.
-        if (demand.people[point[k]] > 0 && cost[k] < tiers[t].limit[point[k]]) return true;
+        if (demand.people[point[k]] > 0 && cost[k] < limitAt(t, point[k])) return true;
       }
       return false;
     });
@@ -178,16 +180,6 @@ describe.each(BLOCKS)("wild towns, block %i", (block) => {
       }
     }
   });
-});
-
-test("the base of people walks at the standard's speed, or the question is refused with a sentence", () => {
-  const plan = planOf(wildTown(1).territory);
-  const withSpeed = (walkingSpeedKmh: number | null) => {
-    const groups = [{ group: "homes/people", walkingSpeedKmh, weight: 1 }];
-    return { ...plainQuestion(), standard: { ...plainStandard({ walkingSpeedKmh: 4 }), groups } };
-  };
-  expect(() => plan.outcome(withSpeed(3))).toThrow("give the standard that speed");
-  expect(plan.coverage(withSpeed(4)).total).toEqual(plan.coverage(withSpeed(null)).total);
 });
 
 test("targets tell the people who are missing", () => {

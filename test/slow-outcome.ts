@@ -39,7 +39,7 @@ export function slowWays(network: Network, points: Links, facilities: Links, row
 /** What a home may count on: by group (and last for the total), or null where rounding decides. */
 export interface SlowHome {
   readonly covered: readonly (boolean | null)[];
-  /** Facilities in reach at the standard's speed, by row; null where rounding decides. */
+  /** Facilities in reach at the speed of the total, by row; null where rounding decides. */
   readonly inReach: readonly (boolean | null)[];
 }
 
@@ -103,12 +103,13 @@ export function slowOutcome(
       const tiers = standard.tiers.map((_, tier) => any(rows.map((row) => reaches(tier, row, speed))));
       return standard.need === "any" ? any(tiers) : all(tiers);
     };
+    const speeds = territory.groups.map(
+      ({ id }) => standard.groups.find(({ group }) => group === id)?.walkingSpeedKmh ?? standard.walkingSpeedKmh,
+    );
+    const speed = speeds[territory.groups.findIndex(({ role }) => role === "total")];
     return {
-      covered: territory.groups.map(({ id }) => {
-        const own = standard.groups.find(({ group }) => group === id)?.walkingSpeedKmh;
-        return coveredAt(own ?? standard.walkingSpeedKmh);
-      }),
-      inReach: rows.map((row) => any(standard.tiers.map((_, tier) => reaches(tier, row, standard.walkingSpeedKmh)))),
+      covered: speeds.map(coveredAt),
+      inReach: rows.map((row) => any(standard.tiers.map((_, tier) => reaches(tier, row, speed)))),
     };
   });
 }

@@ -109,7 +109,10 @@ export function wildStandard(random: Random): Standard {
     id: "wild",
     tiers,
     need: oneOf(random, ["any", "all"]),
-    groups: random() < 0.7 ? [{ group: "homes/slow", walkingSpeedKmh: 2.5, weight: 2 }] : [],
+    groups: [
+      ...(random() < 0.7 ? [{ group: "homes/slow", walkingSpeedKmh: 2.5, weight: 2 }] : []),
+      ...(random() < 0.3 ? [{ group: "homes/people", walkingSpeedKmh: oneOf(random, [3, 6]), weight: 1 }] : []),
+    ],
     service: { yearlyPer1000: 1000, residentsPerPersonOfBase: 1, yearlyPerStaff: oneOf(random, [null, 30]) },
   };
 }

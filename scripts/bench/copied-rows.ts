@@ -1,9 +1,10 @@
 /**
- * The rows of a territory of a million cells: a real town again and again, side by side like the squares of a board, with the H3
- * cells of its box, so that everything that a review looks at is there in number: streets, water and railways, districts and
- * townships, resettlement areas, facilities with hours and capacities. Its people are drawn from a seed.
+ * The rows of a territory of a million cells: the demo county again and again, side by side like the squares of a board, with the
+ * H3 cells of its box, so that everything that a review looks at is there in number: streets, rivers and railways, districts
+ * and townships, resettlement areas, facilities with hours and capacities. People live near streets, drawn from a seed.
  */
-import { cellToLatLng, polygonToCells } from "h3-js";
+import { join } from "node:path";
+import { cellToLatLng, cellToParent, latLngToCell, polygonToCells } from "h3-js";
 import type { StoredGeometry } from "../../server/database/geometry.ts";
 import type { TerritoryRows } from "../../server/database/territory-rows.ts";
 import { METRES_PER_DEGREE, metresPerDegreeLon } from "../../server/geo.ts";
@@ -12,27 +13,33 @@ import { randomOf } from "../demo/random.ts";
 import type { Bench } from "./row.ts";
 import { fileOfTown } from "./town.ts";
 
+const COUNTY = join(import.meta.dirname, "..", "..", "data", "heming", "streets.osm.pbf");
 /** Room between two copies, degrees. */
 const GAP = 0.02;
 /** Numbers of nodes and ways of OpenStreetMap are below. */
 const IDS_PER_COPY = 1e11;
-/** 25 m across: as many cells of this resolution as a province has inhabited ones of 66 m. */
-const H3_RESOLUTION = 11;
+/** 130 m across. */
+const H3_RESOLUTION = 10;
+/** 900 m across: those that hold a street are settled. */
+const H3_SETTLED = 8;
 /** Townships along each side of a copy. */
 const TOWNSHIPS = 4;
 const SETTLEMENTS_PER_COPY = 20;
 /** As in the row "country". */
 const FACILITIES_PER_COPY = 24;
 const MOST_PEOPLE = 40;
-/** Of cells with people. */
-const INHABITED = 0.6;
+/** Share of cells with people, where a street is near and elsewhere. */
+const INHABITED = { settled: 0.8, wild: 0.02 };
 const OPENING_HOURS = ["Mo-Fr 09:00-17:00", "Mo-Fr 09:00-12:00,13:30-17:30; Sa 09:00-12:00", "Mo-Su 08:30-18:00", null];
 
 type Box = readonly [west: number, south: number, east: number, north: number];
 
-/** Rows of so many copies of Porto; at size "tiny" of the made-up grid. */
+/** Rows of so many copies of the county; at size "tiny" of the made-up grid. */
 export async function copiedRows(bench: Bench, copies: number): Promise<TerritoryRows> {
-  const { streets, gates, barriers } = inputOf(await readExtract(fileOfTown(bench, "porto")), PRODUCT_RULE);
+  const { streets, gates, barriers } = inputOf(
+    await readExtract(bench.size === "tiny" ? fileOfTown(bench, "porto") : COUNTY),
+    PRODUCT_RULE,
+  );
   const [west, south, east, north] = boxOf(streets.lon, streets.lat);
   const side = Math.ceil(Math.sqrt(copies));
   const shiftOf = (k: number): readonly [number, number] => [
@@ -55,6 +62,8 @@ export async function copiedRows(bench: Bench, copies: number): Promise<Territor
     return many;
   };
   const points = streets.nodeId.length;
+  const lon = moved(streets.lon, (k) => shiftOf(k)[0]);
+  const lat = moved(streets.lat, (k) => shiftOf(k)[1]);
   const foot = repeated(streets.foot);
   const onewayFoot = repeated(streets.onewayFoot);
   return {
@@ -75,8 +84,8 @@ export async function copiedRows(bench: Bench, copies: number): Promise<Territor
         return copy * points + (w === copies * streets.count ? 0 : streets.firstPoint[w % streets.count]);
       }),
       nodeId: moved(streets.nodeId, (k) => k * IDS_PER_COPY),
-      lon: moved(streets.lon, (k) => shiftOf(k)[0]),
-      lat: moved(streets.lat, (k) => shiftOf(k)[1]),
+      lon,
+      lat,
     },
     gates: all.flatMap((k) =>
       gates.map((gate) => ({
@@ -92,18 +101,24 @@ export async function copiedRows(bench: Bench, copies: number): Promise<Territor
       }),
     ),
     elevation: [],
-    ...peopleAnd(boxes),
+    ...peopleAnd(boxes, settledCells(lon, lat)),
     placeCorrections: [],
     places: [],
   };
 }
 
 /** What is drawn from seeds: people, areas, settlements, facilities. */
-function peopleAnd(boxes: readonly Box[]): Pick<TerritoryRows, "people" | "areas" | "settlements" | "facilities"> {
+function peopleAnd(
+  boxes: readonly Box[],
+  settled: ReadonlySet<string>,
+): Pick<TerritoryRows, "people" | "areas" | "settlements" | "facilities"> {
   const cells = boxes.flatMap((box) => polygonToCells(ring(box), H3_RESOLUTION, true)).sort();
   const places = cells.map((cell) => cellToLatLng(cell));
   const random = randomOf("bench/review");
-  const counts = Float64Array.from(cells, () => (random() < INHABITED ? 1 + Math.floor(random() * MOST_PEOPLE) : 0));
+  const counts = Float64Array.from(cells, (cell) => {
+    const share = settled.has(cellToParent(cell, H3_SETTLED)) ? INHABITED.settled : INHABITED.wild;
+    return random() < share ? 1 + Math.floor(random() * MOST_PEOPLE) : 0;
+  });
   const total = counts.reduce((sum, people) => sum + people, 0);
   const within = ([west, south, east, north]: Box): [number, number] => [
     west + random() * (east - west),
@@ -167,6 +182,12 @@ function peopleAnd(boxes: readonly Box[]): Pick<TerritoryRows, "people" | "areas
       }),
     ),
   };
+}
+
+function settledCells(lon: Float64Array, lat: Float64Array): Set<string> {
+  const cells = new Set<string>();
+  for (let i = 0; i < lon.length; i++) cells.add(latLngToCell(lat[i], lon[i], H3_SETTLED));
+  return cells;
 }
 
 function boxOf(lon: Float64Array, lat: Float64Array): Box {

@@ -38,7 +38,7 @@ interface Asked {
 async function run(bench: Bench): Promise<Result> {
   const lines: Line[] = [];
   const notes: string[] = [];
-  const runs = bySize(bench, { full: 10, quick: 3, tiny: 1 });
+  const runs = bySize(bench, { full: 5, quick: 3, tiny: 1 });
   for (const town of await townsOf(bench)) {
     const dataDir = mkdtempSync(join(tmpdir(), "bench-data-"));
     cpSync(await dataDirWith(bench, town.subject, town.files), dataDir, { recursive: true });
@@ -147,9 +147,18 @@ function questionsOf(bench: Bench, { files }: Town, places: readonly Place[]): A
   const side = bySize(bench, { full: 500, quick: 300, tiny: 10 });
   const [centre] = places;
   return [
-    ...["health", "territory", "areas", "settlements", "sources", "facilities", "imports", "openapi.json"].map((name) =>
-      get(`/api/${name}`),
-    ),
+    ...[
+      "health",
+      "territory",
+      "areas",
+      "settlements",
+      "sources",
+      "facilities",
+      "imports",
+      "standards",
+      "place-kinds",
+      "openapi.json",
+    ].map((name) => get(`/api/${name}`)),
     { what: "coverage", ask: ({ url }, run) => fetched(`${url}/api/coverage?cutoffMinutes=${5 + run}`) },
     { what: "gaps", ask: ({ url }, run) => fetched(`${url}/api/gaps?limit=10000&cutoffMinutes=${5 + run}`) },
     get(`/api/walk?lon=${centre.lon}&lat=${centre.lat}`),
@@ -179,6 +188,16 @@ function questionsOf(bench: Bench, { files }: Town, places: readonly Place[]): A
         const { id } = (await response.json()) as { id: number };
         await sent(`${url}/api/facilities/${id}`, "PATCH", JSON.stringify({ name: `Newer ${run}` }));
         await sent(`${url}/api/facilities/${id}`, "DELETE", null, 204);
+      },
+    },
+    {
+      what: "a correction of city and countryside",
+      ask: async ({ url }) => {
+        const { areas } = (await (await fetch(`${url}/api/areas`)).json()) as { areas: { code: string }[] };
+        if (areas.length === 0) return;
+        const path = `${url}/api/place-kinds/${encodeURIComponent(areas[0].code)}`;
+        await sent(path, "PUT", JSON.stringify({ kind: "countryside" }));
+        await sent(path, "DELETE", null, 204);
       },
     },
     {

@@ -2,10 +2,9 @@
 import type { FastifyReply } from "fastify";
 import { districtLevel } from "../nearness.ts";
 import { DEMAND_LINK_METRES, type Links, NONE } from "../network/network.ts";
-import { speedOf } from "../outcome.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
-import { type Question as Asked, DEFAULT_CUTOFF_MINUTES, kindsOf, type Standard } from "../standard.ts";
+import { type Question as Asked, DEFAULT_CUTOFF_MINUTES, kindsOf, type Standard, speedOf } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import type { PeopleBase, StandardUsed } from "./messages.ts";
 import type { Parts } from "./parts.ts";

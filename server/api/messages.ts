@@ -675,6 +675,23 @@ export const ReviewInput = Type.Object(
   { additionalProperties: false },
 );
 export type ReviewInput = Static<typeof ReviewInput>;
+export const ReportQuery = Type.Object(
+  {
+    ...questionFields,
+    language: Type.Optional(Type.Enum(["zh", "en"], { default: "zh" })),
+    since: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: "Id of a kept review to compare with" }),
+    ),
+    runAt: Type.Optional(
+      Type.String({
+        pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(Z|[+-]\\d{2}:\\d{2})$",
+        description: "Time of the run as it stands in the file (2026-11-22T12:00:00+08:00); now when left out",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type ReportQuery = Static<typeof ReportQuery>;
 /** A kept review without its document. */
 export const ReviewRecord = Type.Object({
   id: Type.Integer(),
@@ -705,6 +722,9 @@ export const TileParams = Type.Object({
 export const TileQuery = Type.Object(
   {
     ...questionFields,
+    reasons: Type.Optional(
+      Type.Boolean({ description: "Cells carry why most of their people who are not covered are not" }),
+    ),
     version: Type.Optional(
       Type.String({ maxLength: 40, description: "Of the territory, so that the address of a tile changes with it" }),
     ),

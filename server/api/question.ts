@@ -8,7 +8,6 @@ import {
   type HoursAsked,
   plainStandard,
   type Question,
-  refuseSpeedOfBase,
   refuseUnknownGroups,
   SHIPPED_STANDARDS,
   type Standard,
@@ -39,7 +38,6 @@ export async function questionOf(
       question.standard,
       territory.groups.map(({ id }) => id),
     );
-    refuseSpeedOfBase(question.standard, territory.groups[territory.total]?.id ?? null);
   } catch (error) {
     throw new Problem(422, "standard", error instanceof Error ? error.message : String(error));
   }
@@ -100,7 +98,7 @@ export function hoursAsked(text: string, now: Date): HoursAsked {
       return { type: "after-work", start: mondayAt(afterWork.groups?.date), hours };
     }
   } catch (error) {
-    throw invalidField("/hours", error instanceof Error ? error.message : String(error));
+    throw invalidField("/hours", (error instanceof Error ? error.message : String(error)).replace(/\.$/, ""));
   }
   throw invalidField(
     "/hours",

@@ -3,7 +3,7 @@ import type { Review, ReviewFigures } from "../review-document.ts";
 import { REASONS } from "../words.ts";
 import type { Report } from "./report.ts";
 import type { Column, Table, Value } from "./tables.ts";
-import { factsOf, remedyText, type Wording } from "./wording.ts";
+import { facilityNames, factsOf, remedyText, type Wording } from "./wording.ts";
 
 const text = (key: string, heading: string, width?: number): Column => ({
   key,
@@ -39,15 +39,7 @@ function outcomesTable({ total }: Review, { texts }: Wording): Table {
 function placesTable({ places, total }: Review, { texts }: Wording): Table {
   const { columns: say } = texts;
   const row = (name: string, figures: ReviewFigures): Value[] => {
-    return [
-      name,
-      figures.people,
-      figures.served,
-      figures.share,
-      figures.overCapacity,
-      figures.outOfReach,
-      figures.facilities,
-    ];
+    return [name, figures.people, figures.served, figures.share, figures.overCapacity, figures.outOfReach];
   };
   return {
     id: "places",
@@ -59,7 +51,6 @@ function placesTable({ places, total }: Review, { texts }: Wording): Table {
       { key: "share_covered", heading: say.share, kind: "share" },
       { key: "over_capacity", heading: say.overCapacity, kind: "people" },
       { key: "out_of_reach", heading: say.outOfReach, kind: "people" },
-      { key: "facilities", heading: say.facilities, kind: "count" },
     ],
     rows: [...places.map((place) => row(texts.places[place.place], place)), row(say.total, total)],
   };
@@ -173,22 +164,32 @@ function targetsTable({ targets, total }: Review, { texts }: Wording): Table {
   };
 }
 
-function remediesTable({ remedies }: Review, wording: Wording): Table {
-  const { texts } = wording;
+/** What would help most, with the gap at its place. */
+export function remediesTable({ review }: Report, wording: Wording): Table {
+  const { texts, name } = wording;
+  const facilityName = facilityNames(review, wording);
+  const keyOf = ({ kind, lon, lat }: Review["remedies"][number]) => [kind, lon, lat].join();
+  const gapOf = new Map(review.gaps.flatMap((gap) => gap.remedies.map((remedy) => [keyOf(remedy), gap])));
   return {
     id: "remedies",
     title: texts.summary.remedies,
     columns: [
       { key: "kind", heading: texts.columns.kind, kind: "word", words: texts.remedies },
       { key: "people", heading: texts.columns.remedyPeople, kind: "people" },
+      text("gap", texts.columns.gap, 26),
       text("remedy", texts.columns.remedy, 60),
     ],
-    rows: remedies.map((remedy) => [remedy.kind, remedy.people, remedyText(remedy, wording)]),
+    rows: review.remedies.map((remedy) => {
+      const gap = gapOf.get(keyOf(remedy));
+      const where = gap === undefined ? null : `${gap.rank} ${name(gap)}`;
+      return [remedy.kind, remedy.people, where, remedyText(remedy, wording, facilityName)];
+    }),
   };
 }
 
 /** All short tables that have rows, in the order of the summary. */
-export function summaryTables({ review }: Report, wording: Wording): Table[] {
+export function summaryTables(report: Report, wording: Wording): Table[] {
+  const { review } = report;
   return [
     outcomesTable(review, wording),
     placesTable(review, wording),
@@ -197,7 +198,7 @@ export function summaryTables({ review }: Report, wording: Wording): Table[] {
     outsideTable(review, wording),
     equityTable(review, wording),
     targetsTable(review, wording),
-    remediesTable(review, wording),
+    remediesTable(report, wording),
   ].filter(({ rows }) => rows.length > 0);
 }
 

@@ -5,7 +5,7 @@
 import type { ReviewArea, ReviewFigures } from "../review-document.ts";
 import { REASONS } from "../words.ts";
 import type { Report } from "./report.ts";
-import { evidenceText, remedyText, type Wording } from "./wording.ts";
+import { evidenceText, facilityNames, remedyText, type Wording } from "./wording.ts";
 
 /** How a column is written and formatted. "word": a code of words.ts with its word in the language. */
 export type Kind = "text" | "word" | "people" | "count" | "share" | "minutes" | "metres" | "number" | "degrees";
@@ -59,6 +59,15 @@ export function areasTable({ review }: Report, wording: Wording): Table {
     { key: "code", heading: say.code, kind: "text", width: 15, of: ({ code }) => code },
     { key: "parent_code", heading: say.parentCode, kind: "text", width: 15, of: ({ parentCode }) => parentCode },
     ...figureFields(review.total, review.method, wording),
+    {
+      key: "main_reason",
+      heading: say.mainReason,
+      kind: "word",
+      words: texts.reasons,
+      width: 26,
+      of: ({ reasons }) =>
+        reasons.some((people) => people > 0) ? REASONS[reasons.indexOf(Math.max(...reasons))] : null,
+    },
     ...(rows.some(({ accessibility }) => accessibility !== null)
       ? [
           {
@@ -155,6 +164,7 @@ export function settlementsTable({ review }: Report, wording: Wording): Table {
   const { texts, name } = wording;
   const { columns: say } = texts;
   const areaName = areaNames(review.areas, wording);
+  const facilityName = facilityNames(review, wording);
   const fields: Field<(typeof review.settlements)[number]>[] = [
     { key: "kind", heading: say.kind, kind: "word", words: texts.settlementKinds, width: 20, of: ({ kind }) => kind },
     { key: "name", heading: say.name, kind: "text", width: 26, of: name },
@@ -171,7 +181,7 @@ export function settlementsTable({ review }: Report, wording: Wording): Table {
     { key: "limit_metres", heading: say.limitMetres, kind: "metres", of: ({ limitMetres }) => limitMetres },
     { key: "walk_minutes", heading: say.walkMinutes, kind: "minutes", of: ({ walkMinutes }) => walkMinutes },
     { key: "walk_metres", heading: say.walkMetres, kind: "metres", of: ({ walkMetres }) => walkMetres },
-    { key: "facility", heading: say.nearest, kind: "text", width: 30, of: ({ facilityName }) => facilityName },
+    { key: "facility", heading: say.nearest, kind: "text", width: 30, of: facilityName },
     { key: "facility_id", heading: say.nearestId, kind: "count", of: ({ facilityId }) => facilityId },
     {
       key: "reason",
@@ -186,7 +196,7 @@ export function settlementsTable({ review }: Report, wording: Wording): Table {
       heading: say.evidence,
       kind: "text",
       width: 60,
-      of: ({ evidence }) => (evidence === null ? null : evidenceText(evidence, wording)),
+      of: ({ evidence }) => (evidence === null ? null : evidenceText(evidence, wording, facilityName)),
     },
     { key: "lon", heading: say.lon, kind: "degrees", of: ({ lon }) => lon },
     { key: "lat", heading: say.lat, kind: "degrees", of: ({ lat }) => lat },
@@ -199,6 +209,7 @@ export function gapsTable({ review }: Report, wording: Wording): Table {
   const { texts, name } = wording;
   const { columns: say } = texts;
   const areaName = areaNames(review.areas, wording);
+  const facilityName = facilityNames(review, wording);
   const fields: Field<(typeof review.gaps)[number]>[] = [
     { key: "rank", heading: say.rank, kind: "count", width: 7, of: ({ rank }) => rank },
     { key: "name", heading: say.name, kind: "text", width: 26, of: name },
@@ -219,14 +230,15 @@ export function gapsTable({ review }: Report, wording: Wording): Table {
       heading: say.evidence,
       kind: "text",
       width: 60,
-      of: ({ evidence }) => evidenceText(evidence, wording),
+      of: ({ evidence }) => evidenceText(evidence, wording, facilityName),
     },
     {
       key: "remedy",
       heading: say.remedy,
       kind: "text",
       width: 60,
-      of: ({ remedies }) => remedies.map((remedy) => remedyText(remedy, wording)).join(texts.comma) || null,
+      of: ({ remedies }) =>
+        remedies.map((remedy) => remedyText(remedy, wording, facilityName)).join(texts.comma) || null,
     },
     {
       key: "remedy_people",

@@ -1,4 +1,5 @@
 /** What reports say in English: the same entries as in Chinese (texts-zh.ts). */
+import { SHIPPED_STANDARDS } from "../standard.ts";
 import type { Texts } from "./texts-zh.ts";
 
 export const EN: Texts = {
@@ -66,7 +67,7 @@ export const EN: Texts = {
     elevation: "Heights",
   },
   places: { city: "City", countryside: "Countryside" },
-  states: { covered: "covered", partly: "partly covered", uncovered: "not covered", nobody: "nobody lives there" },
+  states: { covered: "covered", partly: "partly covered", uncovered: "not covered" },
   hoursStates: { open: "open", closed: "closed", unknown: "hours unknown", "not-asked": "hours not asked for" },
   reasons: {
     "no-street": "No street near",
@@ -95,6 +96,7 @@ export const EN: Texts = {
     capacity: "More capacity",
     "new-facility": "A new facility",
   },
+  shippedSources: Object.fromEntries(SHIPPED_STANDARDS.map(({ id, source }) => [id, source])),
   roles: { total: "total", within: "part of the total", apart: "counted apart" },
   rule: {
     walk: (minutes, speed) => `at most ${minutes} on foot (${speed})`,
@@ -128,7 +130,7 @@ export const EN: Texts = {
     barrier: (barrier, facility, straight, way) =>
       `${barrier} between: ${facility} is ${straight} away in a straight line, ${way}`,
     far: (facility, way) => `the nearest is ${facility}, ${way}`,
-    nothing: "no facility counts",
+    nothing: "no facility that counts can be named",
     walk: (minutes, length) => `${minutes}, ${length} on foot`,
     length: (length) => `${length} by the way there is`,
     noWalk: "no way on foot",
@@ -136,12 +138,14 @@ export const EN: Texts = {
     someFacility: "a facility",
   },
   remedy: {
-    crossing: (facility, people) => `a crossing towards ${facility} brings ${people} within the standard`,
-    link: (facility, people) =>
-      `the missing link to the streets towards ${facility} brings ${people} within the standard`,
+    crossing: (barrier, length, facility, people) =>
+      `a crossing of ${barrier} (about ${length}, towards ${facility}) brings ${people} within the standard`,
+    link: (length, facility, people) =>
+      `the missing link of streets (about ${length}, towards ${facility}) brings ${people} within the standard`,
     hours: (facility, people) => `${facility} open at the asked time brings ${people} within the standard`,
-    staff: (facility, staff, people) => `${staff} more staff at ${facility} serve ${people} more`,
-    capacity: (facility, people) => `more capacity at ${facility} serves ${people} more`,
+    staff: (facility, yearly, staff, people) =>
+      `room for ${yearly} more a year at ${facility} (about ${staff} staff) covers ${people}`,
+    capacity: (facility, yearly, people) => `room for ${yearly} more a year at ${facility} covers ${people}`,
     facility: (people) => `a new facility here brings ${people} within the standard`,
   },
   columns: {
@@ -166,9 +170,9 @@ export const EN: Texts = {
     peopleOfBase: "People of the base",
     state: "State",
     measure: "Measured",
-    limitMinutes: "Standard (minutes)",
+    limitMinutes: "Standard (min)",
     limitMetres: "Standard (m)",
-    walkMinutes: "Walk (minutes)",
+    walkMinutes: "Walk (min)",
     walkMetres: "Walk (m)",
     nearest: "Nearest facility",
     nearestId: "Nearest facility's number",
@@ -192,6 +196,7 @@ export const EN: Texts = {
     cell: "Cell",
     lon: "Longitude",
     lat: "Latitude",
+    gap: "Gap",
     group: "Group",
     ofGroup: (group, what) => `${group}: ${what}`,
     ofReason: (reason) => `Not covered: ${reason}`,
@@ -239,6 +244,7 @@ export const EN: Texts = {
     targetMissing: (people) => `${people} missing`,
     targetReached: "reached",
     remedies: "What would help most",
+    remediesNote: "The people whom they help may be the same: the numbers must not be added up.",
     anyDistrict: "Covered with any district's facilities",
     anyDistrictText: (people) => `the rule of own districts leaves ${people} without coverage`,
   },
@@ -254,8 +260,8 @@ export const EN: Texts = {
     slopeTobler: "counted (Tobler's function, by direction of walking)",
     hours: "Opening hours",
     district: "Districts",
-    districtOwn: "People use their own district's facilities only",
-    districtAny: "People use any district's facilities",
+    districtOwn: (level) => `People use the facilities of their own area of this level only: ${level.toLowerCase()}`,
+    districtAny: "People use facilities of any district",
     capacity: "Capacity",
     capacityCounted: "counted",
     capacityNot: "not counted",
@@ -359,6 +365,7 @@ export const EN: Texts = {
     ],
   },
   page: {
+    largestGaps: "The largest coverage gaps",
     contents: "Contents",
     map: "Coverage and coverage gaps",
     smallMaps: "Where the uncovered people live, by reason",

@@ -82,7 +82,7 @@ export const ZH = {
     elevation: "高程",
   } satisfies Words<SourceKind>,
   places: { city: "城区", countryside: "乡村" } satisfies Words<PlaceKind>,
-  states: { covered: "已覆盖", partly: "部分覆盖", uncovered: "未覆盖", nobody: "无人口" },
+  states: { covered: "已覆盖", partly: "部分覆盖", uncovered: "未覆盖" },
   hoursStates: {
     open: "开放",
     closed: "不开放",
@@ -111,11 +111,18 @@ export const ZH = {
   barriers: { water: "水域", railway: "铁路", expressway: "高速公路" } satisfies Words<BarrierKind>,
   remedies: {
     crossing: "增设通道",
-    link: "补通断头路",
+    link: "接通道路",
     hours: "延长开放时间",
     capacity: "扩大服务能力",
     "new-facility": "新设设施",
   } satisfies Words<RemedyKind>,
+  /** Of the standards that come with the program, by id; those of the office are printed as they were written. */
+  shippedSources: {
+    "walk-15": "政策要求15分钟内可获得就业服务；所有人按步行4.0公里/时计，是本程序的假设。",
+    "city-15-countryside-5km":
+      "河北根据部2024年文件的规定，引用前请核对原文：城区15分钟，乡村5公里（按直线计），安置区全覆盖（按步行15分钟计）。",
+    "strict-10": "用于对照的从严标准，并非官方规定。",
+  } as Readonly<Record<string, string>>,
   roles: { total: "总数", within: "包含在总数内", apart: "另行统计" } satisfies Words<PeopleRole>,
   rule: {
     walk: (minutes: string, speed: string) => `步行不超过${minutes}（${speed}）`,
@@ -150,7 +157,7 @@ export const ZH = {
     barrier: (barrier: string, facility: string, straight: string, way: string) =>
       `${barrier}阻隔：${facility}直线距离${straight}，${way}`,
     far: (facility: string, way: string) => `最近的是${facility}，${way}`,
-    nothing: "没有可用的设施",
+    nothing: "没有可用的设施可供比较",
     walk: (minutes: string, length: string) => `步行${minutes}、${length}`,
     length: (length: string) => `路程${length}`,
     noWalk: "没有步行路线",
@@ -158,11 +165,15 @@ export const ZH = {
     someFacility: "设施",
   },
   remedy: {
-    crossing: (facility: string, people: string) => `增设通往${facility}的通道，可使${people}达标`,
-    link: (facility: string, people: string) => `接通到${facility}的缺失道路，可使${people}达标`,
+    crossing: (barrier: string, length: string, facility: string, people: string) =>
+      `增设跨越${barrier}的通道（约${length}，通往${facility}），可使${people}达标`,
+    link: (length: string, facility: string, people: string) =>
+      `接通缺少的道路（约${length}，通往${facility}），可使${people}达标`,
     hours: (facility: string, people: string) => `${facility}在所问时间开放，可使${people}达标`,
-    staff: (facility: string, staff: string, people: string) => `${facility}增加${staff}名工作人员，可多服务${people}`,
-    capacity: (facility: string, people: string) => `扩大${facility}的服务能力，可多服务${people}`,
+    staff: (facility: string, yearly: string, staff: string, people: string) =>
+      `${facility}每年增加服务${yearly}的能力（约${staff}名工作人员），可多覆盖${people}`,
+    capacity: (facility: string, yearly: string, people: string) =>
+      `${facility}每年增加服务${yearly}的能力，可多覆盖${people}`,
     facility: (people: string) => `在此新设一处设施，可使${people}达标`,
   },
   columns: {
@@ -213,6 +224,7 @@ export const ZH = {
     cell: "格网",
     lon: "经度",
     lat: "纬度",
+    gap: "空白区",
     group: "人群",
     ofGroup: (group: string, what: string) => `${group}：${what}`,
     ofReason: (reason: string) => `未覆盖：${reason}`,
@@ -259,7 +271,8 @@ export const ZH = {
     targetText: (year: string, share: string) => `${year}年达到${share}`,
     targetMissing: (people: string) => `尚差${people}`,
     targetReached: "已达到",
-    remedies: "全区最有效的改善",
+    remedies: "最有效的改善",
+    remediesNote: "各项改善的受益人口可能重叠，不可相加。",
     anyDistrict: "不限区县时已覆盖",
     anyDistrictText: (people: string) => `只用本区县设施使${people}未被覆盖`,
   },
@@ -275,7 +288,7 @@ export const ZH = {
     slopeTobler: "计坡度（Tobler 函数，按行走方向）",
     hours: "开放时间",
     district: "区县限制",
-    districtOwn: "只能使用本区县设施",
+    districtOwn: (level: string) => `只能使用本${level}的设施`,
     districtAny: "不限区县",
     capacity: "服务能力",
     capacityCounted: "计入服务能力",
@@ -369,6 +382,7 @@ export const ZH = {
     ],
   } satisfies Record<string, readonly [title: string, text: string, source: string]>,
   page: {
+    largestGaps: "最大的服务空白区",
     contents: "目录",
     map: "覆盖与服务空白区",
     smallMaps: "未覆盖人口的分布，按原因",

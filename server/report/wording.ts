@@ -139,10 +139,12 @@ export function factsOf({ review, runAt, comparison }: Report, wording: Wording)
   const { facts, units } = texts;
   const { standard, circumstances } = questionOf(review);
   const { method } = review;
+  const district = method.districtLevel === null ? texts.unknown : texts.levels[method.districtLevel];
   const ownSpeeds = method.groups
     .filter(({ walkingSpeedKmh }) => walkingSpeedKmh !== standard.walkingSpeedKmh)
     .map((group) => `${label(group)} ${units.speed(String(group.walkingSpeedKmh))}`);
-  const from = [standard.source, standard.date].filter((part) => part !== "").join(texts.comma);
+  const source = texts.shippedSources[standard.id] ?? standard.source;
+  const from = [source, standard.date].filter((part) => part !== "").join(texts.comma);
   const rows: [string, string][] = [
     [facts.territory, territoryName(review, wording)],
     [facts.standard, name(standard)],
@@ -152,7 +154,7 @@ export function factsOf({ review, runAt, comparison }: Report, wording: Wording)
     [facts.speed, [units.speed(String(standard.walkingSpeedKmh)), ...ownSpeeds].join(texts.comma)],
     [facts.slope, method.slope === "tobler" ? facts.slopeTobler : facts.slopeNone],
     [facts.hours, hoursText(review, wording)],
-    [facts.district, circumstances.ownDistrictOnly ? facts.districtOwn : facts.districtAny],
+    [facts.district, circumstances.ownDistrictOnly ? facts.districtOwn(district) : facts.districtAny],
     [facts.capacity, circumstances.countCapacity ? facts.capacityCounted : facts.capacityNot],
     [
       facts.base,
@@ -167,12 +169,25 @@ export function factsOf({ review, runAt, comparison }: Report, wording: Wording)
   return rows.filter(([, text]) => text !== "").map(([of, text]) => ({ label: of, text }));
 }
 
+/** The name of a facility in the report's language. */
+export type FacilityNames = (one: {
+  readonly facilityId: number | null;
+  readonly facilityName: string | null;
+}) => string | null;
+
+/** Evidence and remedies tell a facility by number and own name; its other names stand in the list of facilities. */
+export function facilityNames({ facilities }: Review, { name }: Wording): FacilityNames {
+  const names = new Map(facilities.map((facility) => [facility.id, name(facility)]));
+  return ({ facilityId, facilityName }) => (facilityId === null ? null : names.get(facilityId)) ?? facilityName;
+}
+
 /** Why a place is not covered and what shows it, without the reason's own name. */
-export function evidenceText(evidence: Evidence, { texts, minutes, length }: Wording): string {
+export function evidenceText(evidence: Evidence, { texts, minutes, length }: Wording, nameOf: FacilityNames): string {
   const { evidence: say } = texts;
-  const { walkMinutes, walkMetres, straightMetres, gapMetres, barrierKind, barrierName, facilityName } = evidence;
+  const { walkMinutes, walkMetres, straightMetres, gapMetres } = evidence;
+  const facilityName = nameOf(evidence);
   const facility = facilityName ?? say.someFacility;
-  const barrier = barrierKind === null ? null : [texts.barriers[barrierKind], barrierName ?? ""].join(" ").trim();
+  const barrier = barrierText(evidence, texts);
   const walk =
     walkMinutes !== null && walkMetres !== null
       ? say.walk(minutes(walkMinutes), length(walkMetres))
@@ -208,22 +223,30 @@ export function evidenceText(evidence: Evidence, { texts, minutes, length }: Wor
 }
 
 /** What would help, with the people whom it would help. */
-export function remedyText(remedy: Remedy, { texts, people, decimal }: Wording): string {
+export function remedyText(remedy: Remedy, { texts, people, length, decimal }: Wording, nameOf: FacilityNames): string {
   const { remedy: say } = texts;
-  const facility = remedy.facilityName ?? texts.evidence.someFacility;
+  const facility = nameOf(remedy) ?? texts.evidence.someFacility;
   const helped = people(remedy.people);
+  const far = remedy.metres === null ? texts.unknown : length(remedy.metres);
+  const yearly = remedy.yearlyPeople === null ? texts.unknown : people(Math.ceil(remedy.yearlyPeople));
   switch (remedy.kind) {
     case "crossing":
-      return say.crossing(facility, helped);
+      return say.crossing(barrierText(remedy, texts) ?? texts.unknown, far, facility, helped);
     case "link":
-      return say.link(facility, helped);
+      return say.link(far, facility, helped);
     case "hours":
       return say.hours(facility, helped);
     case "capacity":
-      return remedy.staff === null
-        ? say.capacity(facility, helped)
-        : say.staff(facility, decimal(Math.ceil(remedy.staff), 0), helped);
+      if (remedy.staff === null) return say.capacity(facility, yearly, helped);
+      return say.staff(facility, yearly, decimal(Math.ceil(remedy.staff), 0), helped);
     case "new-facility":
       return say.facility(helped);
   }
+}
+
+function barrierText(
+  { barrierKind, barrierName }: Pick<Evidence, "barrierKind" | "barrierName">,
+  { barriers }: Texts,
+): string | null {
+  return barrierKind === null ? null : [barriers[barrierKind], barrierName ?? ""].join(" ").trim();
 }

@@ -18,6 +18,7 @@ const HEAVY: [asked: string, method: "GET" | "POST", url: string, body?: object]
   ["coverage", "GET", "/api/coverage?cutoffMinutes=7"],
   ["gaps", "GET", "/api/gaps"],
   ["areas", "GET", "/api/areas"],
+  ["placeKinds", "GET", "/api/place-kinds"],
   ["settlements", "GET", "/api/settlements"],
   ["walk", "GET", `/api/walk?lon=${lon}&lat=${lat}`],
   ["tile", "GET", "/api/tiles/areas/11/1024/1023"],
@@ -93,6 +94,9 @@ describeOnDatabases("a heavy request", (connect) => {
     expect(unmade(demand)).toEqual(["id"]);
     expect(unmade(areas)).toEqual(["code", "name", "names", "level", "geometry"]);
     expect(unmade(settlements)).toContain("geometry");
+    expect((await served.send("PUT", "/api/place-kinds/1001", { kind: "countryside" })).status).toBe(200);
+    expect(unmade(served.territory.territory.demand)).toEqual(["id"]);
+    expect(unmade(served.territory.territory.areas)).toContain("geometry");
   });
 
   test("a light one is answered where it is heard", async () => {

@@ -113,6 +113,7 @@ describeOnDatabases("standards", (connect) => {
       "standard=none",
       "standard=walk-15&cutoffMinutes=10",
       "hours=week:2026-02-30",
+      "hours=week:0000-01-01",
     ]) {
       expect([query, (await served.get(`/api/coverage?${query}`)).status]).toEqual([query, 400]);
     }

@@ -13,7 +13,7 @@ import { REASONS } from "../../server/words.ts";
 
 /** A standard with two tiers' worth of rules, as a user would write it. */
 export const TOWN_STANDARD: Standard = {
-  id: "city-15-countryside-5km",
+  id: "town-rule",
   name: "City 15 minutes, countryside 5 km",
   names: { "zh-Hans": "城区15分钟、乡村5公里" },
   source: "A rule for tests <made up>",
@@ -96,6 +96,8 @@ function area(
 
 const evidence = (reason: Evidence["reason"], more: Partial<Evidence>): Evidence => ({
   reason,
+  homeLon: 109.002,
+  homeLat: 30.002,
   facilityId: null,
   facilityName: null,
   walkMetres: null,
