@@ -22,7 +22,7 @@ export const reviewRow: Row = { name: "review", title: "A whole review", run };
 /** Seconds. */
 const OWED_COUNTY = 2;
 const OWED_MILLION = 30;
-const COPIES = { full: 56, quick: 8, tiny: 2 };
+const COPIES = { full: 15, quick: 4, tiny: 2 };
 const DEMO = join(import.meta.dirname, "..", "..", "data", "heming");
 const SATURDAY = "2026-11-28T10:00";
 /** Asked of the county: the slider's question, and everything at once. */
@@ -112,7 +112,7 @@ async function ofMillion(bench: Bench): Promise<Result> {
     notes.push(`${name}: ${gaps.toLocaleString("en")} gaps, ${(json.length / 1e6).toFixed(1)} MB of JSON.`);
   }
   notes.push(
-    `The million cells are ${copies} copies of a town with ${territory.facilities.count} facilities, reviewed by one thread whose memory is empty before the first question; JSON included.`,
+    `The million cells are ${copies} copies of the demo county with ${territory.facilities.count} facilities, reviewed by one thread whose memory is empty before the first question; JSON included.`,
   );
   return { lines, notes };
 }
