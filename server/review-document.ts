@@ -9,6 +9,7 @@ import {
   BARRIER_KINDS,
   FACILITY_KINDS,
   HOURS_STATES,
+  PLACE_KINDS,
   REASONS,
   REMEDY_KINDS,
   SETTLEMENT_KINDS,
@@ -249,6 +250,8 @@ export const Method = Type.Object({
     }),
   ),
   inputs: Type.Array(Input),
+  /** Areas whose kind of place was set by hand. */
+  placeCorrections: Type.Array(Type.Object({ areaCode: Type.String(), kind: oneOf(PLACE_KINDS) })),
   limits: Type.Array(Type.Enum([...LIMITS])),
 });
 export type Method = Static<typeof Method>;
@@ -320,6 +323,7 @@ export const ReviewChanges = Type.Object({
   facilitiesRemoved: Type.Array(CountedFacility),
   sameQuestion: Type.Boolean({ description: "False: the numbers compare two questions" }),
   sameBase: Type.Boolean(),
+  samePlaceCorrections: Type.Boolean({ description: "False: another kind of place was set by hand for some area" }),
   sources: Type.Array(Type.Object({ source: Type.String(), before: Nullable(Input), after: Nullable(Input) })),
 });
 export type ReviewChanges = Static<typeof ReviewChanges>;

@@ -9,7 +9,6 @@ import { ReportQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { notFound, problems } from "./problem.ts";
 import { questionOf } from "./question.ts";
-import { aboutOf } from "./review.ts";
 
 const SUMMARIES: Readonly<Record<ReportFormat, string>> = {
   xlsx: "The review as a workbook",
@@ -42,7 +41,7 @@ export function reportRoutes(app: App, parts: Parts): void {
         const asked = await questionOf(parts, territory, query);
         const order = {
           asked,
-          about: await aboutOf(parts),
+          about: { version: parts.version },
           language,
           runAt,
           since: await sinceOf(parts, since),

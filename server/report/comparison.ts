@@ -12,6 +12,7 @@ export function changesIntro({ changes }: Comparison, { texts, people }: Wording
     texts.changes.intro(people(newlyCovered), people(newlyLost), byPeople),
     ...(changes.sameQuestion ? [] : [texts.changes.otherQuestion]),
     ...(changes.sameBase ? [] : [texts.changes.otherBase]),
+    ...(changes.samePlaceCorrections ? [] : [texts.changes.otherPlaceKinds]),
   ];
 }
 

@@ -280,6 +280,7 @@ export const EN: Texts = {
     otherQuestion:
       "Note: the two reviews ask under different standards or circumstances, so this compares two questions.",
     otherBase: "Note: the two reviews count different bases of people.",
+    otherPlaceKinds: "Note: for some areas city or countryside was set by hand differently.",
     areas: "Changes by area",
     settlements: "Settlements whose state changed",
     facilities: "Facilities that count",

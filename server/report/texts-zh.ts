@@ -307,6 +307,7 @@ export const ZH = {
       `新增覆盖${gained}，新失覆盖${lost}，因人口变动${people}。`,
     otherQuestion: "注意：两次评估所用的标准或条件不同，数字比较的是两个问题。",
     otherBase: "注意：两次评估的人口口径不同。",
+    otherPlaceKinds: "注意：两次评估对部分区划手工设定的城乡类别不同。",
     areas: "各区划的变化",
     settlements: "居民点状态变化",
     facilities: "计入的设施",
