@@ -86,7 +86,10 @@ export type Evidence = Static<typeof Evidence>;
 
 export const Remedy = Type.Object({
   kind: oneOf(REMEDY_KINDS),
-  people: Type.Number({ description: "People whom it would bring within the standard, in the whole territory" }),
+  people: Type.Number({
+    description:
+      "People whom it would bring within the standard, in the whole territory; of capacity those whose nearest facility it is and who find no room: room moves people between facilities, so its effect takes another review",
+  }),
   peopleOfGap: Type.Number({ description: "Those of them who live in the gap" }),
   /** The facility at the other end, to be open longer, or to be enlarged; null for a new one. */
   facilityId: Nullable(Type.Integer()),
