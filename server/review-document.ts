@@ -38,7 +38,9 @@ const figures = {
   weightedShare: Nullable(Type.Number({ minimum: 0, maximum: 1 })),
   /** Only with "own district only": people who would be covered if they could use any district's facilities. */
   servedAnyDistrict: Nullable(Type.Number()),
-  facilities: Type.Integer({ description: "Existing facilities of the kinds of the standard that stand here, whatever their hours" }),
+  facilities: Type.Integer({
+    description: "Existing facilities of the kinds of the standard that stand here, whatever their hours",
+  }),
   groups: Type.Array(GroupFigures),
   /** People not covered by reason, in the order of REASONS, zeros included: they sum to overCapacity + outOfReach. */
   reasons: Type.Array(Type.Number(), { minItems: REASONS.length, maxItems: REASONS.length }),
