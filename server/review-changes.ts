@@ -71,6 +71,8 @@ export function changesBetween(before: KeptReview, after: KeptReview): ReviewCha
     ...facilityChanges(before.review, after.review),
     sameQuestion: canonicalJson(before.review.question) === canonicalJson(after.review.question),
     sameBase: before.review.method.base?.id === after.review.method.base?.id,
+    samePlaceCorrections:
+      canonicalJson(before.review.method.placeCorrections) === canonicalJson(after.review.method.placeCorrections),
     sources: sourceChanges(before.review.method.inputs, after.review.method.inputs),
   };
 }

@@ -9,6 +9,7 @@ import {
   BARRIER_KINDS,
   FACILITY_KINDS,
   HOURS_STATES,
+  PLACE_KINDS,
   REASONS,
   REMEDY_KINDS,
   SETTLEMENT_KINDS,
@@ -37,7 +38,9 @@ const figures = {
   weightedShare: Nullable(Type.Number({ minimum: 0, maximum: 1 })),
   /** Only with "own district only": people who would be covered if they could use any district's facilities. */
   servedAnyDistrict: Nullable(Type.Number()),
-  facilities: Type.Integer({ description: "Facilities that count and stand here" }),
+  facilities: Type.Integer({
+    description: "Existing facilities of the kinds of the standard that stand here, whatever their hours",
+  }),
   groups: Type.Array(GroupFigures),
   /** People not covered by reason, in the order of REASONS, zeros included: they sum to overCapacity + outOfReach. */
   reasons: Type.Array(Type.Number(), { minItems: REASONS.length, maxItems: REASONS.length }),
@@ -85,7 +88,10 @@ export type Evidence = Static<typeof Evidence>;
 
 export const Remedy = Type.Object({
   kind: oneOf(REMEDY_KINDS),
-  people: Type.Number({ description: "People whom it would bring within the standard, in the whole territory" }),
+  people: Type.Number({
+    description:
+      "People whom it would bring within the standard, in the whole territory; of capacity those whose nearest facility it is and who find no room: room moves people between facilities, so its effect takes another review",
+  }),
   peopleOfGap: Type.Number({ description: "Those of them who live in the gap" }),
   /** The facility at the other end, to be open longer, or to be enlarged; null for a new one. */
   facilityId: Nullable(Type.Integer()),
@@ -249,6 +255,8 @@ export const Method = Type.Object({
     }),
   ),
   inputs: Type.Array(Input),
+  /** Areas whose kind of place was set by hand. */
+  placeCorrections: Type.Array(Type.Object({ areaCode: Type.String(), kind: oneOf(PLACE_KINDS) })),
   limits: Type.Array(Type.Enum([...LIMITS])),
 });
 export type Method = Static<typeof Method>;
@@ -320,6 +328,7 @@ export const ReviewChanges = Type.Object({
   facilitiesRemoved: Type.Array(CountedFacility),
   sameQuestion: Type.Boolean({ description: "False: the numbers compare two questions" }),
   sameBase: Type.Boolean(),
+  samePlaceCorrections: Type.Boolean({ description: "False: another kind of place was set by hand for some area" }),
   sources: Type.Array(Type.Object({ source: Type.String(), before: Nullable(Input), after: Nullable(Input) })),
 });
 export type ReviewChanges = Static<typeof ReviewChanges>;

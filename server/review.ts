@@ -18,7 +18,6 @@ import { NO_REASON, type Reasons } from "./reasons.ts";
 import type {
   Equity,
   Evidence,
-  Input,
   Method,
   Remedy,
   Review,
@@ -29,7 +28,6 @@ import type {
 import { type SettlementsFound, settlementRegister } from "./review-settlements.ts";
 import { kindsOf, minutesOf, type Question, type Standard, speedOf, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
-import { compareText } from "./text.ts";
 import { REASONS } from "./words.ts";
 
 /** What the stages before this one found under the question. */
@@ -55,7 +53,6 @@ export interface Found {
 export interface About {
   /** Of the program. */
   readonly version: string;
-  readonly inputs: readonly Input[];
 }
 
 /** The document, and what was found at the demand points. */
@@ -277,7 +274,7 @@ function equity(territory: Territory, { outcome, walk, question }: Found): Equit
   };
 }
 
-function methodOf(territory: Territory, { question, outcome }: Found, { version, inputs }: About): Method {
+function methodOf(territory: Territory, { question, outcome }: Found, { version }: About): Method {
   const { groups, total, network } = territory;
   const { standard } = question;
   const described = ({ id, label, labels, people, source }: Territory["groups"][number]) => {
@@ -297,7 +294,8 @@ function methodOf(territory: Territory, { question, outcome }: Found, { version,
       const weight = standard.groups.find((rule) => rule.group === id)?.weight ?? 1;
       return { id, label, labels, role: group.role, people, walkingSpeedKmh: speedOf(standard, id), weight };
     }),
-    inputs: [...inputs].sort((a, b) => compareText(a.source, b.source)),
+    inputs: territory.sources.map(({ name, ...input }) => ({ source: name, ...input })),
+    placeCorrections: territory.placeCorrections.map((correction) => ({ ...correction })),
     limits: limitsOf(territory, question, outcome),
   };
 }

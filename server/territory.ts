@@ -10,6 +10,7 @@ import type {
   PlaceCorrection,
   PlaceRow,
   SettlementRow,
+  SourceRow,
   TerritoryRows,
 } from "./database/territory-rows.ts";
 import { joinDemand } from "./demand.ts";
@@ -137,6 +138,9 @@ export interface Places {
   readonly lat: Float64Array;
 }
 
+/** A source, and the file that it was read from. */
+export type TerritorySource = Omit<SourceRow, "importId" | "details">;
+
 export interface Territory {
   /** Grows with every change; answers and tiles name it. */
   readonly version: number;
@@ -145,6 +149,8 @@ export interface Territory {
   readonly names: Readonly<Record<string, string>>;
   /** True when a source says that it is made up, as the demo county does. */
   readonly fictional: boolean;
+  /** The sources that all of this was made from, by name: not those that are current by now. */
+  readonly sources: readonly TerritorySource[];
   /** OSM ways with a highway tag, each once. */
   readonly streets: number;
   readonly bounds: Bounds;
@@ -239,6 +245,9 @@ export function buildTerritory(
     name,
     names,
     fictional: rows.sources.some((source) => source.details.fictional === true),
+    sources: rows.sources.map(({ name, kind, fileName, sha256, dataDate, licence }) => {
+      return { name, kind, fileName, sha256, dataDate, licence };
+    }),
     streets,
     bounds: boundsOfAll(areas, [demand, facilities], network),
     network,

@@ -44,7 +44,7 @@ function catchmentsAt(places: Links, withOutline: boolean): CatchmentsQuestion {
   return { places, names, cutoffsMinutes: [5, 15], walkingSpeedKmh: 4, withOutline, withCells: true };
 }
 
-const ABOUT = { version: "1", inputs: [] };
+const ABOUT = { version: "1" };
 
 /** One question of every kind on a town. */
 function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Question<Name> } {

@@ -61,6 +61,7 @@ function kept(points: readonly Point[], change: Partial<Review> = {}): KeptRevie
       fictional: true,
       slope: "none",
       districtLevel: null,
+      placeCorrections: [],
       base: null,
       groups: [],
       inputs: [],

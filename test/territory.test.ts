@@ -29,7 +29,8 @@ test("what a territory says of itself", () => {
 });
 
 test("a made-up source makes a made-up territory", () => {
-  const sources = [{ name: "demo", kind: "areas", importId: 1, details: { fictional: true } }] as const;
+  const file = { fileName: "areas.geojson", sha256: "00", dataDate: "2025", licence: null };
+  const sources = [{ name: "demo", kind: "areas", importId: 1, details: { fictional: true }, ...file }] as const;
   expect(buildTerritory({ ...townRows(), sources }, 1).fictional).toBe(true);
 });
 

@@ -17,13 +17,14 @@ export function Frame({ type, title, list, part, children }: FrameProps) {
   const { t } = useTranslation();
   const view = useAppState((state) => state.view);
   const shown = useAppState((state) => state.part);
+  // On a desk the card of a thing whose list says the same is hidden; an area's is not: its kind of place is corrected there.
   const isListed = list === view && (part === undefined || part === shown);
   return (
     <section
       className="card"
       data-testid="card"
       data-card={type}
-      data-listed={isListed || undefined}
+      data-listed={(isListed && type !== "area") || undefined}
       aria-live="polite"
     >
       <header className="card-title">

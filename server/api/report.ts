@@ -1,5 +1,6 @@
 /** The review as a file: workbook, GeoPackage, GeoJSON or a page to print. A worker makes it, so that others are answered meanwhile. */
 import { listReviews, readReview } from "../database/reviews.ts";
+import { Pool } from "../pool.ts";
 import { fileNameOf, MEDIA_TYPES, REPORT_FORMATS, type ReportFormat } from "../report/report.ts";
 import { wordingOf } from "../report/wording.ts";
 import type { Since } from "../report/write.ts";
@@ -8,7 +9,6 @@ import { ReportQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { notFound, problems } from "./problem.ts";
 import { questionOf } from "./question.ts";
-import { aboutOf } from "./review.ts";
 
 const SUMMARIES: Readonly<Record<ReportFormat, string>> = {
   xlsx: "The review as a workbook",
@@ -18,6 +18,9 @@ const SUMMARIES: Readonly<Record<ReportFormat, string>> = {
 };
 
 export function reportRoutes(app: App, parts: Parts): void {
+  // A thread of its own: the GeoPackage of a province takes a minute, and nobody else's question may wait for that.
+  const reports = new Pool({ workers: 1 });
+  app.addHook("onClose", () => reports.close());
   for (const format of REPORT_FORMATS) {
     app.get(
       `/api/report.${format}`,
@@ -38,13 +41,13 @@ export function reportRoutes(app: App, parts: Parts): void {
         const asked = await questionOf(parts, territory, query);
         const order = {
           asked,
-          about: await aboutOf(parts),
+          about: { version: parts.version },
           language,
           runAt,
           since: await sinceOf(parts, since),
           format,
         };
-        const bytes = await parts.territory.pool.ask(territory, "report", order, signal);
+        const bytes = await reports.ask(territory, "report", order, signal);
         const { name } = wordingOf(language);
         const file = fileNameOf({ territory: name(territory), standard: name(asked.standard), runAt }, format);
         return reply

@@ -6,11 +6,9 @@ import {
   readReview,
   removeReview,
 } from "../database/reviews.ts";
-import { listSources } from "../database/source-records.ts";
 import { packReview, unpackReview } from "../kept-review.ts";
 import type { Plan } from "../plan.ts";
 import type { Answer, Question } from "../pool.ts";
-import type { About } from "../review.ts";
 import { changesBetween } from "../review-changes.ts";
 import { Review, ReviewChanges } from "../review-document.ts";
 import { goneSignal, planNow, sendJson } from "./answers.ts";
@@ -38,7 +36,7 @@ export function reviewRoutes(app: App, parts: Parts): void {
     async ({ query }, reply) => {
       const { territory } = planNow(parts);
       const signal = goneSignal(reply);
-      const question = { asked: await questionOf(parts, territory, query), about: await aboutOf(parts) };
+      const question = { asked: await questionOf(parts, territory, query), about: { version: parts.version } };
       return sendJson(reply, await parts.territory.pool.ask(territory, "review", question, signal));
     },
   );
@@ -56,7 +54,7 @@ export function reviewRoutes(app: App, parts: Parts): void {
     async ({ body: { name, ...query } }, reply): Promise<ReviewRecord> => {
       const { territory } = planNow(parts);
       const signal = goneSignal(reply);
-      const about = await aboutOf(parts);
+      const about = { version: parts.version };
       const asked = await questionOf(parts, territory, query);
       const kept = await parts.territory.pool.ask(territory, "keptReview", { asked, about }, signal);
       const record = await keepReview(db, {
@@ -64,7 +62,7 @@ export function reviewRoutes(app: App, parts: Parts): void {
         version: about.version,
         standard_id: asked.standard.id,
         question: asked,
-        inputs: about.inputs,
+        inputs: territory.sources,
         territory: territory.name,
         people: kept.people,
         served: kept.served,
@@ -140,15 +138,6 @@ export function reviewRoutes(app: App, parts: Parts): void {
       return sendJson(reply, await parts.territory.pool.ask(territory, "reviewChanges", question, goneSignal(reply)));
     },
   );
-}
-
-/** What a review says of where its numbers are from. */
-export async function aboutOf({ database, version }: Pick<Parts, "database" | "version">): Promise<About> {
-  const sources = await listSources(database.db);
-  const inputs = sources.map(({ name, kind, import: { file_name, sha256, data_date, licence } }) => {
-    return { source: name, kind, fileName: file_name, sha256, dataDate: data_date, licence };
-  });
-  return { version, inputs };
 }
 
 /** For a worker: the review packed, with the figures that its record shows. */

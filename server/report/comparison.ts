@@ -1,6 +1,6 @@
 /** Tables of what changed since a kept review: people by area, settlements, facilities, sources. */
 import type { Comparison } from "./report.ts";
-import type { Column, Table } from "./tables.ts";
+import type { Column, Table } from "./table.ts";
 import type { Wording } from "./wording.ts";
 
 /** One sentence in all, and what the reader must know of the two questions. */
@@ -12,6 +12,7 @@ export function changesIntro({ changes }: Comparison, { texts, people }: Wording
     texts.changes.intro(people(newlyCovered), people(newlyLost), byPeople),
     ...(changes.sameQuestion ? [] : [texts.changes.otherQuestion]),
     ...(changes.sameBase ? [] : [texts.changes.otherBase]),
+    ...(changes.samePlaceCorrections ? [] : [texts.changes.otherPlaceKinds]),
   ];
 }
 

@@ -7,7 +7,7 @@ import type { Geometry, Position } from "geojson";
 import { type Gdal, gdalMessage, startGdal } from "../gdal.ts";
 import { type Layer, layersOf, methodRows } from "./layers.ts";
 import type { Report } from "./report.ts";
-import type { Column, Value } from "./tables.ts";
+import type { Column, Value } from "./table.ts";
 import { wordingOf } from "./wording.ts";
 
 /** Where GDAL's file system keeps what it reads. */

@@ -10,16 +10,8 @@ import { NO_REASON } from "../reasons.ts";
 import { REASONS } from "../words.ts";
 import type { Report } from "./report.ts";
 import { factsTable, limitsTable, methodTable, sourcesTable } from "./summary.ts";
-import {
-  areasTable,
-  asTree,
-  type Column,
-  facilitiesTable,
-  gapsTable,
-  settlementsTable,
-  type Table,
-  type Value,
-} from "./tables.ts";
+import { asTree, type Column, type Table, type Value } from "./table.ts";
+import { areasTable, facilitiesTable, gapsTable, settlementsTable } from "./tables.ts";
 import { headlineOf, territoryName, type Wording } from "./wording.ts";
 
 export interface Layer {

@@ -1,5 +1,5 @@
 /** Text and tables as HTML. */
-import { type Column, shown, type Table, type Value } from "./tables.ts";
+import { type Column, shown, type Table, type Value } from "./table.ts";
 import type { Wording } from "./wording.ts";
 
 /** Text as it stands between tags or in an attribute. */

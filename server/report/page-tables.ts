@@ -3,16 +3,8 @@ import { changesIntro, changesTables } from "./comparison.ts";
 import { type Choice, escapeMarkup, heading, paragraph, subheading, tableMarkup } from "./markup.ts";
 import type { Report } from "./report.ts";
 import { limitsTable, methodTable, remediesTable, sourcesTable, summaryTables } from "./summary.ts";
-import {
-  areasTable,
-  type Column,
-  facilitiesTable,
-  gapsTable,
-  settlementsTable,
-  shown,
-  type Table,
-  type Value,
-} from "./tables.ts";
+import { type Column, shown, type Table, type Value } from "./table.ts";
+import { areasTable, facilitiesTable, gapsTable, settlementsTable } from "./tables.ts";
 import type { Wording } from "./wording.ts";
 
 /** More rows of one table are for the workbook. */

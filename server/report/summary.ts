@@ -2,7 +2,7 @@
 import type { Review, ReviewFigures } from "../review-document.ts";
 import { REASONS } from "../words.ts";
 import type { Report } from "./report.ts";
-import type { Column, Table, Value } from "./tables.ts";
+import type { Column, Table, Value } from "./table.ts";
 import { facilityNames, factsOf, remedyText, type Wording } from "./wording.ts";
 
 const text = (key: string, heading: string, width?: number): Column => ({

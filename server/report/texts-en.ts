@@ -144,8 +144,9 @@ export const EN: Texts = {
       `the missing link of streets (about ${length}, towards ${facility}) brings ${people} within the standard`,
     hours: (facility, people) => `${facility} open at the asked time brings ${people} within the standard`,
     staff: (facility, yearly, staff, people) =>
-      `room for ${yearly} more a year at ${facility} (about ${staff} staff) covers ${people}`,
-    capacity: (facility, yearly, people) => `room for ${yearly} more a year at ${facility} covers ${people}`,
+      `${facility} lacks room for ${yearly} a year (about ${staff} staff): it is the nearest of ${people} who find none`,
+    capacity: (facility, yearly, people) =>
+      `${facility} lacks room for ${yearly} a year: it is the nearest of ${people} who find none`,
     facility: (people) => `a new facility here brings ${people} within the standard`,
   },
   columns: {
@@ -280,6 +281,7 @@ export const EN: Texts = {
     otherQuestion:
       "Note: the two reviews ask under different standards or circumstances, so this compares two questions.",
     otherBase: "Note: the two reviews count different bases of people.",
+    otherPlaceKinds: "Note: for some areas city or countryside was set by hand differently.",
     areas: "Changes by area",
     settlements: "Settlements whose state changed",
     facilities: "Facilities that count",

@@ -171,9 +171,9 @@ export const ZH = {
       `接通缺少的道路（约${length}，通往${facility}），可使${people}达标`,
     hours: (facility: string, people: string) => `${facility}在所问时间开放，可使${people}达标`,
     staff: (facility: string, yearly: string, staff: string, people: string) =>
-      `${facility}每年增加服务${yearly}的能力（约${staff}名工作人员），可多覆盖${people}`,
+      `${facility}每年缺${yearly}的服务能力（约${staff}名工作人员）：${people}以其为最近设施而未得到服务`,
     capacity: (facility: string, yearly: string, people: string) =>
-      `${facility}每年增加服务${yearly}的能力，可多覆盖${people}`,
+      `${facility}每年缺${yearly}的服务能力：${people}以其为最近设施而未得到服务`,
     facility: (people: string) => `在此新设一处设施，可使${people}达标`,
   },
   columns: {
@@ -307,6 +307,7 @@ export const ZH = {
       `新增覆盖${gained}，新失覆盖${lost}，因人口变动${people}。`,
     otherQuestion: "注意：两次评估所用的标准或条件不同，数字比较的是两个问题。",
     otherBase: "注意：两次评估的人口口径不同。",
+    otherPlaceKinds: "注意：两次评估对部分区划手工设定的城乡类别不同。",
     areas: "各区划的变化",
     settlements: "居民点状态变化",
     facilities: "计入的设施",

@@ -5,7 +5,6 @@
  */
 import type { Blob } from "node:buffer";
 import type Stream from "node:stream";
-import { unzipSync, zipSync } from "fflate";
 import writeExcel, {
   type Cell,
   type CellObject,
@@ -15,17 +14,8 @@ import writeExcel, {
 import { changesIntro, changesTables } from "./comparison.ts";
 import type { Report } from "./report.ts";
 import { basesTable, factsTable, limitsTable, methodTable, sourcesTable, summaryTables } from "./summary.ts";
-import {
-  areasTable,
-  type Column,
-  facilitiesTable,
-  gapsTable,
-  type Kind,
-  settlementsTable,
-  shown,
-  type Table,
-  type Value,
-} from "./tables.ts";
+import { type Column, type Kind, shown, type Table, type Value } from "./table.ts";
+import { areasTable, facilitiesTable, gapsTable, settlementsTable } from "./tables.ts";
 import { headlineOf, territoryName, type Wording, wordingOf } from "./wording.ts";
 
 /** What the library may be given as the content of a file. */
@@ -203,9 +193,29 @@ function documentProperties({ review, runAt }: Report, wording: Wording): Featur
   };
 }
 
-/** The same archive with the time of the run on all of its files. */
-function withTime(archive: Uint8Array, runAt: string): Uint8Array {
+const LOCAL_HEADER = 0x04034b50;
+const CENTRAL_HEADER = 0x02014b50;
+const END_RECORD = 0x06054b50;
+
+/**
+ * The time of the run on all files of the archive, in place of that of this moment: in the list at its end, and where each file begins
+ * (.ZIP File Format Specification, 4.3.7, 4.3.12, 4.3.16).
+ */
+function withTime(archive: Buffer, runAt: string): Uint8Array {
   const [year, month, day, hour, minute, second] = runAt.split(/\D/).map(Number);
-  // Archives hold the time on the wall, and the library asks for it in the zone of this machine.
-  return zipSync(unzipSync(archive), { level: 6, mtime: new Date(year, month - 1, day, hour, minute, second || 0) });
+  const date = ((year - 1980) << 9) | (month << 5) | day;
+  const stamp = ((date << 16) | (hour << 11) | (minute << 5) | (second >> 1)) >>> 0;
+  const end = archive.length - 22;
+  if (archive.readUInt32LE(end) !== END_RECORD) throw new Error("The workbook's archive does not end as archives do.");
+  let at = archive.readUInt32LE(end + 16);
+  for (let files = archive.readUInt16LE(end + 10); files > 0; files--) {
+    const begin = archive.readUInt32LE(at + 42);
+    if (archive.readUInt32LE(at) !== CENTRAL_HEADER || archive.readUInt32LE(begin) !== LOCAL_HEADER) {
+      throw new Error("The workbook's archive lists no files where its end says.");
+    }
+    archive.writeUInt32LE(stamp, at + 12);
+    archive.writeUInt32LE(stamp, begin + 10);
+    at += 46 + archive.readUInt16LE(at + 28) + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+  }
+  return archive;
 }

@@ -310,6 +310,7 @@ export function townReview(change: Partial<Review> = {}): Review {
       fictional: true,
       slope: "none",
       districtLevel: "county",
+      placeCorrections: [],
       base: { id: "population/total", label: "居民", labels: { en: "residents" }, people: ALL, source: "population" },
       groups: [
         {
