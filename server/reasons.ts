@@ -5,6 +5,7 @@
  * "Would be covered" means within the limit. Whether the facility then has room is not asked again. With several tiers each
  * that fails has a reason, and the point has the earliest of them.
  */
+import Flatbush from "flatbush";
 import { barrierToStreet } from "./barrier-line.ts";
 import { type Asked, findCrossings } from "./crossings.ts";
 import { distanceMetres, METRES_PER_DEGREE, metresPerDegreeLon } from "./geo.ts";
@@ -94,6 +95,8 @@ export interface Reasons {
 const indexOf = (reason: Reason): number => REASONS.indexOf(reason);
 const RIDE = MEASURES.indexOf("ride");
 const RADIUS = MEASURES.indexOf("radius");
+/** More than lengths lose by being computed twice. */
+const ROUNDING = 1e-9;
 
 /** A reason, with its evidence, for every demand point with people who are out of reach or over capacity. Nothing else has one. */
 export function reasonsOf(asked: ReasonQuestion): Reasons {
@@ -286,16 +289,28 @@ function tellFacility(
 /** Answers the facility of a tier that a point may use and that is nearest in a straight line (ties: the lower row), or NONE. */
 function nearestInLineOf({ walking: { homes, facilities }, counting, districts }: ReasonQuestion, tier: number) {
   const rows = Int32Array.from(counting[tier]);
+  const index = rows.length === 0 ? null : new Flatbush(rows.length);
+  for (const row of rows) index?.add(facilities.lon[row], facilities.lat[row]);
+  index?.finish();
   return (point: number): number => {
     const [lon, lat] = [homes.lon[point], homes.lat[point]];
     const perLon = metresPerDegreeLon(lat);
     let [best, least] = [NONE, Number.POSITIVE_INFINITY];
-    for (const row of rows) {
-      if (districts !== null && districts.homes[point] !== districts.facilities[row]) continue;
+    const isAllowed = (k: number) => districts === null || districts.homes[point] === districts.facilities[rows[k]];
+    const look = (k: number): boolean => {
+      const row = rows[k];
       const square =
         ((facilities.lon[row] - lon) * perLon) ** 2 + ((facilities.lat[row] - lat) * METRES_PER_DEGREE) ** 2;
-      if (square < least) [best, least] = [row, square];
-    }
+      if (square < least || (square === least && row < best)) [best, least] = [row, square];
+      return false;
+    };
+    // Nearest in degrees is a good guess, and no better one is farther in metres.
+    const [guess] = index?.neighbors(lon, lat, 1, Number.POSITIVE_INFINITY, isAllowed) ?? [];
+    if (guess === undefined) return NONE;
+    look(guess);
+    const metres = Math.sqrt(least) * (1 + ROUNDING);
+    const [dLon, dLat] = [metres / perLon, metres / METRES_PER_DEGREE];
+    index?.search(lon - dLon, lat - dLat, lon + dLon, lat + dLat, (k) => isAllowed(k) && look(k));
     return best;
   };
 }
