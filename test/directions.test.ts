@@ -43,9 +43,9 @@ const MESSAGES = "server/api/messages.ts";
 const isMessageType = ({ target, typeOnly }: Import) => typeOnly && target === MESSAGES;
 
 const SPINE: ((file: string) => boolean)[] = [
-  (file) => /^server\/(geo|words)\.ts$/.test(file),
+  (file) => /^server\/(geo|words|hours)\.ts$/.test(file),
   (file) => file.startsWith("server/network/"),
-  (file) => /^server\/(territory|standard|hours)\.ts$/.test(file),
+  (file) => /^server\/(territory|standard)\.ts$/.test(file),
   (file) => /^server\/(catchments|nearness|counting|capacity)\.ts$/.test(file),
   (file) => file === "server/reach.ts",
   (file) => /^server\/(reach-pairs|outcome)\.ts$/.test(file),

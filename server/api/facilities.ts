@@ -8,12 +8,13 @@ import {
   listFacilities,
   removeFacility,
 } from "../database/facilities.ts";
+import { parseHours } from "../hours.ts";
 import { FACILITY_LINK_METRES, FACILITY_WARN_METRES, type Links, NONE } from "../network/network.ts";
 import { ACCEPTED_FACILITY_LINK_METRES } from "../territory.ts";
 import { goneSignal, linksOf, planNow } from "./answers.ts";
 import { Facility, FacilityInput, FacilityList, FacilityPatch, IdParams } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
-import { notFound, Problem, problems } from "./problem.ts";
+import { invalidField, notFound, Problem, problems } from "./problem.ts";
 
 export function facilityRoutes(app: App, parts: Parts): void {
   const { db } = parts.database;
@@ -58,6 +59,7 @@ export function facilityRoutes(app: App, parts: Parts): void {
       },
     },
     async ({ body }, reply) => {
+      checkHours(body.openingHours);
       await checkPlace(parts, body, body.acceptFarFromStreet ?? false, goneSignal(reply));
       const { name, kind, lon, lat, status = "existing" } = body;
       const record = await addFacility(db, { ...valuesOf(body), name, kind, lon, lat, status });
@@ -81,6 +83,8 @@ export function facilityRoutes(app: App, parts: Parts): void {
     async ({ params: { id }, body }, reply): Promise<Facility> => {
       const before = await findFacility(db, id);
       if (before === null) throw noFacility(id);
+      // What an import kept may stay: whoever corrects a name need not know the hours.
+      if (body.openingHours !== before.opening_hours) checkHours(body.openingHours);
       const place = { lon: body.lon ?? before.lon, lat: body.lat ?? before.lat };
       const hasMoved = place.lon !== before.lon || place.lat !== before.lat;
       if (hasMoved) await checkPlace(parts, place, body.acceptFarFromStreet ?? false, goneSignal(reply));
@@ -123,6 +127,14 @@ function valuesOf(body: FacilityPatch): FacilityValues {
     ...(openingHours !== undefined && { opening_hours: openingHours }),
     ...(yearlyCapacity !== undefined && { yearly_capacity: yearlyCapacity }),
   };
+}
+
+/** Refuses opening hours that nobody could answer by. */
+function checkHours(text: string | null | undefined): void {
+  const hours = parseHours(text ?? null);
+  if (!("problem" in hours)) return;
+  const { position, problem, remedy } = hours;
+  throw invalidField("/openingHours", `at character ${position}: ${problem} ${remedy.replace(/\.$/, "")}`);
 }
 
 /** Refuses a place that is too far from the streets, unless it is accepted. */

@@ -7,6 +7,7 @@ import { basename } from "node:path";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { insertRows } from "../database/insert.ts";
 import type { Conflict, Database, FacilitiesTable, Names } from "../database/rows.ts";
+import { parseHours } from "../hours.ts";
 import type { FacilityKind, FacilityLevel, FacilityStatus } from "../words.ts";
 import { type Reading, type ReadingResult, UnreadableFile } from "./importer.ts";
 import { type FileRecord, readRecords } from "./records.ts";
@@ -61,6 +62,7 @@ export async function importFacilities(reading: Reading): Promise<ReadingResult>
   const fields = chooseFields(reading, headers);
   const rows = new Map<string, FacilityValues>();
   const lines = new Map<string, number>();
+  const unreadable: string[] = [];
   for (const record of records) {
     const values = readFacility(reading, fields, record);
     if (!values) continue;
@@ -81,6 +83,13 @@ export async function importFacilities(reading: Reading): Promise<ReadingResult>
     }
     lines.set(key, record.line);
     rows.set(key, values);
+    const trouble = troubleWithHours(values.opening_hours);
+    if (trouble !== null) unreadable.push(`Line ${record.line}, ${fields.openingHours}: ${trouble}`);
+  }
+  for (const sentence of unreadable.slice(0, MOST_TOLD)) reading.warn(sentence);
+  if (unreadable.length > MOST_TOLD) {
+    const others = unreadable.length - MOST_TOLD;
+    reading.warn(`${others} more lines have opening hours that cannot be read: repair these and import again.`);
   }
   return {
     rowsRead: read,
@@ -127,6 +136,17 @@ function chooseFields({ path, request, warn }: Reading, headers: readonly string
     );
   }
   return fields;
+}
+
+/** Lines whose opening hours are told one by one. */
+const MOST_TOLD = 20;
+
+/** A facility with hours that nobody can answer by is still a facility: it is kept, its hours count as unknown, and this is said. */
+function troubleWithHours(text: string | null): string | null {
+  const hours = parseHours(text);
+  if (!("problem" in hours)) return null;
+  const { position, problem, remedy } = hours;
+  return `the opening hours "${text}" count as unknown. At character ${position}: ${problem} ${remedy}`;
 }
 
 /** Longest texts that the interface takes too. */

@@ -80,6 +80,30 @@ describeOnDatabases("facilities", (connect) => {
     expect(await database.db.selectFrom("facilities").select("id").execute()).toHaveLength(4);
   });
 
+  test("opening hours that cannot be read are refused with the place and the remedy, in Chinese they can be", async () => {
+    const refused = await served.send("PATCH", "/api/facilities/1", { openingHours: "Mo-Fr 9-17" });
+    expect([refused.status, refused.body.errors]).toEqual([
+      400,
+      [
+        {
+          pointer: "/openingHours",
+          detail: "at character 7: A time has hours and minutes. Write it like 09:00-17:00",
+        },
+      ],
+    ]);
+    const added = { name: "x", kind: "odd-jobs-post", ...place(0, 100), openingHours: "随时" };
+    expect((await served.send("POST", "/api/facilities", added)).status).toBe(400);
+    const chinese = await served.send("PATCH", "/api/facilities/1", { openingHours: "周一至周五 9:00-17:00" });
+    expect(chinese).toMatchObject({ status: 200, body: { openingHours: "周一至周五 9:00-17:00" } });
+    // Kept by an import: other fields can be changed beside it, and it counts as unknown.
+    await database.db.updateTable("facilities").set({ opening_hours: "随时" }).where("id", "=", 1).execute();
+    const renamed = await served.send("PATCH", "/api/facilities/1", { address: "Main Street", openingHours: "随时" });
+    expect(renamed.status).toBe(200);
+    const review = await served.get("/api/review?hours=2026-11-25T10:00");
+    expect((review.body.facilities as unknown as { hoursState: string }[])[0].hoursState).toBe("unknown");
+    await served.send("PATCH", "/api/facilities/1", { address: null, openingHours: null });
+  });
+
   test("moved ones serve from their new place", async () => {
     await served.send("PATCH", "/api/facilities/2", { ...place(1000, 1000) });
     // Home 5 is now 2500 m from the market.

@@ -51,6 +51,23 @@ describeOnDatabases("importing facilities", (connect) => {
     ]);
   });
 
+  it("keeps facilities whose opening hours cannot be read, and says where, what and how to repair it", async () => {
+    const rows = ["Mo-Fr 9-17", "周一至周五 9:00-17:00", "随时"].map((hours, i) =>
+      A.replace("A1", `H${i}`).replace("Mo-Fr 09:00-17:00", hours),
+    );
+    const record = await importing(db, { file: csv(...rows), coordinates: "wgs84" });
+    expect(record).toMatchObject({ state: "stored", rowsKept: 3, rowsRefused: 0 });
+    expect((await all()).map(({ opening_hours }) => opening_hours)).toEqual([
+      "Mo-Fr 9-17",
+      "周一至周五 9:00-17:00",
+      "随时",
+    ]);
+    expect(record.warnings).toEqual([
+      expect.stringMatching(/^Line 2, .*"Mo-Fr 9-17" count as unknown.*character 7: .*09:00-17:00\.$/),
+      expect.stringMatching(/^Line 4, .*"随时" count as unknown/),
+    ]);
+  });
+
   it("says nothing about coordinates when the user has said them", async () => {
     expect((await importing(db, { file: csv(A), coordinates: "wgs84" })).warnings).toEqual([]);
     const record = await importing(db, { file: csv(A), coordinates: "bd09" });
