@@ -99,7 +99,7 @@ async function ofMillion(bench: Bench): Promise<Result> {
     bench.say(`${cells}: ${name}`);
     const start = performance.now();
     const { json, gaps } = profiled(() => {
-      const { review } = plan.review(question, { version: "bench", inputs: [] });
+      const { review } = plan.review(question, { version: "bench" });
       return { json: JSON.stringify(review), gaps: review.gaps.length };
     });
     const seconds = (performance.now() - start) / 1000;
