@@ -1,0 +1,156 @@
+/**
+ * From a territory to the pairs of siting: which demand points each candidate covers within a limit, and at what cost.
+ * Walks lead from home to facility. A cost is the same whether it is searched from the home or towards the facility
+ * (search.ts), so whichever side is fewer is searched from.
+ */
+import { reachedPoints } from "../catchments.ts";
+import { type Links, type Network, NONE } from "../network/network.ts";
+import { pointsOnEdges } from "../network/on-edges.ts";
+import type { Search } from "../network/search.ts";
+import type { DemandPoints } from "../territory.ts";
+import type { Reach } from "./question.ts";
+import { type Rows, transpose } from "./rows.ts";
+
+/** Where sites may be. */
+export interface Candidates {
+  readonly links: Links;
+  /** Nodes of the network where each stands, when all stand at junctions without an off-street leg; else null. */
+  readonly nodes: Int32Array | null;
+}
+
+/** Every junction of public streets is a candidate: one each, not its copies for private streets. */
+export function candidatesAtJunctions(network: Network): Candidates {
+  const { nodeCount, firstNodeEdge, nodeEdges, edgePrivate, edgeFrom, edgeTo } = network;
+  const nodes: number[] = [];
+  const edges: number[] = [];
+  for (let node = 0; node < nodeCount; node++) {
+    for (let k = firstNodeEdge[node]; k < firstNodeEdge[node + 1]; k++) {
+      const edge = nodeEdges[k];
+      // Open copies only: those are what public edges join, and where a walk may both arrive and pass.
+      if (edgePrivate[edge] === 1 || (edgeFrom[edge] !== node && edgeTo[edge] !== node)) continue;
+      nodes.push(node);
+      edges.push(edge);
+      break;
+    }
+  }
+  const count = nodes.length;
+  return {
+    nodes: Int32Array.from(nodes),
+    links: {
+      count,
+      edge: Int32Array.from(edges),
+      fraction: Float64Array.from(nodes, (node, n) => (edgeFrom[edges[n]] === node ? 0 : 1)),
+      metres: new Float64Array(count),
+      lon: Float64Array.from(nodes, (node) => network.nodeLon[node]),
+      lat: Float64Array.from(nodes, (node) => network.nodeLat[node]),
+    },
+  };
+}
+
+/** Pairs with their costs, row by row: of each candidate, or of each point. */
+export interface CostRows extends Rows {
+  /** Flat-equivalent centimetres, beside items. */
+  readonly costs: Int32Array;
+}
+
+/** Where people are: what siting needs of DemandPoints. */
+export type Homes = Pick<DemandPoints, "links" | "firstOnEdge" | "onEdge">;
+
+/**
+ * Which points each candidate covers: walks from the point to the candidate of at most (≤) `limit` centimetres.
+ * @param which candidates to look at, ascending; the others cover nothing. Left out: all
+ */
+export function reachOf(
+  search: Search,
+  homes: Homes,
+  candidates: Candidates,
+  limit: number,
+  which?: Int32Array,
+): Reach {
+  const count = candidates.links.count;
+  const asked = which ?? Int32Array.from({ length: count }, (_, j) => j);
+  if (candidates.nodes !== null && homes.links.count <= 3 * asked.length) {
+    // Turned round twice, which also sorts the rows.
+    const byCandidate = transpose(fromHomes(search, homes.links, candidates.nodes, limit), count);
+    return { byPoint: transpose(byCandidate, homes.links.count), byCandidate };
+  }
+  const { count: rows, first, items } = towardCandidates(search, homes, candidates.links, limit, asked);
+  const byCandidate = { count: rows, first, items };
+  return { byCandidate, byPoint: transpose(byCandidate, homes.links.count) };
+}
+
+/** Costs of the walks from each point to each candidate (rows) within the limit, in centimetres. */
+export function costsOf(search: Search, homes: Homes, { links }: Candidates, limit: number): CostRows {
+  return towardCandidates(
+    search,
+    homes,
+    links,
+    limit,
+    Int32Array.from({ length: links.count }, (_, j) => j),
+  );
+}
+
+/** One search towards each candidate asked for. */
+function towardCandidates(search: Search, homes: Homes, links: Links, limit: number, asked: Int32Array): CostRows {
+  const first = new Int32Array(links.count + 1);
+  const items = new Growing();
+  const costs = new Growing();
+  let next = 0;
+  for (let j = 0; j < links.count; j++) {
+    if (next < asked.length && asked[next] === j) {
+      next++;
+      const labels = search.toward(links, j, limit);
+      for (const point of reachedPoints(search.network, homes, labels, { places: links, row: j })) {
+        const cost = labels.costAt(homes.links, point);
+        if (cost === NONE) continue;
+        items.push(point);
+        costs.push(cost);
+      }
+    }
+    first[j + 1] = items.size;
+  }
+  return { count: links.count, first, items: items.done(), costs: costs.done() };
+}
+
+/** One search from each point; a candidate at a junction costs what its node does. Rows are not sorted. */
+function fromHomes(search: Search, homes: Links, nodes: Int32Array, limit: number): Rows {
+  const candidateAt = new Int32Array(search.network.nodeCount).fill(NONE);
+  nodes.forEach((node, j) => {
+    candidateAt[node] = j;
+  });
+  const first = new Int32Array(homes.count + 1);
+  const items = new Growing();
+  for (let i = 0; i < homes.count; i++) {
+    const { settled, settledCount, nodeCost, limit: most } = search.fromPoint(homes, i, limit);
+    for (let s = 0; s < settledCount; s++) {
+      const j = candidateAt[settled[s]];
+      if (j !== NONE && nodeCost[settled[s]] <= most) items.push(j);
+    }
+    first[i + 1] = items.size;
+  }
+  return { count: homes.count, first, items: items.done() };
+}
+
+/** Whole numbers of which nobody knows how many there will be. */
+class Growing {
+  #items = new Int32Array(1 << 16);
+  size = 0;
+
+  push(item: number): void {
+    if (this.size === this.#items.length) {
+      const larger = new Int32Array(2 * this.size);
+      larger.set(this.#items);
+      this.#items = larger;
+    }
+    this.#items[this.size++] = item;
+  }
+
+  done(): Int32Array {
+    return this.#items.slice(0, this.size);
+  }
+}
+
+/** The same for links that stand on edges: used where demand points are not a territory's. */
+export function homesOn(links: Links, edgeCount: number): Homes {
+  return { links, ...pointsOnEdges(links, edgeCount) };
+}
