@@ -112,6 +112,8 @@ export async function createMipSolver(): Promise<MipSolver> {
 }
 
 const solveMip = (highs: Highs, { data }: MipModel, options: Parameters<MipSolver["solve"]>[1]): MipResult => {
+  // HiGHS calls a model without columns "empty" and gives it no solution, whatever its rows ask.
+  if (data.numCols === 0) return withoutColumns(data);
   const { watch, start = null, mostNodes = null, found } = options;
   const { callbackType, modelStatus } = highs.constants;
   return highs.withModel(data, (model): MipResult => {
@@ -146,10 +148,9 @@ const solveMip = (highs: Highs, { data }: MipModel, options: Parameters<MipSolve
         bound: Number.NEGATIVE_INFINITY,
       };
     }
-    const isOptimal = status === modelStatus.optimal || status === modelStatus.empty;
+    const isOptimal = status === modelStatus.optimal;
     const known = [
       modelStatus.optimal,
-      modelStatus.empty,
       modelStatus.interrupted,
       modelStatus.solutionLimit,
       modelStatus.timeLimit,
@@ -168,3 +169,14 @@ const solveMip = (highs: Highs, { data }: MipModel, options: Parameters<MipSolve
     };
   });
 };
+
+function withoutColumns({ rowLower, rowUpper }: ModelData): MipResult {
+  const isKept = rowLower.every((lower, r) => lower <= 0 && rowUpper[r] >= 0);
+  const objective = isKept ? 0 : Number.NEGATIVE_INFINITY;
+  return {
+    status: isKept ? "optimal" : "infeasible",
+    values: isKept ? new Float64Array() : null,
+    objective,
+    bound: objective,
+  };
+}

@@ -9,7 +9,7 @@ import {
   type Infeasible,
 } from "../../server/siting/question.ts";
 import { rowsOf } from "../../server/siting/rows.ts";
-import { isAllowed, randomQuestion, slowBest, slowCovered } from "./slow-siting.ts";
+import { isAllowed, randomQuestion, slowBest, slowCovered, symmetricPairs } from "./slow-siting.ts";
 
 const solver = await createMipSolver();
 
@@ -82,7 +82,7 @@ describe("most people covered", () => {
               },
             }
           : {}),
-        ...(chance() < 0.3 ? { conflicts: symmetric(9, chance) } : {}),
+        ...(chance() < 0.3 ? { conflicts: symmetricPairs(9, chance) } : {}),
       }));
       const best = slowBest(question) ?? Number.NaN;
       const rough = answered(
@@ -175,16 +175,3 @@ describe("most people covered", () => {
     expect(stopped.upperBound).toBeGreaterThanOrEqual(stopped.peopleCovered);
   });
 });
-
-/** Pairs that may not stand together. */
-function symmetric(count: number, random: () => number) {
-  const lists: number[][] = Array.from({ length: count }, () => []);
-  for (let a = 0; a < count; a++) {
-    for (let b = 0; b < a; b++) {
-      if (random() > 0.2) continue;
-      lists[a].push(b);
-      lists[b].push(a);
-    }
-  }
-  return rowsOf(lists);
-}

@@ -135,3 +135,16 @@ export function randomQuestion(
     ...more(random),
   });
 }
+
+/** Pairs that may not stand together. */
+export function symmetricPairs(count: number, random: Random): Rows {
+  const lists: number[][] = Array.from({ length: count }, () => []);
+  for (let a = 0; a < count; a++) {
+    for (let b = 0; b < a; b++) {
+      if (random() > 0.2) continue;
+      lists[a].push(b);
+      lists[b].push(a);
+    }
+  }
+  return rowsOf(lists);
+}
