@@ -8,6 +8,7 @@ import { matrixRow } from "./matrix.ts";
 import { requestsRow } from "./requests.ts";
 import type { Row } from "./row.ts";
 import { searchRow } from "./search.ts";
+import { sitingRow } from "./siting.ts";
 import { wasmRow } from "./wasm.ts";
 
 export const ROWS: readonly Row[] = [
@@ -17,6 +18,7 @@ export const ROWS: readonly Row[] = [
   wasmRow,
   countryRow,
   gainRow,
+  sitingRow,
   requestsRow,
   importRow,
   growthRow,

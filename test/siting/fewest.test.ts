@@ -40,7 +40,9 @@ it("finds the fewest sites for a share, with costs the least cost, or what is mi
     }));
     const share = n % 2 === 0 ? 1 : random();
     const least = slowFewest(question, share);
-    for (const by of question.budget === null && question.conflicts === null && n % 5 === 0 ? [solver, null] : [solver]) {
+    for (const by of question.budget === null && question.conflicts === null && n % 5 === 0
+      ? [solver, null]
+      : [solver]) {
       const result = solveFewest(question, share, { solver: by, effort: { mostEntries: 0 } });
       seen[result.kind]++;
       if (least === null) {

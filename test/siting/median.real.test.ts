@@ -11,7 +11,9 @@ it("walks 5819 on pmed1 with 5 medians", async () => {
     .trim()
     .split(/\s+/)
     .map(Number);
-  const costs = Array.from({ length: count }, (_, a) => Array.from({ length: count }, (_, b): number => (a === b ? 0 : 1e6)));
+  const costs = Array.from({ length: count }, (_, a) =>
+    Array.from({ length: count }, (_, b): number => (a === b ? 0 : 1e6)),
+  );
   // Where an edge is listed twice the later one counts, as the library says.
   for (let k = 0; k < edges.length; k += 3) {
     const [a, b, cost] = [edges[k] - 1, edges[k + 1] - 1, edges[k + 2]];
