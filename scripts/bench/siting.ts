@@ -3,9 +3,9 @@
  * and against the plain model given whole to HiGHS; and a made-up province of a million cells. What is measured is how
  * much of what is possible at best an answer is proven to cover, and after what time.
  */
+import { Worker } from "node:worker_threads";
 import { createSearch } from "../../server/network/search.ts";
 import { construct } from "../../server/siting/construct.ts";
-import { coverageModel } from "../../server/siting/coverage-model.ts";
 import { candidatesAtJunctions, reachOf } from "../../server/siting/instance.ts";
 import { solveMaxCoverage } from "../../server/siting/max-coverage.ts";
 import { createMipSolver, type MipSolver } from "../../server/siting/mip.ts";
@@ -13,6 +13,7 @@ import { type CoverageAnswer, type CoverageQuestion, coverageQuestion } from "..
 import { cutoffCentimetres, DEFAULT_PACE } from "../../server/standard.ts";
 import { atLeast, atMost, type Bench, bySize, type Line, type Result, type Row, single } from "./row.ts";
 import { plane } from "./siting-plane.ts";
+import type { WholeState } from "./siting-whole.ts";
 import { loadTown } from "./town.ts";
 
 export const sitingRow: Row = { name: "siting", title: "Sites with a proven bound", run };
@@ -42,6 +43,7 @@ function timed(question: CoverageQuestion, solver: MipSolver, mostSeconds: numbe
     solver,
     watch: {
       isStopped: () => seconds() > mostSeconds,
+      secondsLeft: () => Math.max(0, mostSeconds - seconds()),
       report: ({ best, bound }) => {
         seen.push({
           at: seconds(),
@@ -81,7 +83,7 @@ async function inTown(bench: Bench, solver: MipSolver): Promise<Result> {
   const startGreedy = performance.now();
   const greedy = construct(question).covered;
   const greedySeconds = (performance.now() - startGreedy) / 1000;
-  const plain = wholeToHighs(question, solver, 60);
+  const plain = await wholeToHighs(question, 60);
   bench.say(`${title}: ${plain.sentence}`);
   const what = `${title}: ${mostSites} of ${candidates.links.count.toLocaleString("en")} junctions`;
   const lines: Line[] = [
@@ -108,30 +110,47 @@ async function inTown(bench: Bench, solver: MipSolver): Promise<Result> {
   };
 }
 
-/** The model without any reduction, warm start or bound of ours. */
-function wholeToHighs(
+/** The model whole in HiGHS, in a thread that is ended after so many seconds: its presolve of a large model asks nobody whether to stop. */
+async function wholeToHighs(
   question: CoverageQuestion,
-  solver: MipSolver,
   mostSeconds: number,
-): { percent: number | null; sentence: string } {
-  const none = new Float64Array();
-  const { model } = coverageModel(solver, question, { of: "coverage" }, { coveredOfArea: none, wholeOfArea: none });
-  const start = performance.now();
-  const seconds = () => (performance.now() - start) / 1000;
-  const size = `${model.entries.toLocaleString("en")} entries`;
-  try {
-    const isStopped = () => seconds() > mostSeconds;
-    const { objective, bound, values } = solver.solve(model, { watch: { isStopped, report: () => {} } });
-    const took = `${seconds().toFixed(0)} s`;
-    if (values === null) return { percent: null, sentence: `no answer after ${took} on ${size}.` };
-    return {
-      percent: provenPercent(objective, bound),
-      sentence: `${Math.round(objective).toLocaleString("en")} people, at most ${Math.round(bound).toLocaleString("en")}, after ${took} on ${size}.`,
-    };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { percent: null, sentence: `it failed on ${size} after ${seconds().toFixed(0)} s (${why.slice(0, 80)}).` };
-  }
+): Promise<{ percent: number | null; sentence: string }> {
+  const worker = new Worker(new URL("./siting-whole.ts", import.meta.url), { workerData: question });
+  let start = performance.now();
+  let last: WholeState | null = null;
+  let failed = "";
+  await new Promise<void>((resolve) => {
+    let timer = setTimeout(resolve, 1000 * mostSeconds);
+    worker.on("message", (state: WholeState) => {
+      // From when the model stands.
+      if (last === null) {
+        clearTimeout(timer);
+        timer = setTimeout(resolve, 1000 * mostSeconds);
+        start = performance.now();
+      }
+      last = state;
+      if (!state.isDone) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    worker.once("error", (error) => {
+      failed = error.message;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  await worker.terminate();
+  const state = last as WholeState | null;
+  const size = `${(state?.entries ?? 0).toLocaleString("en")} entries`;
+  if (failed !== "")
+    return { percent: null, sentence: `it failed on ${size} after ${seconds} (${failed.slice(0, 80)}).` };
+  if (state === null || state.best <= 0) return { percent: null, sentence: `no answer after ${seconds} on ${size}.` };
+  const figures = `${Math.round(state.best).toLocaleString("en")} people, at most ${Math.round(state.bound).toLocaleString("en")}`;
+  return {
+    percent: Number.isFinite(state.bound) ? provenPercent(state.best, state.bound) : null,
+    sentence: `${figures}, after ${seconds} on ${size}.`,
+  };
 }
 
 function inProvince(bench: Bench, solver: MipSolver): Result {

@@ -10,6 +10,8 @@
  *
  * The same prices tell which candidates cannot be in a better answer than the one at hand (reduced costs).
  */
+
+import { mostEarning } from "./most-earning.ts";
 import type { CoverageQuestion } from "./question.ts";
 import type { Oracle } from "./subgradient.ts";
 
@@ -44,7 +46,7 @@ export function coverageOracle({ reach, weight, mostSites, budget, movable }: Co
   let price = 0;
 
   const bestSites = (): Knapsack => {
-    const byPlaces = places === null ? null : mostEarning(earned, places);
+    const byPlaces = places === null ? null : bestPlaces(earned, places);
     const byBudget = cost === null || budget === null ? null : fractional(earned, cost, budget.amount);
     byCost = byPlaces === null || (byBudget !== null && byBudget.value < byPlaces.value);
     const taken = byCost ? byBudget : byPlaces;
@@ -95,17 +97,10 @@ interface Taken extends Knapsack {
   readonly split: number;
 }
 
-/** The `count` candidates that earn most (ties: the lower number); the price is what the last of them earns. */
-function mostEarning(earned: Float64Array, count: number): Taken {
-  const chosen: number[] = [];
-  if (count === 0) return { value: 0, price: Number.POSITIVE_INFINITY, chosen, split: 1 };
-  for (let j = 0; j < earned.length; j++) {
-    const earns = earned[j];
-    if (earns <= 0 || (chosen.length === count && earns <= earned[chosen[count - 1]])) continue;
-    let k = chosen.length < count ? chosen.push(j) - 1 : count - 1;
-    for (; k > 0 && earned[chosen[k - 1]] < earns; k--) chosen[k] = chosen[k - 1];
-    chosen[k] = j;
-  }
+/** The `count` candidates that earn most; the price is what the last of them earns. */
+function bestPlaces(earned: Float64Array, count: number): Taken {
+  if (count === 0) return { value: 0, price: Number.POSITIVE_INFINITY, chosen: [], split: 1 };
+  const chosen = mostEarning(earned, count);
   let value = 0;
   for (const j of chosen) value += earned[j];
   return { value, price: chosen.length < count ? 0 : earned[chosen[count - 1]], chosen, split: 1 };

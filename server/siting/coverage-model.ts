@@ -8,8 +8,6 @@ import type { CoverageQuestion } from "./question.ts";
 
 export interface CoverageModel {
   readonly model: MipModel;
-  /** Column of the first candidate; that of candidate j is j columns on. */
-  readonly firstSite: number;
   /** Candidates that are open in these values, ascending. */
   openIn(values: Float64Array): number[];
   /** Weight covered (with capacity: served) in these values. */
@@ -21,8 +19,8 @@ export interface CoverageModel {
 /** What the model makes the most of. */
 export interface Aim {
   /**
-   * "coverage": the weight covered; "fewest": as few new sites as possible (or the least cost, with a budget given) for at least `target` weight;
-   * "floors": the least weight short of the floors; "sites": as many sites as spacing allows.
+   * "coverage": the weight covered. "fewest": as few new sites as possible, or with a budget the least cost, for at least
+   * `target` weight. "floors": the least weight short of the floors.
    */
   readonly of: "coverage" | "fewest" | "floors";
   readonly target?: number;
@@ -51,7 +49,6 @@ export function coverageModel(
   const mip = new MipBuilder();
   const stands = new Set([...existing, ...(movable?.sites ?? [])]);
   const kept = new Set(existing);
-  const firstSite = 0;
   for (let j = 0; j < byCandidate.count; j++) {
     const price = of === "fewest" && !stands.has(j) ? -(question.budget?.cost[j] ?? 1) : 0;
     mip.column(price, { isInteger: true, lower: kept.has(j) ? 1 : 0 });
@@ -87,7 +84,6 @@ export function coverageModel(
   const model = mip.build(solver.highs);
   return {
     model,
-    firstSite,
     openIn: (values) => range(byCandidate.count).filter((j) => values[j] > 0.5),
     coveredIn: (values) => {
       let sum = 0;

@@ -1,11 +1,12 @@
 /**
- * Coverage with floors, capacities or moves, whole to HiGHS. Says which floor cannot be kept and by how much. The bound is
- * HiGHS's, or that of the question without these limits when it is stopped before it has one.
+ * Coverage with floors, capacities or moves: a bound without these limits, an answer that keeps the floors where one is found,
+ * and the whole to HiGHS where it fits. Where it does not, floors and moves still have an answer with a bound; capacities
+ * are refused. Says which floor cannot be kept and by how much.
  */
 
 import { coveredBy } from "./cover-state.ts";
 import { coverageModel, entriesOf } from "./coverage-model.ts";
-import type { Effort } from "./max-coverage.ts";
+import { type Effort, solveMaxCoverage } from "./max-coverage.ts";
 import { type MipSolver, MOST_ENTRIES } from "./mip.ts";
 import {
   areWhole,
@@ -15,6 +16,7 @@ import {
   type Infeasible,
   type RankedSite,
   safeBound,
+  UNWATCHED,
   type Watch,
 } from "./question.ts";
 import { ranked } from "./rank.ts";
@@ -22,46 +24,146 @@ import { type Reduced, reduce } from "./reduce.ts";
 
 const NONE = -1;
 
+/** An answer before it is described. */
+interface Found {
+  /** All open candidates, existing ones among them. */
+  readonly open: ReadonlySet<number>;
+  readonly covered: number;
+}
+
 export function exactCoverage(
   question: CoverageQuestion,
   { solver, watch, effort }: { solver: MipSolver | null; watch: Watch; effort: Effort },
 ): CoverageAnswer | Infeasible {
+  const whole = areWhole(question.weight) && question.capacity === null;
+  const relaxed = withoutLimits(question, { watch, effort });
+  const methods = ["Lagrangian bound"];
+  let upperBound = relaxed;
+  let found: Found | null = question.capacity === null ? keepingFloors(question, watch) : null;
+  if (found !== null) methods.unshift("greedy", "swaps");
+  let isProven = found !== null && upperBound <= found.covered * (1 + 1e-9);
   const small = reduce(question);
   const entries = entriesOf(small.question);
-  if (solver === null) throw new Error("Floors, capacities and moves need the MIP solver.");
-  if (entries > MOST_ENTRIES) {
+  if (!isProven && solver !== null && entries <= MOST_ENTRIES) {
+    methods.push("HiGHS");
+    const areas = areaWeights(question, small);
+    const { model, openIn, coveredIn, valuesOf } = coverageModel(solver, small.question, { of: "coverage" }, areas);
+    const inSmall = new Map(Array.from(small.candidateOf, (candidate, j) => [candidate, j]));
+    const mine = [...(found?.open ?? [])].flatMap((site) => inSmall.get(site) ?? []);
+    const start = found === null ? null : valuesOf(mine);
+    const result = solver.solve(model, {
+      watch,
+      start,
+      ...(effort.mostNodes === null ? {} : { mostNodes: effort.mostNodes }),
+    });
+    if (result.status === "infeasible") return shortOfFloors(question, small, { solver, watch });
+    if (result.values !== null) {
+      const open = new Set([...question.existing, ...openIn(result.values).map((j) => small.candidateOf[j])]);
+      const covered = question.capacity === null ? coveredBy(question, open) : coveredIn(result.values);
+      if (found === null || covered > found.covered) found = { open, covered };
+    }
+    const best = found?.covered ?? 0;
+    isProven = result.status === "optimal" && result.objective + small.covered <= best * (1 + 1e-6) + 1e-6;
+    upperBound = Math.min(upperBound, safeBound(small.covered + result.bound * (1 + 1e-6), whole));
+  }
+  if (found === null) {
     throw new Error(
-      `With floors, capacities or moves this is too large to be solved: ${entries} entries, at most ${MOST_ENTRIES} fit. Thin the candidates, or ask without them.`,
+      entries > MOST_ENTRIES || solver === null
+        ? `With these limits the question is too large: ${entries} entries, of which HiGHS is given at most ${MOST_ENTRIES}. Thin the candidates, or ask without floors or capacities.`
+        : "Stopped before there was any answer that keeps all limits: give it more time.",
     );
   }
-  const areas = areaWeights(question, small);
-  const { model, openIn, coveredIn } = coverageModel(solver, small.question, { of: "coverage" }, areas);
-  const result = solver.solve(model, { watch, ...(effort.mostNodes === null ? {} : { mostNodes: effort.mostNodes }) });
-  if (result.status === "infeasible") return shortOfFloors(question, small, { solver, watch });
-  const whole = areWhole(question.weight) && question.capacity === null;
-  if (result.values === null)
-    throw new Error("Stopped before there was any answer that keeps all limits: give it more time.");
-  const open = new Set(openIn(result.values).map((j) => small.candidateOf[j]));
-  for (const site of question.existing) open.add(site);
-  const standing = new Set([...question.existing, ...(question.movable?.sites ?? [])]);
-  const sites = [...open].filter((site) => !standing.has(site));
-  const closed = [...(question.movable?.sites ?? [])].filter((site) => !open.has(site)).sort((a, b) => a - b);
-  const served = (of: Iterable<number>) =>
-    question.capacity === null ? coveredBy(question, of) : servedBy(solver, question, of);
-  const stays = [...standing].filter((site) => open.has(site));
-  const covered = question.capacity === null ? served(open) : coveredIn(result.values);
-  const base = question.movable === null ? question : { ...question, movable: null, existing: Int32Array.from(stays) };
-  const order = question.capacity === null ? ranked(base, sites) : rankedByService(served, stays, sites);
-  let cost = 0;
-  for (const site of sites) cost += question.budget?.cost[site] ?? 0;
-  if (question.budget !== null) {
-    question.movable?.sites.forEach((site, n) => {
-      if (!open.has(site)) cost += question.movable?.cost[n] ?? 0;
-    });
+  const answered = describe(question, solver, found);
+  const bound = isProven ? found.covered : Math.max(found.covered, upperBound);
+  const gapPercent = gapPercentOf(found.covered, bound);
+  return {
+    ...answered,
+    upperBound: bound,
+    gapPercent,
+    method: methods.join(" + "),
+    stoppedEarly: watch.isStopped() && gapPercent > 0,
+  };
+}
+
+/** A bound without floors and capacities, and with every movable site free to be elsewhere: only more can be covered so. */
+function withoutLimits(question: CoverageQuestion, { watch, effort }: { watch: Watch; effort: Effort }): number {
+  const { movable, mostSites, budget, existing } = question;
+  const cost = budget?.cost.slice();
+  for (const site of movable?.sites ?? []) if (cost !== undefined) cost[site] = 0;
+  const free: CoverageQuestion = {
+    ...question,
+    existing,
+    movable: null,
+    floors: null,
+    capacity: null,
+    mostSites: mostSites === null ? null : mostSites + (movable?.sites.length ?? 0),
+    budget: budget === null || cost === undefined ? null : { amount: budget.amount, cost },
+    conflicts: movable === null ? question.conflicts : null,
+  };
+  const evaluations = Math.min(effort.evaluations, 400);
+  const answer = solveMaxCoverage(free, {
+    solver: null,
+    watch,
+    effort: { ...effort, evaluations, mostCandidates: null },
+  });
+  return answer.kind === "answer" ? answer.upperBound : Number.POSITIVE_INFINITY;
+}
+
+/** Rounds of giving more weight to areas below their floor. */
+const FLOOR_ROUNDS = 12;
+
+/** An answer with all movable sites where they are that keeps the floors, found by giving weight to areas that are short; null when none is found. */
+function keepingFloors(question: CoverageQuestion, watch: Watch): Found | null {
+  const { floors, movable, weight } = question;
+  const existing = Int32Array.from([...question.existing, ...(movable?.sites ?? [])]);
+  const plain: CoverageQuestion = { ...question, existing, movable: null, floors: null };
+  const boost = new Float64Array(floors?.share.length ?? 0).fill(1);
+  for (let round = 0; round < FLOOR_ROUNDS; round++) {
+    const boosted =
+      floors === null ? weight : weight.map((each, i) => each * (floors.area[i] === NONE ? 1 : boost[floors.area[i]]));
+    const effort = { evaluations: 0, shakes: 5 };
+    const answer = solveMaxCoverage({ ...plain, weight: boosted }, { solver: null, watch, effort });
+    if (answer.kind !== "answer") return null;
+    const open = new Set([...existing, ...answer.sites.map(({ candidate }) => candidate)]);
+    const short = areasShort(question, open);
+    if (short.length === 0) return { open, covered: coveredBy(question, open) };
+    for (const area of short) boost[area] *= 2;
   }
-  const isProven = result.status === "optimal" && result.objective + small.covered <= covered * (1 + 1e-6) + 1e-6;
-  const all = safeBound(small.covered + result.bound * (1 + 1e-6), whole);
-  const upperBound = isProven ? covered : Math.max(covered, Math.min(all, wholeWeight(question)));
+  return null;
+}
+
+/** Areas that these sites leave below their floor. */
+function areasShort({ reach, weight, floors }: CoverageQuestion, open: ReadonlySet<number>): number[] {
+  if (floors === null) return [];
+  const isCovered = new Uint8Array(weight.length);
+  const { first, items } = reach.byCandidate;
+  for (const site of open) for (let k = first[site]; k < first[site + 1]; k++) isCovered[items[k]] = 1;
+  const covered = new Float64Array(floors.share.length);
+  const all = new Float64Array(floors.share.length);
+  floors.area.forEach((area, i) => {
+    if (area === NONE) return;
+    all[area] += weight[i];
+    if (isCovered[i] === 1) covered[area] += weight[i];
+  });
+  return [...covered.keys()].filter((area) => covered[area] < floors.share[area] * all[area] * (1 - 1e-12));
+}
+
+/** Sites in rank order, what is closed and what it costs. */
+function describe(question: CoverageQuestion, solver: MipSolver | null, { open, covered }: Found) {
+  const { existing, movable, budget, capacity } = question;
+  const standing = new Set([...existing, ...(movable?.sites ?? [])]);
+  const sites = [...open].filter((site) => !standing.has(site));
+  const closed = [...(movable?.sites ?? [])].filter((site) => !open.has(site)).sort((a, b) => a - b);
+  const stays = [...standing].filter((site) => open.has(site));
+  const served = (of: Iterable<number>): number =>
+    capacity === null || solver === null ? coveredBy(question, of) : servedBy(solver, question, of);
+  const base = { ...question, movable: null, existing: Int32Array.from(stays) };
+  const order = capacity === null ? ranked(base, sites) : rankedByService(served, stays, sites);
+  let cost = 0;
+  if (budget !== null) {
+    for (const { candidate } of order) cost += budget.cost[candidate];
+    for (const site of closed) cost += movable?.cost[movable.sites.indexOf(site)] ?? 0;
+  }
   return {
     kind: "answer",
     sites: order,
@@ -69,11 +171,7 @@ export function exactCoverage(
     cost,
     peopleCovered: covered,
     coveredBefore: served(standing),
-    upperBound,
-    gapPercent: gapPercentOf(covered, upperBound),
-    method: "HiGHS",
-    stoppedEarly: watch.isStopped() && !isProven,
-  };
+  } as const;
 }
 
 /** Weight of each area of the floors: covered whatever is chosen, and all of it. */
@@ -160,7 +258,7 @@ function servedBy(solver: MipSolver, question: CoverageQuestion, open: Iterable<
     { of: "coverage" },
     { coveredOfArea: none, wholeOfArea: none },
   );
-  const { values } = solver.solve(model, { watch: { isStopped: () => false, report: () => {} } });
+  const { values } = solver.solve(model, { watch: UNWATCHED });
   if (values === null) throw new Error("HiGHS found no way to serve anybody, though nobody need be served.");
   return coveredIn(values);
 }
@@ -192,12 +290,6 @@ function rankedByService(
     open.push(best);
   }
   return order;
-}
-
-function wholeWeight({ weight }: CoverageQuestion): number {
-  let sum = 0;
-  for (const each of weight) sum += each;
-  return sum;
 }
 
 function percent(share: number): string {

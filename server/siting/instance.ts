@@ -5,7 +5,6 @@
  */
 import { reachedPoints } from "../catchments.ts";
 import { type Links, type Network, NONE } from "../network/network.ts";
-import { pointsOnEdges } from "../network/on-edges.ts";
 import type { Search } from "../network/search.ts";
 import type { DemandPoints } from "../territory.ts";
 import type { Reach } from "./question.ts";
@@ -56,64 +55,63 @@ export interface CostRows extends Rows {
 /** Where people are: what siting needs of DemandPoints. */
 export type Homes = Pick<DemandPoints, "links" | "firstOnEdge" | "onEdge">;
 
-/**
- * Which points each candidate covers: walks from the point to the candidate of at most (≤) `limit` centimetres.
- * @param which candidates to look at, ascending; the others cover nothing. Left out: all
- */
-export function reachOf(
-  search: Search,
-  homes: Homes,
-  candidates: Candidates,
-  limit: number,
-  which?: Int32Array,
-): Reach {
-  const count = candidates.links.count;
-  const asked = which ?? Int32Array.from({ length: count }, (_, j) => j);
-  if (candidates.nodes !== null && homes.links.count <= 3 * asked.length) {
+/** Which points each candidate covers: walks from the point to the candidate of at most (≤) `limit` centimetres. */
+export function reachOf(search: Search, homes: Homes, candidates: Candidates, limit: number): Reach {
+  const pointCount = homes.links.count;
+  if (isFromHomes(homes, candidates)) {
     // Turned round twice, which also sorts the rows.
-    const byCandidate = transpose(fromHomes(search, homes.links, candidates.nodes, limit), count);
-    return { byPoint: transpose(byCandidate, homes.links.count), byCandidate };
+    const rows = fromHomes(search, homes.links, candidates.nodes, limit, null);
+    const byCandidate = transpose(rows, candidates.links.count);
+    return { byPoint: transpose(byCandidate, pointCount), byCandidate };
   }
-  const { count: rows, first, items } = towardCandidates(search, homes, candidates.links, limit, asked);
-  const byCandidate = { count: rows, first, items };
-  return { byCandidate, byPoint: transpose(byCandidate, homes.links.count) };
+  const rows = towardCandidates(search, homes, candidates.links, limit, null);
+  return { byCandidate: rows, byPoint: transpose(rows, pointCount) };
 }
 
-/** Costs of the walks from each point to each candidate (rows) within the limit, in centimetres. */
-export function costsOf(search: Search, homes: Homes, { links }: Candidates, limit: number): CostRows {
-  return towardCandidates(
-    search,
-    homes,
-    links,
-    limit,
-    Int32Array.from({ length: links.count }, (_, j) => j),
-  );
+/** The same pairs, row by row of candidates, with what each walk costs, in centimetres. */
+export function costsOf(search: Search, homes: Homes, candidates: Candidates, limit: number): CostRows {
+  const costs = new Growing();
+  if (isFromHomes(homes, candidates)) {
+    const rows = fromHomes(search, homes.links, candidates.nodes, limit, costs);
+    return transposeCosts({ ...rows, costs: costs.done() }, candidates.links.count);
+  }
+  const rows = towardCandidates(search, homes, candidates.links, limit, costs);
+  return { ...rows, costs: costs.done() };
 }
 
-/** One search towards each candidate asked for. */
-function towardCandidates(search: Search, homes: Homes, links: Links, limit: number, asked: Int32Array): CostRows {
+/** As transpose of rows.ts, with the costs. */
+export function transposeCosts(rows: CostRows, columnCount: number): CostRows {
+  const turned = transpose(rows, columnCount);
+  const costs = new Int32Array(rows.items.length);
+  const next = turned.first.slice();
+  for (let k = 0; k < rows.items.length; k++) costs[next[rows.items[k]]++] = rows.costs[k];
+  return { ...turned, costs };
+}
+
+/** A search from a home reads candidates at junctions off their nodes, in a third of the time of a search towards one. */
+function isFromHomes(homes: Homes, candidates: Candidates): candidates is Candidates & { readonly nodes: Int32Array } {
+  return candidates.nodes !== null && homes.links.count <= 3 * candidates.links.count;
+}
+
+/** One search towards each candidate. */
+function towardCandidates(search: Search, homes: Homes, links: Links, limit: number, costs: Growing | null): Rows {
   const first = new Int32Array(links.count + 1);
   const items = new Growing();
-  const costs = new Growing();
-  let next = 0;
   for (let j = 0; j < links.count; j++) {
-    if (next < asked.length && asked[next] === j) {
-      next++;
-      const labels = search.toward(links, j, limit);
-      for (const point of reachedPoints(search.network, homes, labels, { places: links, row: j })) {
-        const cost = labels.costAt(homes.links, point);
-        if (cost === NONE) continue;
-        items.push(point);
-        costs.push(cost);
-      }
+    const labels = search.toward(links, j, limit);
+    for (const point of reachedPoints(search.network, homes, labels, { places: links, row: j })) {
+      const cost = labels.costAt(homes.links, point);
+      if (cost === NONE) continue;
+      items.push(point);
+      costs?.push(cost);
     }
     first[j + 1] = items.size;
   }
-  return { count: links.count, first, items: items.done(), costs: costs.done() };
+  return { count: links.count, first, items: items.done() };
 }
 
 /** One search from each point; a candidate at a junction costs what its node does. Rows are not sorted. */
-function fromHomes(search: Search, homes: Links, nodes: Int32Array, limit: number): Rows {
+function fromHomes(search: Search, homes: Links, nodes: Int32Array, limit: number, costs: Growing | null): Rows {
   const candidateAt = new Int32Array(search.network.nodeCount).fill(NONE);
   nodes.forEach((node, j) => {
     candidateAt[node] = j;
@@ -124,7 +122,10 @@ function fromHomes(search: Search, homes: Links, nodes: Int32Array, limit: numbe
     const { settled, settledCount, nodeCost, limit: most } = search.fromPoint(homes, i, limit);
     for (let s = 0; s < settledCount; s++) {
       const j = candidateAt[settled[s]];
-      if (j !== NONE && nodeCost[settled[s]] <= most) items.push(j);
+      const cost = nodeCost[settled[s]];
+      if (j === NONE || cost > most) continue;
+      items.push(j);
+      costs?.push(cost);
     }
     first[i + 1] = items.size;
   }
@@ -148,9 +149,4 @@ class Growing {
   done(): Int32Array {
     return this.#items.slice(0, this.size);
   }
-}
-
-/** The same for links that stand on edges: used where demand points are not a territory's. */
-export function homesOn(links: Links, edgeCount: number): Homes {
-  return { links, ...pointsOnEdges(links, edgeCount) };
 }

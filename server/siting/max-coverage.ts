@@ -8,8 +8,7 @@
  *      bounds rule out go, which makes the question smaller again
  *   4. what is left, when it fits, whole to HiGHS (coverage-model.ts), which closes the gap
  *
- * Spacing goes through all stages. Floors, capacities and moves are for HiGHS; where they don't fit, it says so
- * (floors, moves: still answered, with a bound; capacity: refused).
+ * Spacing goes through all stages. Floors, capacities and moves are for exact-coverage.ts.
  */
 
 import { construct, fill } from "./construct.ts";

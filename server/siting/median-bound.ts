@@ -4,6 +4,7 @@
  * for less. For any prices Σ u − what the p best sites earn is at most what any choice costs.
  */
 import type { MedianPart } from "./median.ts";
+import { mostEarning } from "./most-earning.ts";
 import type { Oracle } from "./subgradient.ts";
 
 /** Minimises minus the bound. */
@@ -53,18 +54,4 @@ export function medianOracle({ byCandidate, weight, mostSites }: MedianPart): Me
       return Uint8Array.from(earned, (earns) => (safe + Math.max(0, last - earns) < best ? 1 : 0));
     },
   };
-}
-
-/** The `count` candidates that earn most (ties: the lower number), those that earn most first. */
-export function mostEarning(earned: Float64Array, count: number): number[] {
-  const chosen: number[] = [];
-  if (count === 0) return chosen;
-  for (let j = 0; j < earned.length; j++) {
-    const earns = earned[j];
-    if (earns <= 0 || (chosen.length === count && earns <= earned[chosen[count - 1]])) continue;
-    let k = chosen.length < count ? chosen.push(j) - 1 : count - 1;
-    for (; k > 0 && earned[chosen[k - 1]] < earns; k--) chosen[k] = chosen[k - 1];
-    chosen[k] = j;
-  }
-  return chosen;
 }

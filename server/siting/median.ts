@@ -5,12 +5,11 @@
  * bound by Lagrangian relaxation (median-bound.ts), and what is left whole to HiGHS.
  */
 
-import type { CostRows } from "./instance.ts";
+import { type CostRows, transposeCosts } from "./instance.ts";
 import type { Effort, Setting } from "./max-coverage.ts";
 import { medianOracle } from "./median-bound.ts";
 import { medianModel } from "./median-model.ts";
 import { areWhole, EQUAL_SHARE, UNWATCHED, type Watch } from "./question.ts";
-import { transpose } from "./rows.ts";
 import { descend } from "./subgradient.ts";
 
 const NONE = -1;
@@ -225,14 +224,6 @@ function restricted(part: MedianPart, needed: Uint8Array): MedianPart {
   };
   const candidateOf = Int32Array.from(kept, (j) => part.candidateOf[j]);
   return { ...part, byCandidate, byPoint: transposeCosts(byCandidate, part.weight.length), candidateOf };
-}
-
-function transposeCosts(rows: CostRows, columnCount: number): CostRows {
-  const turned = transpose(rows, columnCount);
-  const costs = new Int32Array(rows.items.length);
-  const next = turned.first.slice();
-  for (let k = 0; k < rows.items.length; k++) costs[next[rows.items[k]]++] = rows.costs[k];
-  return { ...turned, costs };
 }
 
 /** For each point its nearest open new site, and the second. */

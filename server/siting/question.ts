@@ -69,10 +69,21 @@ export interface Progress {
 export interface Watch {
   /** Asked often; true ends the work with the best so far. A deadline is one of these. */
   isStopped(): boolean;
+  /** Seconds until isStopped will be true by a deadline; Infinity without one. HiGHS looks at a clock where it asks nobody (its presolve). */
+  secondsLeft(): number;
   report(progress: Progress): void;
 }
 
-export const UNWATCHED: Watch = { isStopped: () => false, report: () => {} };
+export const UNWATCHED: Watch = {
+  isStopped: () => false,
+  secondsLeft: () => Number.POSITIVE_INFINITY,
+  report: () => {},
+};
+
+/** A watch with a deadline, in milliseconds of the clock that is given. */
+export function deadlineWatch(now: () => number, deadline: number, report: Watch["report"] = () => {}): Watch {
+  return { isStopped: () => now() >= deadline, secondsLeft: () => Math.max(0, (deadline - now()) / 1000), report };
+}
 
 export interface RankedSite {
   readonly candidate: number;

@@ -7,6 +7,7 @@ import {
   type CoverageQuestion,
   coverageQuestion,
   type Infeasible,
+  UNWATCHED,
 } from "../../server/siting/question.ts";
 import { rowsOf } from "../../server/siting/rows.ts";
 import { isAllowed, randomQuestion, slowBest, slowCovered, symmetricPairs } from "./slow-siting.ts";
@@ -169,7 +170,7 @@ describe("most people covered", () => {
     const effort = { shakes: 5 };
     expect(solveMaxCoverage(question, { solver, effort })).toEqual(solveMaxCoverage(question, { solver, effort }));
     let asked = 0;
-    const watch = { isStopped: () => ++asked > 3, report: () => {} };
+    const watch = { ...UNWATCHED, isStopped: () => ++asked > 3 };
     const stopped = answered(solveMaxCoverage(question, { solver, watch }));
     expect(stopped.stoppedEarly).toBe(stopped.gapPercent > 0);
     expect(stopped.upperBound).toBeGreaterThanOrEqual(stopped.peopleCovered);
