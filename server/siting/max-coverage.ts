@@ -257,6 +257,7 @@ class Run {
     const result = solver.solve(model, {
       watch: this.#watch,
       start,
+      isWhole: this.#whole,
       ...(mostNodes === null ? {} : { mostNodes }),
       found: (_, bound) => this.lower(part.covered + bound + Math.abs(bound) * HIGHS_TOLERANCE),
     });

@@ -95,6 +95,7 @@ export interface MipSolver {
   readonly highs: Highs;
   /**
    * @param start values of columns that an answer at hand has, in whole; helps to prune
+   * @param isWhole true when every answer's objective is a whole number: a gap below 1 is then none
    * @param found called with each better answer
    */
   solve(
@@ -103,6 +104,7 @@ export interface MipSolver {
       watch: Watch;
       start?: Float64Array | null;
       mostNodes?: number;
+      isWhole?: boolean;
       found?: (best: number, bound: number) => void;
     },
   ): MipResult;
@@ -117,13 +119,13 @@ export async function createMipSolver(): Promise<MipSolver> {
 const solveMip = (highs: Highs, { data }: MipModel, options: Parameters<MipSolver["solve"]>[1]): MipResult => {
   // HiGHS calls a model without columns "empty" and gives it no solution, whatever its rows ask.
   if (data.numCols === 0) return withoutColumns(data);
-  const { watch, start = null, mostNodes = null, found } = options;
+  const { watch, start = null, mostNodes = null, isWhole = false, found } = options;
   const { callbackType, modelStatus } = highs.constants;
   return highs.withModel(data, (model): MipResult => {
     model.options.set({
       output_flag: false,
       mip_rel_gap: 0,
-      mip_abs_gap: 1e-7,
+      mip_abs_gap: isWhole ? 0.99 : 1e-7,
       random_seed: 1,
       ...(watch.secondsLeft() === Number.POSITIVE_INFINITY ? {} : { time_limit: watch.secondsLeft() }),
       ...(mostNodes === null ? {} : { mip_max_nodes: mostNodes }),
