@@ -6,7 +6,7 @@
 import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type * as Api from "../server/api/messages.ts";
-import type { AnyKind } from "./state.ts";
+import { type Choice, questionFields } from "./choice.ts";
 
 /** The server answered, and the answer is a problem document (RFC 9457). */
 export class ApiProblem extends Error {
@@ -46,14 +46,8 @@ function isProblem(body: unknown): body is Api.Problem {
   return typeof body === "object" && body !== null && "detail" in body && "status" in body;
 }
 
-/** The choices that an answer depends on. */
-export interface Choice {
-  readonly cutoffMinutes: number;
-  readonly kind: AnyKind;
-  readonly walkingSpeedKmh: number;
-}
-
-const queryOf = (fields: Record<string, string | number>) =>
+/** Fields as the query of an address. */
+export const queryOf = (fields: Record<string, string | number | boolean>) =>
   new URLSearchParams(Object.entries(fields).map(([key, value]) => [key, String(value)])).toString();
 
 /** Polled: tells whether the server is there and whether the territory has changed. */
@@ -90,14 +84,20 @@ export const useTerritory = () =>
 export const useCoverage = (choice: Choice) =>
   useQuery({
     queryKey: ["coverage", choice],
-    queryFn: ({ signal }) => ask<Api.Coverage>(`/api/coverage?${queryOf({ ...choice })}`, { signal }),
+    queryFn: ({ signal }) => ask<Api.Coverage>(`/api/coverage?${queryOf(questionFields(choice))}`, { signal }),
     placeholderData: keepPreviousData,
   });
+
+/** Of the chosen standard once the answer tells it; until then that of the controls. */
+export function useWalkingSpeed(choice: Choice): number {
+  const answered = useCoverage(choice).data?.standard.walkingSpeedKmh;
+  return choice.standard === null ? choice.walkingSpeedKmh : (answered ?? choice.walkingSpeedKmh);
+}
 
 export const useGaps = (choice: Choice) =>
   useQuery({
     queryKey: ["gaps", choice],
-    queryFn: ({ signal }) => ask<Api.Gaps>(`/api/gaps?${queryOf({ ...choice })}`, { signal }),
+    queryFn: ({ signal }) => ask<Api.Gaps>(`/api/gaps?${queryOf(questionFields(choice))}`, { signal }),
     placeholderData: keepPreviousData,
   });
 
@@ -137,17 +137,17 @@ export const useCatchments = (request: Api.CatchmentsRequest | null) =>
     enabled: request !== null,
   });
 
-/** The walk from a place to its nearest facility; null asks nothing. */
-export const useWalk = (place: { lon: number; lat: number } | null, choice: Choice) =>
-  useQuery({
-    queryKey: ["walk", place, choice.kind, choice.walkingSpeedKmh],
+/** The walk from a place to its nearest facility that counts; null asks nothing. */
+export const useWalk = (place: { lon: number; lat: number } | null, choice: Choice) => {
+  // A walk is as long whatever the cutoff.
+  const { cutoffMinutes: _, ...fields } = questionFields(choice) as Record<string, string | number | boolean>;
+  return useQuery({
+    queryKey: ["walk", place, fields],
     queryFn: ({ signal }) =>
-      ask<Api.Walk>(
-        `/api/walk?${queryOf({ lon: place?.lon ?? 0, lat: place?.lat ?? 0, kind: choice.kind, walkingSpeedKmh: choice.walkingSpeedKmh })}`,
-        { signal },
-      ),
+      ask<Api.Walk>(`/api/walk?${queryOf({ lon: place?.lon ?? 0, lat: place?.lat ?? 0, ...fields })}`, { signal }),
     enabled: place !== null,
   });
+};
 
 /** Adds a facility (id null) or changes one; the answer carries the server's warning. */
 export function useSaveFacility() {

@@ -1,27 +1,73 @@
-/** The question that the controls ask: cutoff, kind and speed, once the slider has rested for a moment. */
+/**
+ * The question that the controls ask, once the slider has rested for a moment: a service standard or the planner's own
+ * minutes, and the circumstances. Everything on the desk follows this one value.
+ */
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMemo } from "react";
-import type { Choice } from "./api.ts";
-import { getState, type State, setState, useAppState } from "./state.ts";
+import { type AnyKind, getState, type State, setState, useAppState } from "./state.ts";
+
+/** The choices that an answer depends on. */
+export interface Choice {
+  /** Null: the plain standard of the three fields below, which otherwise say nothing. */
+  readonly standard: string | null;
+  readonly cutoffMinutes: number;
+  readonly kind: AnyKind;
+  readonly walkingSpeedKmh: number;
+  readonly hours: string;
+  readonly ownDistrictOnly: boolean;
+  readonly countCapacity: boolean;
+}
+
+type Fields = Record<string, string | number | boolean>;
+
+/** The choice as fields of an address of the server. What is not asked for is left out. */
+export function questionFields(choice: Choice): Fields {
+  const { standard, cutoffMinutes, kind, walkingSpeedKmh, hours, ownDistrictOnly, countCapacity } = choice;
+  return {
+    ...(standard === null ? { cutoffMinutes, kind, walkingSpeedKmh } : { standard }),
+    ...(hours === "any" ? {} : { hours }),
+    ...(ownDistrictOnly ? { ownDistrictOnly } : {}),
+    ...(countCapacity ? { countCapacity } : {}),
+  };
+}
+
+/** The same without the cutoff where cells carry their minutes: then the map's tiles are the same for every cutoff. */
+export function tileFields(choice: Choice): Fields {
+  const { cutoffMinutes: _, ...others } = questionFields(choice) as Fields & { cutoffMinutes?: number };
+  return isByMinutes(choice) ? others : questionFields(choice);
+}
+
+/** Whether comparing a cell's minutes with the cutoff says who is covered. */
+export function isByMinutes({ standard, countCapacity }: Choice): boolean {
+  return standard === null && !countCapacity;
+}
 
 /** Milliseconds that a control must rest before the server is asked. The map's colours do not wait. */
 const REST = 150;
 
 export function useChoice(): Choice {
+  const standard = useAppState((state) => state.standard);
   const cutoff = useAppState((state) => state.cutoffMinutes);
   const kind = useAppState((state) => state.kind);
-  const speed = useAppState((state) => state.walkingSpeedKmh);
+  const walkingSpeedKmh = useAppState((state) => state.walkingSpeedKmh);
+  const hours = useAppState((state) => state.hours);
+  const ownDistrictOnly = useAppState((state) => state.ownDistrictOnly);
+  const countCapacity = useAppState((state) => state.countCapacity);
   const [cutoffMinutes] = useDebouncedValue(cutoff, REST);
-  return useMemo(() => ({ cutoffMinutes, kind, walkingSpeedKmh: speed }), [cutoffMinutes, kind, speed]);
+  return useMemo(
+    () => ({ standard, cutoffMinutes, kind, walkingSpeedKmh, hours, ownDistrictOnly, countCapacity }),
+    [standard, cutoffMinutes, kind, walkingSpeedKmh, hours, ownDistrictOnly, countCapacity],
+  );
 }
 
 /** Changes the question. A chosen gap is let go: gaps of another question are other gaps. */
-export function changeChoice(change: Partial<Pick<State, "cutoffMinutes" | "kind" | "walkingSpeedKmh">>): void {
+export function changeChoice(change: Partial<Pick<State, keyof Choice>>): void {
   const { selected } = getState();
   setState({ ...change, ...(selected?.type === "gap" ? { selected: null } : {}) });
 }
 
-/** Walking times whose catchments are shown: 5, 10 and 15 minutes, and the cutoff when it is another. */
-export function ringMinutes(cutoffMinutes: number): number[] {
-  return [...new Set([5, 10, 15, cutoffMinutes])].sort((a, b) => a - b);
+/** Walking times whose catchments are shown: 5, 10 and 15 minutes, and the slider's when it asks and is another. */
+export function ringMinutes({ standard, cutoffMinutes }: Pick<Choice, "standard" | "cutoffMinutes">): number[] {
+  const own = standard === null ? [cutoffMinutes] : [];
+  return [...new Set([5, 10, 15, ...own])].sort((a, b) => a - b);
 }

@@ -22,6 +22,10 @@ export interface Format {
   decimal(value: number, digits: number): string;
   /** A point in time, in the zone of the browser. */
   time(iso: string): string;
+  /** A day, of an ISO date. */
+  day(isoDate: string): string;
+  /** What a clock on the wall shows there, without a zone: "2026-11-28T10:00". */
+  wallTime(local: string): string;
   /** Of a file. */
   size(bytes: number): string;
   name(thing: Named): string;
@@ -41,9 +45,21 @@ export function formatFor(language: Language, unit: Units): Format {
   const tenth = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const fixed = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+  const onTheWall = new Intl.DateTimeFormat(language, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: "UTC",
+  });
   const percentSign = language === "zh-CN" ? "%" : "\u00a0%";
+  const tags = language === "zh-CN" ? ["zh-CN", "zh-Hans", "zh"] : ["en"];
   const inLanguage = (own: string, others: Readonly<Record<string, string>>) =>
-    others[language] ?? others[language.split("-")[0] ?? ""] ?? own;
+    tags.map((tag) => others[tag]).find((name) => name !== undefined) ?? own;
   return {
     language,
     count: (value) => whole.format(value),
@@ -69,6 +85,8 @@ export function formatFor(language: Language, unit: Units): Format {
     decimal: (value, digits) =>
       new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     time: (iso) => moment.format(new Date(iso)),
+    day: (isoDate) => day.format(new Date(`${isoDate.slice(0, 10)}T00:00Z`)),
+    wallTime: (local) => onTheWall.format(new Date(`${local}Z`)),
     size: (bytes) =>
       bytes < 1e6
         ? unit("units.kilobytes", { value: whole.format(Math.ceil(bytes / 1000)) })

@@ -4,6 +4,8 @@ import "./styles/desk.css";
 import "./styles/panel.css";
 import "./styles/lists.css";
 import "./styles/map.css";
+import "./styles/review.css";
+import "./styles/standards.css";
 import "./styles/phone.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";

@@ -5,12 +5,20 @@
 import { useSyncExternalStore } from "react";
 import type { FacilityKind } from "../server/words.ts";
 
-export const VIEWS = ["overview", "gaps", "areas", "facilities", "sources"] as const;
+export const VIEWS = ["review", "overview", "gaps", "areas", "facilities", "sources"] as const;
 export type View = (typeof VIEWS)[number];
 
+/** Parts of the review, one at a time: its answers together would fill ten screens. */
+export const PARTS = ["summary", "areas", "settlements", "facilities", "kept"] as const;
+export type Part = (typeof PARTS)[number];
+
 /** What can be switched on and off on the map. */
-export const LAYERS = ["cells", "circles", "gaps", "areas", "settlements"] as const;
+export const LAYERS = ["cells", "circles", "gaps", "areas", "settlements", "remedies"] as const;
 export type LayerName = (typeof LAYERS)[number];
+
+/** What the colour of a cell tells: the answer, why people are left out, or whether it counts as city or countryside. */
+export const COLOURS = ["answer", "reason", "place"] as const;
+export type Colours = (typeof COLOURS)[number];
 
 export type AnyKind = FacilityKind | "any";
 
@@ -19,7 +27,14 @@ export type Selection =
   | { readonly type: "spot"; readonly lon: number; readonly lat: number }
   | { readonly type: "facility"; readonly id: number }
   | { readonly type: "gap"; readonly rank: number }
-  | { readonly type: "area"; readonly code: string };
+  | { readonly type: "area"; readonly code: string }
+  | { readonly type: "settlement"; readonly code: string };
+
+/** Two kept reviews, by id: what changed from the first to the second. */
+export interface Comparison {
+  readonly before: number;
+  readonly after: number;
+}
 
 export interface MapPosition {
   readonly zoom: number;
@@ -36,14 +51,23 @@ export interface Draft {
 }
 
 export interface State {
+  /** Id of the service standard; null for the plain one of cutoff, kind and speed below. */
+  readonly standard: string | null;
   readonly cutoffMinutes: number;
   readonly kind: AnyKind;
   readonly walkingSpeedKmh: number;
+  /** Opening hours asked for, as the server's address has them: "any", "now", "2026-11-28T10:00", "week", "after-work:4" … */
+  readonly hours: string;
+  readonly ownDistrictOnly: boolean;
+  readonly countCapacity: boolean;
   readonly view: View;
+  readonly part: Part;
+  readonly comparison: Comparison | null;
   readonly selected: Selection | null;
   /** Code of the area whose parts the table lists; null for the largest level. */
   readonly within: string | null;
   readonly layers: readonly LayerName[];
+  readonly colours: Colours;
   /** Null until the map has been moved: the whole territory. */
   readonly position: MapPosition | null;
   readonly draft: Draft | null;
@@ -52,13 +76,20 @@ export interface State {
 }
 
 export const START: State = {
+  standard: null,
   cutoffMinutes: 15,
   kind: "any",
   walkingSpeedKmh: 4,
+  hours: "any",
+  ownDistrictOnly: false,
+  countCapacity: false,
   view: "overview",
+  part: "summary",
+  comparison: null,
   selected: null,
   within: null,
-  layers: ["cells", "gaps", "areas", "settlements"],
+  layers: ["cells", "gaps", "areas", "settlements", "remedies"],
+  colours: "answer",
   position: null,
   draft: null,
   hovered: null,
@@ -78,16 +109,33 @@ const KINDS: Record<AnyKind, true> = {
   "partner-agency": true,
 };
 
+/** Whether two kept reviews are compared on the screen. */
+export function isCompared({ view, part, comparison }: State): boolean {
+  return view === "review" && part === "kept" && comparison !== null;
+}
+
+/** Whether the map shows what the review knows: settlements by state, reasons, remedies. */
+export function isReviewed({ view, selected }: State): boolean {
+  return view === "review" || selected?.type === "settlement" || selected?.type === "gap";
+}
+
 /** The hash of a state, without "#"; what equals START is left out. */
 export function toHash(state: State): string {
   const fields = new URLSearchParams();
   if (state.view !== START.view) fields.set("view", state.view);
+  if (state.part !== START.part) fields.set("part", state.part);
+  if (state.comparison !== null) fields.set("compare", `${state.comparison.before}/${state.comparison.after}`);
+  if (state.standard !== null) fields.set("standard", state.standard);
+  if (state.hours !== START.hours) fields.set("hours", state.hours);
+  if (state.ownDistrictOnly) fields.set("own", "1");
+  if (state.countCapacity) fields.set("capacity", "1");
   if (state.cutoffMinutes !== START.cutoffMinutes) fields.set("cutoff", String(state.cutoffMinutes));
   if (state.kind !== START.kind) fields.set("kind", state.kind);
   if (state.walkingSpeedKmh !== START.walkingSpeedKmh) fields.set("speed", String(state.walkingSpeedKmh));
   if (state.within !== null) fields.set("within", state.within);
   if (state.selected !== null) fields.set("at", selectionText(state.selected));
   if (state.layers.join() !== START.layers.join()) fields.set("layers", state.layers.join(" "));
+  if (state.colours !== START.colours) fields.set("colours", state.colours);
   if (state.position !== null) {
     const { zoom, lat, lon } = state.position;
     fields.set("map", `${zoom.toFixed(2)}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
@@ -103,17 +151,37 @@ export function fromHash(hash: string): State {
   const cutoff = Number(fields.get("cutoff") ?? Number.NaN);
   const speed = Number(fields.get("speed") ?? Number.NaN);
   const layers = fields.get("layers");
+  const hours = fields.get("hours") ?? START.hours;
   return {
     ...START,
+    standard: STANDARD_ID.exec(fields.get("standard") ?? "")?.[0] ?? START.standard,
+    hours: HOURS.test(hours) ? hours : START.hours,
+    ownDistrictOnly: fields.get("own") === "1",
+    countCapacity: fields.get("capacity") === "1",
     view: VIEWS.find((name) => name === view) ?? START.view,
+    part: PARTS.find((name) => name === fields.get("part")) ?? START.part,
+    comparison: comparisonFrom(fields.get("compare") ?? ""),
     kind: kind !== null && Object.hasOwn(KINDS, kind) ? (kind as AnyKind) : START.kind,
     cutoffMinutes: cutoff >= MIN_CUTOFF && cutoff <= MAX_CUTOFF ? Math.round(cutoff) : START.cutoffMinutes,
     walkingSpeedKmh: speed >= 1 && speed <= 10 ? speed : START.walkingSpeedKmh,
     within: fields.get("within"),
     selected: selectionFrom(fields.get("at") ?? ""),
     layers: layers === null ? START.layers : LAYERS.filter((name) => layers.split(" ").includes(name)),
+    colours: COLOURS.find((name) => name === fields.get("colours")) ?? START.colours,
     position: positionFrom(fields.get("map") ?? ""),
   };
+}
+
+/** As server/standard.ts has it. */
+const STANDARD_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const DAY = "\\d{4}-\\d{2}-\\d{2}";
+const HOURS = new RegExp(`^(any|now|${DAY}T\\d{2}:\\d{2}|week(:${DAY})?|after-work:\\d{1,3}(\\.\\d+)?(:${DAY})?)$`);
+
+function comparisonFrom(text: string): Comparison | null {
+  const [, before, after] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  return before === undefined || after === undefined || before === after
+    ? null
+    : { before: Number(before), after: Number(after) };
 }
 
 function selectionText(selected: Selection): string {
@@ -125,14 +193,15 @@ function selectionText(selected: Selection): string {
     case "gap":
       return `gap/${selected.rank}`;
     case "area":
-      return `area/${selected.code}`;
+    case "settlement":
+      return `${selected.type}/${selected.code}`;
   }
 }
 
 function selectionFrom(text: string): Selection | null {
   const [type, ...rest] = text.split("/");
   const number = Number(rest[0]);
-  if (type === "area" && rest.join("/") !== "") return { type, code: rest.join("/") };
+  if ((type === "area" || type === "settlement") && rest.join("/") !== "") return { type, code: rest.join("/") };
   if (type === "facility" && Number.isInteger(number) && number > 0) return { type, id: number };
   if (type === "gap" && Number.isInteger(number) && number > 0) return { type, rank: number };
   if (type === "spot" && isPlace(rest)) return { type, lat: number, lon: Number(rest[1]) };
@@ -164,7 +233,8 @@ export function setState(change: Partial<State>): void {
   const before = current;
   current = { ...current, ...change };
   for (const listener of listeners) listener();
-  const step = before.view !== current.view || before.selected !== current.selected || before.within !== current.within;
+  const steps = ["view", "part", "comparison", "selected", "within"] as const;
+  const step = steps.some((field) => before[field] !== current[field]);
   clearTimeout(hashTimer);
   if (step) writeHash("pushState");
   // Browsers refuse more than some 100 changes of the URL in 30 s: a dragged slider waits.

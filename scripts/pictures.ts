@@ -30,7 +30,17 @@ interface Picture {
 const PICTURES: readonly Picture[] = [
   { file: "desk-en.png", hash: "", options: DESK },
   { file: "gaps-zh.png", hash: "view=gaps&at=gap/1", options: { ...DESK, locale: "zh-CN" } },
-  { file: "areas-en.png", hash: "view=areas&at=area/519900002", options: DESK },
+  {
+    file: "review-zh.png",
+    hash: "view=review&part=settlements&standard=city-15-countryside-5km&at=settlement/S001",
+    options: { ...DESK, locale: "zh-CN" },
+  },
+  {
+    file: "reasons-en.png",
+    hash: "view=review&standard=city-15-countryside-5km&hours=2026-11-28T10:00&own=1&colours=reason&layers=cells areas settlements",
+    options: DESK,
+  },
+  { file: "areas-en.png", hash: "view=areas&at=area/519921101", options: DESK },
   {
     file: "facility-dark-en.png",
     hash: "view=facilities",
@@ -63,10 +73,14 @@ function start(dataDir: string): { program: ChildProcess; address: Promise<strin
   return { program, address };
 }
 
-/** Waits until all tiles of the map have come and been drawn. */
+/** Waits until all tiles of the map have come and been drawn; a busy machine takes its time. */
 async function settle(page: Page): Promise<void> {
   await page.getByTestId("headline-share").waitFor();
   await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => {
+    const map = document.querySelector("[data-testid=map]") as { owner?: { drawn(layer: string): unknown[] } } | null;
+    return (map?.owner?.drawn("cells").length ?? 0) > 0;
+  });
   await page.waitForTimeout(2500);
 }
 

@@ -17,14 +17,16 @@ import { importRoutes } from "./api/imports.ts";
 import type { App, Parts } from "./api/parts.ts";
 import { placeKindRoutes } from "./api/place-kinds.ts";
 import { notFound, sendProblem } from "./api/problem.ts";
+import { reportRoutes } from "./api/report.ts";
+import { reviewRoutes } from "./api/review.ts";
 import { standardRoutes } from "./api/standards.ts";
 import { territoryRoutes } from "./api/territory.ts";
 import { tileRoutes } from "./api/tiles.ts";
 import { validatorCompiler } from "./api/validation.ts";
 import { walkRoutes } from "./api/walk.ts";
 
-/** 1,000 places from and to in /api/times need 100 kB; nothing needs a megabyte. */
-const MOST_BODY_BYTES = 1_000_000;
+/** 1,000 places need 60 kB. A megabyte of nonsense would take a tenth of a second to refuse, and everybody would wait. */
+const MOST_BODY_BYTES = 300_000;
 
 export async function buildApp(parts: Parts): Promise<App> {
   const app = Fastify({
@@ -68,6 +70,8 @@ export async function buildApp(parts: Parts): Promise<App> {
   walkRoutes(app, parts);
   coverageRoutes(app, parts);
   gapRoutes(app, parts);
+  reviewRoutes(app, parts);
+  reportRoutes(app, parts);
   standardRoutes(app, parts);
   placeKindRoutes(app, parts);
   tileRoutes(app, parts);
@@ -83,5 +87,7 @@ export async function buildApp(parts: Parts): Promise<App> {
     });
   }
   await app.ready();
+  // Made once, and now: the first who asked for it would hold up everybody for 30 ms.
+  app.swagger();
   return app;
 }

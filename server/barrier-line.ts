@@ -6,7 +6,14 @@
 import Flatbush from "flatbush";
 import { growBounds, METRES_PER_DEGREE, metresPerDegreeLon } from "./geo.ts";
 import { indexSegments } from "./network/barriers.ts";
-import { type Barriers, DEMAND_LINK_METRES, type Network, NONE } from "./network/network.ts";
+import {
+  type Barriers,
+  DEMAND_LINK_METRES,
+  degreesOf,
+  type Network,
+  NONE,
+  UNITS_PER_DEGREE,
+} from "./network/network.ts";
 
 /** Barriers at most this far apart along the line are crossed together: wider than the median of an expressway, narrower than a street block. */
 export const TOGETHER_METRES = 50;
@@ -128,18 +135,21 @@ function crossedAt(places: readonly number[], metres: number): number[] {
  */
 export function barrierToStreet(network: Network): (lon: number, lat: number) => number {
   const line = createBarrierLine(network.barriers);
-  const { segmentPoint, shapeLon, shapeLat } = network;
+  const { segmentPoint, shapeLonE7, shapeLatE7 } = network;
   const index = network.segmentIndex === null ? null : Flatbush.from(network.segmentIndex);
   return (lon, lat) => {
     const perLon = metresPerDegreeLon(lat);
     let [metres, x, y] = [DEMAND_LINK_METRES, 0, 0];
     let isFound = false;
-    index?.search(...growBounds([lon, lat, lon, lat], DEMAND_LINK_METRES), (s) => {
+    const [west, south, east, north] = growBounds([lon, lat, lon, lat], DEMAND_LINK_METRES).map(
+      (degrees) => degrees * UNITS_PER_DEGREE,
+    );
+    index?.search(west, south, east, north, (s) => {
       const p = segmentPoint[s];
-      const ax = (shapeLon[p] - lon) * perLon;
-      const ay = (shapeLat[p] - lat) * METRES_PER_DEGREE;
-      const dx = (shapeLon[p + 1] - lon) * perLon - ax;
-      const dy = (shapeLat[p + 1] - lat) * METRES_PER_DEGREE - ay;
+      const ax = (degreesOf(shapeLonE7[p]) - lon) * perLon;
+      const ay = (degreesOf(shapeLatE7[p]) - lat) * METRES_PER_DEGREE;
+      const dx = (degreesOf(shapeLonE7[p + 1]) - lon) * perLon - ax;
+      const dy = (degreesOf(shapeLatE7[p + 1]) - lat) * METRES_PER_DEGREE - ay;
       const share = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy)));
       const [toX, toY] = [ax + share * dx, ay + share * dy];
       const away = Math.hypot(toX, toY);

@@ -78,6 +78,8 @@ interface ReachedPoints {
 /** Marks of the edges that the current call has seen: those that hold its number. Used again by each call, whatever the territory. */
 let seen = new Uint32Array(0);
 let call = 0;
+/** Demand points on the edges that the current call has seen, used again in the same way. */
+let beside = new Int32Array(0);
 
 /** Demand points on the streets that the search touched, ascending; some of them may lie beyond its limit. */
 export function reachedPoints(
@@ -91,20 +93,26 @@ export function reachedPoints(
     call = 0;
   }
   call++;
-  const beside: number[] = [];
+  if (beside.length < demand.onEdge.length) beside = new Int32Array(demand.onEdge.length);
+  const { firstOnEdge, onEdge } = demand;
+  let besideCount = 0;
   const addEdge = (edge: number): void => {
-    if (seen[edge] === call) return;
+    const end = firstOnEdge[edge + 1];
+    let k = firstOnEdge[edge];
+    // Nobody lives on most edges.
+    if (k === end || seen[edge] === call) return;
     seen[edge] = call;
-    for (let k = demand.firstOnEdge[edge]; k < demand.firstOnEdge[edge + 1]; k++) beside.push(demand.onEdge[k]);
+    for (; k < end; k++) beside[besideCount++] = onEdge[k];
   };
   if (places.edge[row] !== NONE) addEdge(places.edge[row]);
   const { settled, settledCount } = labels;
+  const { firstArc, arcEdge } = network;
   for (let s = 0; s < settledCount; s++) {
     const node = settled[s];
-    for (let k = network.firstNodeEdge[node]; k < network.firstNodeEdge[node + 1]; k++) addEdge(network.nodeEdges[k]);
+    for (let k = firstArc[node]; k < firstArc[node + 1]; k++) if (arcEdge[k] !== NONE) addEdge(arcEdge[k]);
   }
   // Ascending, so that sums of people do not depend on the order of the search.
-  return new Int32Array(beside).sort();
+  return beside.slice(0, besideCount).sort();
 }
 
 /** Those within the limit of the search, with the minutes of their walks. */

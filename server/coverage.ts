@@ -7,7 +7,7 @@ import { countingFacilities } from "./counting.ts";
 import type { Tools } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
-import { type Outcome, outcomeOf, speedOf } from "./outcome.ts";
+import { type Outcome, outcomeOf } from "./outcome.ts";
 import { reachedByNeed } from "./reach.ts";
 import {
   kindsOf,
@@ -16,6 +16,7 @@ import {
   type Question,
   SENSITIVITY_SPEEDS_KMH,
   type Standard,
+  speedOfTotal,
 } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { type AreaLevel, FACILITY_KINDS, type FacilityKind, PLACE_KINDS, type PlaceKind } from "./words.ts";
@@ -92,11 +93,9 @@ export function coverageOf(territory: Territory, outcome: Outcome, nearest: Near
 
 const COUNTRYSIDE = PLACE_KINDS.indexOf("countryside");
 
-/** People of the total within reach if the standard had this walking speed. */
-function peopleCoveredAt({ demand, groups, total }: Territory, outcome: Outcome, walkingSpeedKmh: number): number {
-  const standard = { ...outcome.question.standard, walkingSpeedKmh };
-  const speed = total === NONE ? walkingSpeedKmh : speedOf(standard, groups[total].id);
-  const reached = reachedByNeed(outcome.tiers, standard.need, speed);
+/** People of the total within reach if they walked at this speed. */
+function peopleCoveredAt({ demand }: Territory, outcome: Outcome, walkingSpeedKmh: number): number {
+  const reached = reachedByNeed(outcome.tiers, outcome.question.standard.need, walkingSpeedKmh);
   return sumWhere(demand.people, (point) => reached[point] === 1);
 }
 
@@ -146,7 +145,9 @@ export function weightedShare({ groups, total }: Territory, standard: Standard, 
   return people > 0 ? Math.min(1, Math.max(0, peopleCovered / people)) : null;
 }
 
-function peopleByMinutes({ demand }: Territory, { walkingSpeedKmh }: Standard, nearest: Nearest) {
+function peopleByMinutes(territory: Territory, standard: Standard, nearest: Nearest) {
+  const { demand } = territory;
+  const walkingSpeedKmh = speedOfTotal(standard, territory);
   const peopleByMinute = new Array<number>(MAX_CUTOFF_MINUTES).fill(0);
   let peopleUnreached = 0;
   for (let point = 0; point < demand.count; point++) {

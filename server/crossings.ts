@@ -14,6 +14,7 @@
 import Flatbush from "flatbush";
 import { createBarrierLine } from "./barrier-line.ts";
 import { distanceMetres, growBounds } from "./geo.ts";
+import { isPrivate } from "./network/edges.ts";
 import type { Linker } from "./network/link.ts";
 import { DEMAND_LINK_METRES, type Links, type Network, NONE } from "./network/network.ts";
 import { legCentimetres, type Search } from "./network/search.ts";
@@ -174,12 +175,12 @@ function trialsOf(search: Search, linker: Linker, question: Asked): Trial[] {
 }
 
 /** Joins an end of a crossing to the nearest street. Not to a private one, which nobody may pass through. */
-function endAt({ edgePrivate }: Network, linker: Linker, [lon, lat]: [number, number], isPoint: boolean): Ends | null {
+function endAt(network: Network, linker: Linker, [lon, lat]: [number, number], isPoint: boolean): Ends | null {
   if (isPoint) return { lon, lat, links: null };
   if (!linker.isNearStreet(lon, lat, DEMAND_LINK_METRES)) return null;
   const links = linker.linkPoint(lon, lat, { maxMetres: DEMAND_LINK_METRES });
   const [edge] = links.edge;
-  return edge === NONE || edgePrivate[edge] === 1 ? null : { lon, lat, links };
+  return edge === NONE || isPrivate(network, edge) ? null : { lon, lat, links };
 }
 
 interface Pair {

@@ -11,7 +11,7 @@ import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
 import type { Outcome } from "./outcome.ts";
 import { asMultiPolygon, boundsOf, metresToArea } from "./point-in-area.ts";
-import { kindsOf, minutesOf, type Question } from "./standard.ts";
+import { kindsOf, minutesOf, type Question, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 
 /** A gap is named after a settlement at most this far from its point … */
@@ -57,7 +57,7 @@ export function gapsOf(territory: Territory, outcome: Outcome, nearest: Nearest)
   const name = namer(territory);
   const straight = straightMetres(territory, outcome.question);
   const uncovered = demand.people.map((people, point) => people - outcome.served[point]);
-  const { walkingSpeedKmh } = outcome.question.standard;
+  const walkingSpeedKmh = speedOfTotal(outcome.question.standard, territory);
   return gather(demand, uncovered)
     .map((points) => describe(territory, { uncovered, walkingSpeedKmh }, nearest, points, name, straight))
     .sort((a, b) => b.people - a.people || a.points[0] - b.points[0]);

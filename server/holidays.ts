@@ -164,7 +164,7 @@ const MILLISECONDS_PER_DAY = 86_400_000;
 export function dayOf(date: string): number {
   const day = Date.parse(`${date}T00:00:00Z`) / MILLISECONDS_PER_DAY;
   // Date.parse takes 30 February for 2 March.
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !Number.isInteger(day) || dateOf(day) !== date) {
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(date) || !Number.isInteger(day) || dateOf(day) !== date) {
     throw new RangeError(`"${date}" is no date. Write year, month and day, like 2025-10-01.`);
   }
   return day;

@@ -8,7 +8,8 @@
 import Flatbush from "flatbush";
 import type { Asked } from "./crossings.ts";
 import { distanceMetres, METRES_PER_DEGREE, metresPerDegreeLon } from "./geo.ts";
-import { type Links, type Network, NONE } from "./network/network.ts";
+import { isPrivate } from "./network/edges.ts";
+import { degreesOf, type Links, type Network, NONE, UNITS_PER_DEGREE } from "./network/network.ts";
 import { legCentimetres, type Search } from "./network/search.ts";
 import { segmentMetres } from "./network/shape.ts";
 
@@ -163,10 +164,11 @@ function shortestJoin(
   mostMetres: number,
 ): Join | null {
   if (network.segmentIndex === null) return null;
-  const { segmentEdge, segmentPoint, shapeLon, shapeLat, edgeFrom, nodeComponent, edgePrivate } = network;
+  const { segmentEdge, segmentPoint, edgeFrom, nodeComponent } = network;
   const index = Flatbush.from(network.segmentIndex);
+  const { lon, lat } = degreesOfShape(network);
   const isOther = (s: number): boolean =>
-    edgePrivate[segmentEdge[s]] === 0 && others.has(nodeComponent[edgeFrom[segmentEdge[s]]]);
+    !isPrivate(network, segmentEdge[s]) && others.has(nodeComponent[edgeFrom[segmentEdge[s]]]);
   const mayBeNear = segments.length < MANY_SEGMENTS ? () => true : nearOthers(network, isOther, mostMetres);
   // A hair more than allowed, so that a join of exactly that length is found.
   let [bestMetres, bestNear, bestFar] = [mostMetres + 1e-6, NONE, NONE];
@@ -174,15 +176,16 @@ function shortestJoin(
   for (const near of segments) {
     const p = segmentPoint[near];
     if (!mayBeNear(p)) continue;
-    const perLon = metresPerDegreeLon(shapeLat[p]);
+    const perLon = metresPerDegreeLon(lat(p));
     const [dLon, dLat] = [bestMetres / perLon, bestMetres / METRES_PER_DEGREE];
-    const [west, east] = [Math.min(shapeLon[p], shapeLon[p + 1]), Math.max(shapeLon[p], shapeLon[p + 1])];
-    const [south, north] = [Math.min(shapeLat[p], shapeLat[p + 1]), Math.max(shapeLat[p], shapeLat[p + 1])];
-    index.search(west - dLon, south - dLat, east + dLon, north + dLat, (far) => {
+    const [west, east] = [Math.min(lon(p), lon(p + 1)), Math.max(lon(p), lon(p + 1))];
+    const [south, north] = [Math.min(lat(p), lat(p + 1)), Math.max(lat(p), lat(p + 1))];
+    const box = [west - dLon, south - dLat, east + dLon, north + dLat].map((degrees) => degrees * UNITS_PER_DEGREE);
+    index.search(box[0], box[1], box[2], box[3], (far) => {
       if (!isOther(far)) return false;
       const q = segmentPoint[far];
-      const x = (k: number) => (shapeLon[k] - shapeLon[p]) * perLon;
-      const y = (k: number) => (shapeLat[k] - shapeLat[p]) * METRES_PER_DEGREE;
+      const x = (k: number) => (lon(k) - lon(p)) * perLon;
+      const y = (k: number) => (lat(k) - lat(p)) * METRES_PER_DEGREE;
       const { metres, shares } = nearestOfSegments([0, 0, x(p + 1), y(p + 1)], [x(q), y(q), x(q + 1), y(q + 1)]);
       if (metres < bestMetres || (metres === bestMetres && near === bestNear && far < bestFar)) {
         [bestMetres, bestNear, bestFar, bestShares] = [metres, near, far, shares];
@@ -223,35 +226,44 @@ function nearestOfSegments(a: Segment, b: Segment): { metres: number; shares: re
   return { metres, shares };
 }
 
-function placeOn(
-  { segmentEdge, segmentPoint, shapeLon, shapeLat, edgeShape, edgeMetres }: Network,
-  s: number,
-  share: number,
-): Place {
+function placeOn(network: Network, s: number, share: number): Place {
+  const { segmentEdge, segmentPoint, edgeShape } = network;
+  const { lon, lat } = degreesOfShape(network);
   const edge = segmentEdge[s];
   const p = segmentPoint[s];
-  let metres = share * segmentMetres(shapeLon, shapeLat, p);
-  for (let before = edgeShape[edge]; before < p; before++) metres += segmentMetres(shapeLon, shapeLat, before);
+  let metres = share * segmentMetres(network, p);
+  let total = 0;
+  for (let q = edgeShape[edge]; q < edgeShape[edge + 1] - 1; q++) {
+    total += segmentMetres(network, q);
+    if (q < p) metres += segmentMetres(network, q);
+  }
   const isLast = p === edgeShape[edge + 1] - 2 && share === 1;
   return {
     edge,
-    fraction: isLast ? 1 : Math.min(1, metres / edgeMetres[edge]),
-    lon: shapeLon[p] + share * (shapeLon[p + 1] - shapeLon[p]),
-    lat: shapeLat[p] + share * (shapeLat[p + 1] - shapeLat[p]),
+    fraction: isLast ? 1 : Math.min(1, metres / total),
+    lon: lon(p) + share * (lon(p + 1) - lon(p)),
+    lat: lat(p) + share * (lat(p + 1) - lat(p)),
   };
+}
+
+/** Coordinates of shape points in degrees. */
+function degreesOfShape({ shapeLonE7, shapeLatE7 }: Network) {
+  return { lon: (p: number) => degreesOf(shapeLonE7[p]), lat: (p: number) => degreesOf(shapeLatE7[p]) };
 }
 
 /** Tells from squares of 500 m whether other streets may lie within some metres of a segment: most of a large island is far from all. */
 function nearOthers(
-  { segmentEdge, segmentPoint, shapeLon, shapeLat }: Network,
+  network: Network,
   isOther: (segment: number) => boolean,
   metres: number,
 ): (point: number) => boolean {
   // Squares are so many metres wide in the middle latitude of the network at least; at its edges a margin makes up for that.
   const margin = 2 * Math.ceil(metres / SQUARE_METRES);
-  const perLon = metresPerDegreeLon(shapeLat[0]);
-  const column = (p: number) => Math.floor((shapeLon[p] * perLon) / SQUARE_METRES);
-  const row = (p: number) => Math.floor((shapeLat[p] * METRES_PER_DEGREE) / SQUARE_METRES);
+  const { segmentEdge, segmentPoint } = network;
+  const { lon, lat } = degreesOfShape(network);
+  const perLon = metresPerDegreeLon(lat(0));
+  const column = (p: number) => Math.floor((lon(p) * perLon) / SQUARE_METRES);
+  const row = (p: number) => Math.floor((lat(p) * METRES_PER_DEGREE) / SQUARE_METRES);
   const taken = new Set<number>();
   const keys = (p: number, around: number): number[] => {
     const found: number[] = [];

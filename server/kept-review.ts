@@ -27,8 +27,9 @@ export interface KeptReview {
 /** The reader of later versions must understand these bytes: a change of the format raises the number. */
 const FORMAT = 1;
 
+/** In memory of its own, so that a thread can hand it over. */
 export function packReview(kept: KeptReview): Uint8Array {
-  return gzipSync(canonicalJson({ format: FORMAT, ...kept }));
+  return new Uint8Array(gzipSync(canonicalJson({ format: FORMAT, ...kept })));
 }
 
 /** @throws when the bytes are of a format that this version does not know */

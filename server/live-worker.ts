@@ -8,6 +8,7 @@ import { openPool } from "./database/connection.ts";
 import { listStandards } from "./database/standards.ts";
 import { readNetworkImports, readTerritoryRows } from "./database/territory-rows.ts";
 import { KeptNetwork } from "./kept-network.ts";
+import { pack } from "./lists.ts";
 import type { BuildOrder } from "./live.ts";
 import { share } from "./network/columns.ts";
 import { snapshotKey } from "./snapshot.ts";
@@ -31,7 +32,7 @@ try {
   const { network, bicycle: _, ...others } = buildTerritory(rows, 0, built, ridden);
   foot.write();
   bicycle?.write();
-  parentPort?.postMessage({ network, bicycle: ridden, ...share(others) } satisfies Territory);
+  parentPort?.postMessage(pack({ network, bicycle: ridden, ...share(others) } satisfies Territory));
 } finally {
   await db.destroy();
 }

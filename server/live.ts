@@ -5,9 +5,11 @@
  */
 import { Worker } from "node:worker_threads";
 import type { Kysely } from "kysely";
+import { BaseTiles } from "./base-tiles.ts";
 import type { DatabaseAddress } from "./database/connection.ts";
 import type { Database } from "./database/rows.ts";
 import { readFacilities, readPlaceCorrections } from "./database/territory-rows.ts";
+import { type Packed, unpack } from "./lists.ts";
 import { placesOn } from "./place-kinds.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { Pool } from "./pool.ts";
@@ -24,6 +26,8 @@ export class LiveTerritory {
   readonly #order: BuildOrder;
   /** Answers what takes long, from any territory that this has held. */
   readonly pool = new Pool();
+  /** Draws the base map from the imports that are current. */
+  readonly baseTiles: BaseTiles;
   #plan: Plan = planOf(emptyTerritory());
   /** Counts edits, so that a rebuild knows whether the facilities that it read are old by now. */
   #facilityEdits = 0;
@@ -41,6 +45,7 @@ export class LiveTerritory {
   constructor(db: Kysely<Database>, address: DatabaseAddress, snapshotFile: string | null = null) {
     this.#db = db;
     this.#order = { address, snapshotFile };
+    this.baseTiles = new BaseTiles(address);
   }
 
   get territory(): Territory {
@@ -93,8 +98,8 @@ export class LiveTerritory {
       this.#failure = null;
       if (this.#isClosed) return;
       await this.#inTurn(async () => {
-        const corrected = placeEdits === this.#placeEdits ? built : await this.#withPlaces(built);
-        const territory = { ...corrected, version: this.territory.version + 1 };
+        const next = { ...built, version: this.territory.version + 1 };
+        const territory = placeEdits === this.#placeEdits ? next : await this.#withPlaces(next);
         if (edits === this.#facilityEdits) this.#use(territory);
         else await this.#useWithFacilities(territory);
       });
@@ -114,14 +119,14 @@ export class LiveTerritory {
   async placesChanged(): Promise<void> {
     this.#placeEdits++;
     await this.#inTurn(async () => {
-      if (this.isLoading) return;
-      const { version } = this.territory;
-      this.#use({ ...(await this.#withPlaces(this.territory)), version: version + 1 });
+      if (!this.isLoading) this.#use(await this.#withPlaces(this.territory));
     });
   }
 
   async #withPlaces(territory: Territory): Promise<Territory> {
-    return placesOn(territory, await readPlaceCorrections(this.#db));
+    const corrections = await readPlaceCorrections(this.#db);
+    const decided = await this.pool.ask(territory, "places", corrections);
+    return placesOn({ ...territory, version: territory.version + 1 }, corrections, decided);
   }
 
   async #useWithFacilities(territory: Territory): Promise<void> {
@@ -145,7 +150,7 @@ export class LiveTerritory {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL("./live-worker.ts", import.meta.url), { workerData: this.#order });
       this.#worker = worker;
-      worker.once("message", resolve);
+      worker.once("message", (packed: Packed) => resolve(unpack(packed) as unknown as Territory));
       worker.once("error", reject);
       worker.once("exit", (code) => {
         this.#worker = null;
@@ -154,12 +159,12 @@ export class LiveTerritory {
     });
   }
 
-  /** Ends a rebuild that is under way, and the pool. The database stays open: it belongs to the caller. */
+  /** Ends a rebuild that is under way, the pool and the drawing of tiles. The database stays open: it belongs to the caller. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#worker?.terminate();
     await this.#rebuilding?.catch(() => undefined);
-    await this.pool.close();
+    await Promise.all([this.pool.close(), this.baseTiles.close()]);
     await this.#lastTurn;
   }
 }

@@ -8,6 +8,7 @@ import { distanceMetres, METRES_PER_DEGREE, metresPerDegreeLon } from "./geo.ts"
 import { type Links, type Network, NONE } from "./network/network.ts";
 import { createSearch, legCentimetres, MOST_CENTIMETRES, type Nearest, type Search } from "./network/search.ts";
 import type { Facilities, Origins, Territory } from "./territory.ts";
+import type { AreaLevel } from "./words.ts";
 
 /** By what a facility is near. */
 export type Way = "foot" | "bicycle" | "straight";
@@ -100,13 +101,12 @@ function nearestOf(searches: Searches, territory: Territory, origins: Origins, a
 }
 
 /**
- * Index into Territory.levels of what "own district" means: the county, else the largest level with more than one area, else
- * NONE: then all is one district.
+ * Index into Territory.levels of what "own district" means: the county where there are several, else the largest level with more
+ * than one area (the townships of a single county), else NONE: then all is one district.
  */
 export function districtLevel({ levels, areas }: Territory): number {
-  const county = levels.indexOf("county");
-  if (county !== NONE) return county;
-  return levels.findIndex((level) => areas.level.filter((other) => other === level).length > 1);
+  const isDivided = (level: AreaLevel) => areas.level.filter((other) => other === level).length > 1;
+  return isDivided("county") ? levels.indexOf("county") : levels.findIndex(isDivided);
 }
 
 /** Places of each district (NONE for those in none), ascending. */

@@ -6,7 +6,7 @@ import Flatbush from "flatbush";
 import { cellToParent, gridDisk, latLngToCell } from "h3-js";
 import type { Demand } from "./demand.ts";
 import { distanceMetres, growBounds } from "./geo.ts";
-import { type Network, NONE } from "./network/network.ts";
+import { degreesOf, type Network, NONE } from "./network/network.ts";
 import { segmentMetres } from "./network/shape.ts";
 
 /** Points of lists this near each other are neighbours: about the walk across a village. */
@@ -102,15 +102,15 @@ export function streetMetresOf(demand: Demand, network: Network): Float64Array {
   const resolutions = new Set(demand.h3Resolution);
   if (resolutions.delete(NONE)) resolutions.add(POINT_RESOLUTION);
   const metres = new Map<string, number>(cellOf.map((cell) => [cell, 0]));
-  const { shapeLon, shapeLat, edgeShape } = network;
+  const { shapeLonE7, shapeLatE7, edgeShape } = network;
   for (let edge = 0; edge < network.edgeCount; edge++) {
     for (let p = edgeShape[edge]; p < edgeShape[edge + 1] - 1; p++) {
-      const length = segmentMetres(shapeLon, shapeLat, p);
+      const length = segmentMetres(network, p);
       const pieces = Math.max(1, Math.ceil(length / PIECE_METRES));
       for (let piece = 0; piece < pieces; piece++) {
         const t = (piece + 0.5) / pieces;
-        const lon = shapeLon[p] + t * (shapeLon[p + 1] - shapeLon[p]);
-        const lat = shapeLat[p] + t * (shapeLat[p + 1] - shapeLat[p]);
+        const lon = degreesOf(shapeLonE7[p] + t * (shapeLonE7[p + 1] - shapeLonE7[p]));
+        const lat = degreesOf(shapeLatE7[p] + t * (shapeLatE7[p + 1] - shapeLatE7[p]));
         for (const resolution of resolutions) {
           const cell = latLngToCell(lat, lon, resolution);
           const sum = metres.get(cell);

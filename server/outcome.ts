@@ -5,11 +5,10 @@
 import { assign, yearlyCapacity } from "./capacity.ts";
 import { countingFacilities, hoursStates } from "./counting.ts";
 import type { Tools } from "./nearness.ts";
-import { NONE } from "./network/network.ts";
 import type { Pairs } from "./pairs.ts";
 import { type Reach, reachedByNeed, reachOf } from "./reach.ts";
 import { pairsOfTiers, unionOf } from "./reach-pairs.ts";
-import type { Question, Standard } from "./standard.ts";
+import { type Question, type Standard, speedOf, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import type { HoursState } from "./words.ts";
 
@@ -38,17 +37,21 @@ export interface Outcome {
   readonly served: Float64Array;
   readonly overCapacity: Float64Array;
   readonly outOfReach: Float64Array;
-  /** Found when first asked for: it takes a search for each facility. */
+  /** Of each point the tier (index) that leaves most of its people without room; where one tier is enough all are full, and it is 0. */
+  readonly fullTier: Uint8Array;
+  /** Of each tier the facilities and points within the standard of each other. Found when first asked for: it takes a search for each facility. */
+  readonly pairs: readonly Pairs[];
+  /** Found from them. */
   readonly facilities: FacilityFigures;
 }
 
 /** @throws when a rule asks for rides and the territory has no bicycle network */
 export function outcomeOf(territory: Territory, tools: Tools, question: Question): Outcome {
-  const { demand, groups, total } = territory;
+  const { demand, groups } = territory;
   const { standard, circumstances } = question;
   const tiers = reachOf(territory, tools, question, demand);
   const reached = remembered((speed: number) => reachedByNeed(tiers, standard.need, speed));
-  const inReach = reached(total === NONE ? standard.walkingSpeedKmh : speedOf(standard, groups[total].id));
+  const inReach = reached(speedOfTotal(standard, territory));
   let pairs: readonly Pairs[] | null = null;
   const pairsNow = () => {
     const rows = standard.tiers.map(({ kinds }) => countingFacilities(territory, kinds, circumstances.hours));
@@ -79,6 +82,10 @@ export function outcomeOf(territory: Territory, tools: Tools, question: Question
     served,
     overCapacity,
     outOfReach,
+    fullTier: room?.fullTier ?? new Uint8Array(demand.count),
+    get pairs() {
+      return pairsNow();
+    },
     get facilities() {
       figures ??= {
         load: room?.load ?? new Float64Array(territory.facilities.count).fill(Number.NaN),
@@ -89,11 +96,6 @@ export function outcomeOf(territory: Territory, tools: Tools, question: Question
       return figures;
     },
   };
-}
-
-/** Walking speed of a group: its own, or the standard's. */
-export function speedOf({ groups, walkingSpeedKmh }: Standard, group: string): number {
-  return groups.find((rule) => rule.group === group)?.walkingSpeedKmh ?? walkingSpeedKmh;
 }
 
 /** People a year who need service for each person of the base. */
@@ -121,25 +123,27 @@ function assignPeople(
   standard: Standard,
   inReach: Uint8Array,
   tiers: readonly Pairs[],
-): { share: Float64Array; load: Float64Array } {
+): { share: Float64Array; fullTier: Uint8Array; load: Float64Array } {
   const { demand, facilities } = territory;
   const { capacity } = yearlyCapacity(facilities.yearlyCapacity, facilities.staff, standard.service.yearlyPerStaff);
   const rate = yearlyPerPerson(standard);
   // Whoever lacks a tier that is needed needs no room in the others.
   const asking = demand.people.map((people, p) => (inReach[p] === 1 ? people * rate : 0));
   const share = Float64Array.from(inReach);
+  const fullTier = new Uint8Array(demand.count);
   const load = new Float64Array(facilities.count);
   const rounds = standard.need === "any" ? [unionOf(tiers, demand.count)] : tiers;
-  for (const pairs of rounds) {
+  rounds.forEach((pairs, tier) => {
     const found = assign(pairs, asking, capacity);
     for (let p = 0; p < demand.count; p++) {
-      if (found.demand[p] > 0) share[p] = Math.min(share[p], found.served[p] / found.demand[p]);
+      const own = found.demand[p] > 0 ? found.served[p] / found.demand[p] : share[p];
+      if (own < share[p]) [share[p], fullTier[p]] = [own, tier];
     }
     found.facilities.load.forEach((people, row) => {
       if (rate > 0) load[row] = Math.max(load[row], people / rate);
     });
-  }
-  return { share, load };
+  });
+  return { share, fullTier, load };
 }
 
 function peopleInReach({ demand, facilities }: Territory, tiers: readonly Pairs[]): Float64Array {

@@ -12,6 +12,7 @@ import { finderOfLevel } from "./areas.ts";
 import type { PlaceCorrection } from "./database/territory-rows.ts";
 import type { Demand } from "./demand.ts";
 import { cellKey, columnOf, equalAreaGrid, rowOf, standardParallelOf } from "./equal-area.ts";
+import { withFields } from "./fields.ts";
 import { share } from "./network/columns.ts";
 import { type Barriers, type Network, NONE } from "./network/network.ts";
 import { peopleByCell, sharesOf } from "./people-grid.ts";
@@ -125,13 +126,34 @@ export function placeColumns(
   return share({ place, placeGround });
 }
 
+/** What a correction decides again. */
+export interface DecidedPlaces {
+  readonly demand: PlaceColumns;
+  /** Index into PLACE_KINDS of each settlement. */
+  readonly settlements: Uint8Array;
+}
+
+/** The kinds of place on a territory with other corrections: a worker's question, because all demand points are decided. */
+export function decidedPlaces(territory: Territory, corrections: readonly PlaceCorrection[]): DecidedPlaces {
+  const { demand, settlements } = territory;
+  return {
+    demand: placeColumns(demand.area, demand.count, territory, corrections),
+    settlements: placesAt({ ...territory, placeCorrections: corrections }, settlements),
+  };
+}
+
 /** The same territory with other corrections; network, links and grid stay. */
-export function placesOn(territory: Territory, corrections: readonly PlaceCorrection[]): Territory {
-  const { demand } = territory;
-  const columns = placeColumns(demand.area, demand.count, territory, corrections);
-  const corrected = { ...territory, demand: { ...demand, ...columns }, placeCorrections: corrections };
-  const { settlements } = territory;
-  return { ...corrected, settlements: { ...settlements, place: placesAt(corrected, settlements) } };
+export function placesOn(
+  territory: Territory,
+  corrections: readonly PlaceCorrection[],
+  decided = decidedPlaces(territory, corrections),
+): Territory {
+  return {
+    ...territory,
+    demand: withFields(territory.demand, decided.demand),
+    settlements: withFields(territory.settlements, { place: decided.settlements }),
+    placeCorrections: corrections,
+  };
 }
 
 export interface Place {

@@ -133,7 +133,7 @@ function cautionsOf({ demand, groups, total, urbanisation }: Territory): PlaceCa
 }
 
 const PART_WORDS =
-  /(?<!\d)(?<!\d-)\d{1,2}\s*(?:[-–—~～至到]|to)\s*\d{1,3}(?!\d)(?!-\d)|\d+\s*岁|\baged?\b|\bages\b|\b\d{2}\s*(?:\+|plus|-plus|and over)|\bwomen\b|\bmen\b|\b(?:fe)?males?\b|男|女|劳动年龄|劳动力|就业人|失业|户籍|农民工|working[- ]age|lab(?:ou)?r force|registered|migrant|unemployed|employed/i;
+  /(?<!\d)(?<!\d-)\d{1,2}\s*(?:[-–—~～至到]|to)\s*\d{1,3}(?!\d)(?!-\d)|\d+\s*岁|(?<!\ball[ -])\b(?:age|aged|ages)\b|\b\d{2}\s*(?:\+|plus|-plus|and over)|\bwomen\b|\bmen\b|\b(?:fe)?males?\b|男|女|劳动年龄|劳动力|就业人|失业|户籍|农民工|working[- ]age|lab(?:ou)?r force|registered|migrant|unemployed|employed/i;
 
 /** Told by the words of its name and labels, for no file says it otherwise: an age band, one sex, registered people, workers. */
 export function isPartOfResidents({ id, label, labels }: PeopleGroup): boolean {

@@ -2,19 +2,27 @@
  * The spine: what a planner asks of a territory, stage by stage. Territory and question go in, and each stage takes what
  * the one before it found:
  *
- *     territory, question ─▶ reach ─▶ (capacity) ─▶ outcome ─▶ coverage ─▶ gaps          place ─▶ catchments, walk
+ *     territory, question ─▶ reach ─▶ (capacity) ─▶ outcome ─▶ coverage ─▶ gaps ─▶ reasons ─▶ remedies ─▶ review
+ *                                                                     place ─▶ catchments, walk
  *
  * A plan belongs to one territory value and remembers its answers, so that coverage, gaps and map tiles share one search.
  */
 import { type Catchment, catchmentsOf } from "./catchments.ts";
 import { type Coverage, coverageByKind, coverageOf } from "./coverage.ts";
+import { reasonQuestion } from "./explain.ts";
 import { type Gap, gapsOf } from "./gaps.ts";
+import type { KeptReview } from "./kept-review.ts";
 import { type Tools, toolsOf } from "./nearness.ts";
 import { createLinker, type Linker } from "./network/link.ts";
 import type { Links, Network } from "./network/network.ts";
 import type { Nearest, Search } from "./network/search.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
-import { walkCost } from "./reach.ts";
+import { reachOf, walkCost } from "./reach.ts";
+import { type Reasons, reasonsOf } from "./reasons.ts";
+import { remedyFinder } from "./remedies.ts";
+import { type About, type Found, reviewOf } from "./review.ts";
+import { helpOf } from "./review-remedies.ts";
+import { scoresOf } from "./scores.ts";
 import { asksForRide, type Question } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { type Walk, walkToNearest } from "./walk.ts";
@@ -31,6 +39,10 @@ export interface Plan {
   coverage(question: Question): Coverage;
   byKind(question: Question): ReturnType<typeof coverageByKind>;
   gaps(question: Question): readonly Gap[];
+  /** Why each uncovered demand point is not covered. */
+  reasons(question: Question): Reasons;
+  /** All of it as one document. */
+  review(question: Question, about: About): KeptReview;
   catchments(
     place: { places: Links; row: number },
     pace: { cutoffsMinutes: readonly number[]; walkingSpeedKmh: number },
@@ -45,6 +57,47 @@ export function planOf(territory: Territory): Plan {
   const { search } = tools;
   const nearest = (question: Question) => walkCost(territory, tools, question, territory.demand);
   const outcome = remember(OUTCOMES, (question) => outcomeOf(territory, tools, question));
+  const coverage = remember(ANSWERS, (question) => coverageOf(territory, outcome(question), nearest(question)));
+  const gaps = remember(ANSWERS, (question) => gapsOf(territory, outcome(question), nearest(question)));
+  const asked = (question: Question) => {
+    const { countCapacity } = question.circumstances;
+    const { demand } = territory;
+    return reasonQuestion(
+      { territory, tools, linker },
+      question,
+      demand,
+      demand.people,
+      countCapacity ? outcome(question) : null,
+    );
+  };
+  const reasons = remember(OUTCOMES, (question) => reasonsOf(asked(question)));
+  const settlements = (question: Question): Found["settlements"] => {
+    const { settlements: own } = territory;
+    const one = new Float64Array(own.count).fill(1);
+    return {
+      tiers: reachOf(territory, tools, question, own),
+      walk: walkCost(territory, tools, question, own),
+      reasons: reasonsOf(reasonQuestion({ territory, tools, linker }, question, own, one, null)),
+      demandReasons: reasons(question),
+    };
+  };
+  const found = (question: Question): Found => {
+    const { standard, circumstances } = question;
+    const anyDistrict = { standard, circumstances: { ...circumstances, ownDistrictOnly: false } };
+    const [ofPoints, ofGaps] = [reasons(question), gaps(question)];
+    return {
+      question,
+      outcome: outcome(question),
+      coverage: coverage(question),
+      anyDistrict: circumstances.ownDistrictOnly ? coverage(anyDistrict) : null,
+      walk: nearest(question),
+      reasons: ofPoints,
+      settlements: settlements(question),
+      gaps: ofGaps,
+      ...helpOf(territory, ofGaps, remedyFinder(asked(question), ofPoints)),
+      scores: scoresOf(territory, outcome(question)),
+    };
+  };
   return {
     territory,
     search,
@@ -52,9 +105,11 @@ export function planOf(territory: Territory): Plan {
     tools,
     nearest,
     outcome,
-    coverage: remember(ANSWERS, (question) => coverageOf(territory, outcome(question), nearest(question))),
+    coverage,
     byKind: remember(ANSWERS, (question) => coverageByKind(territory, tools, question)),
-    gaps: remember(ANSWERS, (question) => gapsOf(territory, outcome(question), nearest(question))),
+    gaps,
+    reasons,
+    review: (question, about) => reviewOf(territory, found(question), about),
     catchments: (place, pace, wants) => catchmentsOf({ territory, search }, place, pace, wants),
     walk: (from, question) => walkToNearest({ territory, search }, from, question),
   };

@@ -1,6 +1,7 @@
 /** One thread of pool.ts: holds plans by version of the territory, and answers one question after another. */
 import { parentPort, workerData } from "node:worker_threads";
 import { ANSWERS } from "./api/questions.ts";
+import { unpack } from "./lists.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { type FromWorker, type IsStopped, Stopped, type ToWorker, type WorkerShare } from "./pool.ts";
 import type { Territory } from "./territory.ts";
@@ -10,15 +11,15 @@ const port = parentPort;
 const { stop } = workerData as WorkerShare;
 const plans = new Map<number, Plan>();
 
-port.on("message", (message: ToWorker) => {
+port.on("message", async (message: ToWorker) => {
   if (message.type === "forget") plans.delete(message.version);
   else if (message.type === "territory") {
     const like = message.like === null ? {} : planNumber(message.like).territory;
     // Together they are all the fields: pool.ts leaves out those of the territory that it names.
-    plans.set(message.version, planOf({ ...like, ...message.fields } as Territory));
+    plans.set(message.version, planOf({ ...like, ...unpack(message.fields) } as Territory));
   } else {
     const { id, version, name, question } = message;
-    const told = answerOf(id, () => {
+    const told = await answerOf(id, () => {
       // Name and question come as a pair from Pool.ask, which the type of a message does not tell.
       const answer = ANSWERS[name] as (plan: Plan, question: unknown, isStopped: IsStopped) => unknown;
       return answer(planNumber(version), question, () => Atomics.load(stop, 0) === id);
@@ -27,9 +28,9 @@ port.on("message", (message: ToWorker) => {
   }
 });
 
-function answerOf(id: number, answer: () => unknown): FromWorker {
+async function answerOf(id: number, answer: () => unknown): Promise<FromWorker> {
   try {
-    return { id, type: "answer", answer: answer() };
+    return { id, type: "answer", answer: await answer() };
   } catch (error) {
     return error instanceof Stopped ? { id, type: "stopped" } : { id, type: "error", error };
   }

@@ -11,9 +11,14 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { FacilityRow } from "./database/territory-rows.ts";
+import type { FacilityRow, PlaceCorrection } from "./database/territory-rows.ts";
+import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
+import type { DecidedPlaces } from "./place-kinds.ts";
+import type { ReportFormat } from "./report/report.ts";
+import type { ReportOrder } from "./report/write.ts";
+import type { About } from "./review.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
 import type { AreaLevel } from "./words.ts";
@@ -28,6 +33,19 @@ export interface Questions {
   coverage: { question: { asked: StandardQuestion; level?: AreaLevel }; answer: Uint8Array };
   /** JSON of the message Gaps. */
   gaps: { question: { asked: StandardQuestion; limit?: number }; answer: Uint8Array };
+  /** JSON of the message Review. */
+  review: { question: { asked: StandardQuestion; about: About }; answer: Uint8Array };
+  /** The review packed as it is kept (kept-review.ts), and the figures that its record shows. */
+  keptReview: {
+    question: { asked: StandardQuestion; about: About };
+    answer: { document: Uint8Array; people: number; served: number };
+  };
+  /** JSON of the message Review, of a packed one. */
+  unpackReview: { question: { document: Uint8Array }; answer: Uint8Array };
+  /** JSON of the message ReviewChanges, of two packed ones. */
+  reviewChanges: { question: { before: Uint8Array; after: Uint8Array }; answer: Uint8Array };
+  /** The review as the bytes of a file. */
+  report: { question: ReportOrder & { format: ReportFormat }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */
   catchments: { question: CatchmentsQuestion; answer: Uint8Array };
   times: { question: { from: Links; to: Links }; answer: Times };
@@ -35,6 +53,14 @@ export interface Questions {
   timesTable: { question: Times & { columns: number; walkingSpeedKmh: number }; answer: Uint8Array };
   /** From row 0 of the links. JSON of the message Walk. */
   walk: { question: { links: Links; asked: StandardQuestion }; answer: Uint8Array };
+  /** City and countryside with these corrections. */
+  places: { question: readonly PlaceCorrection[]; answer: DecidedPlaces };
+  /** JSON of the message PlaceKinds. */
+  placeKinds: { question: null; answer: Uint8Array };
+  /** JSON of the message AreaList. */
+  areas: { question: { level?: AreaLevel }; answer: Uint8Array };
+  /** JSON of the message SettlementList. */
+  settlements: { question: null; answer: Uint8Array };
   /** A tile of what the territory holds, in the vector tile format. */
   tile: { question: TileQuestion; answer: Uint8Array };
 }
@@ -55,6 +81,8 @@ export interface TileQuestion {
   readonly x: number;
   readonly y: number;
   readonly asked: StandardQuestion;
+  /** Of cells: whether they tell the reason of those who are not covered. */
+  readonly withReasons: boolean;
 }
 
 export type QuestionName = keyof Questions;
@@ -62,8 +90,8 @@ export type Question<Name extends QuestionName> = Questions[Name]["question"];
 export type Answer<Name extends QuestionName> = Questions[Name]["answer"];
 
 export type ToWorker =
-  /** Fields of the territory, without those that are the same in the version `like`. */
-  | { type: "territory"; version: number; like: number | null; fields: Partial<Territory> }
+  /** Fields of the territory (lists.ts), without those that are the same in the version `like`. */
+  | { type: "territory"; version: number; like: number | null; fields: Packed }
   | { type: "forget"; version: number }
   | { type: "task"; id: number; version: number; name: QuestionName; question: unknown };
 export type FromWorker =
@@ -238,7 +266,7 @@ export class Pool {
       type: "territory",
       version: territory.version,
       like: like?.version ?? null,
-      fields: Object.fromEntries(Object.entries(territory).filter(isNew)),
+      fields: pack(Object.fromEntries(Object.entries(territory).filter(isNew))),
     });
     seat.known.set(territory.version, territory);
     return worker;

@@ -14,7 +14,8 @@ import type { Pairs } from "./pairs.ts";
 import type { Reach } from "./reach.ts";
 import type { DemandPoints, Territory } from "./territory.ts";
 
-const MILLION = 1_000_000;
+/** Parts of a limit that costs are told in where measures cannot be compared. */
+export const PARTS_OF_LIMIT = 1_000_000;
 
 /**
  * Pairs of each tier, as in capacity.ts: those of facility f (a row of Territory.facilities) are first[f] … first[f + 1] - 1,
@@ -29,8 +30,13 @@ export function pairsOfTiers(
   rows: readonly (readonly number[])[],
   ownDistrictOnly: boolean,
 ): readonly Pairs[] {
-  const isOneMeasure = new Set(tiers.flatMap(({ measure }) => [...new Set(measure)])).size <= 1;
+  const isOneMeasure = hasOneMeasure(tiers);
   return tiers.map((reach, t) => pairsOf(territory, tools, reach, rows[t], { ownDistrictOnly, isOneMeasure }));
+}
+
+/** Whether the rules that hold at the points all have one measure: then costs of pairs are centimetres, else parts of the limit. */
+export function hasOneMeasure(tiers: readonly Reach[]): boolean {
+  return new Set(tiers.flatMap(({ measure }) => [...new Set(measure)])).size <= 1;
 }
 
 function pairsOf(
@@ -56,7 +62,7 @@ function pairsOf(
         find(row, (point, cost) => {
           if (cost > reach.limit[point] || !isOwn(point, row)) return;
           points.push(point);
-          costs.push(isOneMeasure ? cost : Math.round((cost / Math.max(1, reach.limit[point])) * MILLION));
+          costs.push(isOneMeasure ? cost : Math.round((cost / Math.max(1, reach.limit[point])) * PARTS_OF_LIMIT));
         });
       }
       if (finders.length > 1) sortByPoint(points, costs, from);

@@ -6,7 +6,7 @@ import { countingFacilities } from "./counting.ts";
 import type { Tools, Way } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
-import { isWithinLimit, limitOf, MEASURES, type Question, type Rule, type Tier } from "./standard.ts";
+import { isWithinLimit, limitOf, MEASURES, type Question, type Rule, speedOfTotal, type Tier } from "./standard.ts";
 import type { Origins, Territory } from "./territory.ts";
 import { PLACE_KINDS } from "./words.ts";
 
@@ -21,7 +21,7 @@ export interface Reach {
   readonly cost: Float64Array;
   /** Row of that facility, or NONE; ties go to the lower row. */
   readonly facility: Int32Array;
-  /** Centimetres (≤) that the rule allows at the standard's walking speed. */
+  /** Centimetres (≤) that the rule allows at the walking speed of the total. */
   readonly limit: Int32Array;
   /** Index into MEASURES. */
   readonly measure: Uint8Array;
@@ -45,9 +45,10 @@ export function reachOf(
   origins: Origins,
   allowed: AllowedRows = ({ kinds }) => countingFacilities(territory, kinds, circumstances.hours),
 ): readonly Reach[] {
+  const walkingSpeedKmh = speedOfTotal(standard, territory);
   return standard.tiers.map((tier) => {
     const { rules, rule } = rulesAt(tier, territory, origins);
-    const limits = rules.map((one) => limitOf(one, standard.walkingSpeedKmh));
+    const limits = rules.map((one) => limitOf(one, walkingSpeedKmh));
     const measures = rules.map(({ by }) => MEASURES.indexOf(by));
     const rows = allowed(tier);
     const nearest = (way: Way) =>

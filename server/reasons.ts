@@ -13,25 +13,7 @@ import type { Linker } from "./network/link.ts";
 import { type Links, NONE } from "./network/network.ts";
 import type { Search } from "./network/search.ts";
 import { type Circumstances, isWithinLimit, MEASURES, type Question } from "./standard.ts";
-
-/** In the order in which they are tried. */
-export const REASONS = [
-  /** The point is joined to no street: none lies within 500 m, or something stands between. */
-  "no-street",
-  /** Its streets lead to no facility that counts; joined to the others at the nearest place they would, in time. */
-  "island",
-  /** A facility of another district is within the limit. */
-  "other-district",
-  /** A facility is within the limit that is closed when it is asked for, or says nothing of its hours. */
-  "closed",
-  /** A facility is within the limit and has no room. */
-  "over-capacity",
-  /** Near in a straight line, far on foot, and a crossing of what lies between would bring it within the limit. */
-  "barrier",
-  /** Nothing else: it takes a new facility. */
-  "too-far",
-] as const;
-export type Reason = (typeof REASONS)[number];
+import { REASONS, type Reason } from "./words.ts";
 
 /** In the column of reasons: covered, or nobody lives there. */
 export const NO_REASON = 255;
@@ -59,6 +41,8 @@ export interface ReasonQuestion {
   readonly people: Float64Array;
   /** People who are in reach of a facility without room; null when capacity does not count. */
   readonly overCapacity: Float64Array | null;
+  /** Of each point the tier that leaves most of its people without room, where each tier is needed; null when capacity does not count. */
+  readonly fullTier: ArrayLike<number> | null;
   /** The reach of each tier under some circumstances: the question's own, and with one of its restrictions taken away. */
   readonly reachUnder: (circumstances: Circumstances) => readonly TierReach[];
   /** Rows of the facilities of each tier that count under the question's circumstances, ascending. */
@@ -113,7 +97,7 @@ const RADIUS = MEASURES.indexOf("radius");
 
 /** A reason, with its evidence, for every demand point with people who are out of reach or over capacity. Nothing else has one. */
 export function reasonsOf(asked: ReasonQuestion): Reasons {
-  const { question, people, overCapacity } = asked;
+  const { question, people, overCapacity, fullTier } = asked;
   const tiers = asked.reachUnder(question.circumstances);
   const fails = ({ cost, limit }: TierReach, point: number) => !isWithinLimit(cost[point], limit[point]);
   const isCovered = (point: number): boolean =>
@@ -133,7 +117,8 @@ export function reasonsOf(asked: ReasonQuestion): Reasons {
   for (const point of points) {
     if (reasons.reason[point] !== NO_REASON) continue;
     // Within the limit, so all facilities in reach are full: the nearest of them speaks for them.
-    const t = tiers.findIndex((tier) => !fails(tier, point));
+    const t =
+      question.standard.need === "all" ? (fullTier?.[point] ?? 0) : tiers.findIndex((tier) => !fails(tier, point));
     const at = reasons.entry[point];
     reasons.reason[point] = indexOf("over-capacity");
     reasons.tier[at] = t;

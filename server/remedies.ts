@@ -10,8 +10,9 @@ import Flatbush from "flatbush";
 import { distanceMetres, growBounds } from "./geo.ts";
 import { DEMAND_LINK_METRES, type Links, NONE } from "./network/network.ts";
 import { legCentimetres } from "./network/search.ts";
-import { REASONS, type ReasonQuestion, type Reasons, type Streets, type TierReach } from "./reasons.ts";
+import type { ReasonQuestion, Reasons, Streets, TierReach } from "./reasons.ts";
 import { MEASURES } from "./standard.ts";
+import { REASONS } from "./words.ts";
 
 interface Help {
   /** People of the total who would come within reach, or be served; in the whole territory. */

@@ -9,56 +9,8 @@
  * points that only one of the two reviews has.
  */
 import type { KeptReview } from "./kept-review.ts";
-import type { Input, Review, ReviewSettlement } from "./review-document.ts";
+import type { Change, Input, Review, ReviewChanges } from "./review-document.ts";
 import { canonicalJson, compareText } from "./text.ts";
-import type { AreaLevel } from "./words.ts";
-
-export interface Change {
-  readonly peopleBefore: number;
-  readonly peopleAfter: number;
-  readonly servedBefore: number;
-  readonly servedAfter: number;
-  /** People (as counted after) at points of both reviews whose access became better, and worse. */
-  readonly newlyCovered: number;
-  readonly newlyLost: number;
-  /** Change of people served because the people changed and not their access. */
-  readonly becauseOfPeople: number;
-}
-
-export interface AreaChange extends Change {
-  readonly code: string;
-  readonly name: string;
-  readonly names: Readonly<Record<string, string>>;
-  readonly level: AreaLevel;
-  readonly parentCode: string | null;
-}
-
-export interface SettlementChange {
-  readonly code: string;
-  readonly name: string;
-  readonly names: Readonly<Record<string, string>>;
-  readonly kind: ReviewSettlement["kind"];
-  /** Null where the review does not have the settlement. */
-  readonly stateBefore: ReviewSettlement["state"] | null;
-  readonly stateAfter: ReviewSettlement["state"] | null;
-}
-
-export interface ReviewChanges {
-  readonly total: Change;
-  /** Areas by level and code; an area that only one review has is listed with zeros for the other. */
-  readonly areas: readonly AreaChange[];
-  /** Those whose state differs. */
-  readonly settlements: readonly SettlementChange[];
-  /** Facilities that count in one review only. */
-  readonly facilitiesAdded: readonly { readonly id: number; readonly name: string }[];
-  readonly facilitiesRemoved: readonly { readonly id: number; readonly name: string }[];
-  /** True when both asked the same; else the numbers compare two questions, and readers must be told. */
-  readonly sameQuestion: boolean;
-  /** The base of people is the same group of the same source. */
-  readonly sameBase: boolean;
-  /** Sources whose file differs, or that only one review has. */
-  readonly sources: readonly { readonly source: string; readonly before: Input | null; readonly after: Input | null }[];
-}
 
 /** Changes from one kept review to another. */
 export function changesBetween(before: KeptReview, after: KeptReview): ReviewChanges {
@@ -119,6 +71,8 @@ export function changesBetween(before: KeptReview, after: KeptReview): ReviewCha
     ...facilityChanges(before.review, after.review),
     sameQuestion: canonicalJson(before.review.question) === canonicalJson(after.review.question),
     sameBase: before.review.method.base?.id === after.review.method.base?.id,
+    samePlaceCorrections:
+      canonicalJson(before.review.method.placeCorrections) === canonicalJson(after.review.method.placeCorrections),
     sources: sourceChanges(before.review.method.inputs, after.review.method.inputs),
   };
 }
@@ -185,9 +139,9 @@ class Tally {
   }
 }
 
-function settlementChanges(before: Review, after: Review): SettlementChange[] {
+function settlementChanges(before: Review, after: Review): ReviewChanges["settlements"] {
   const then = new Map(before.settlements.map((one) => [one.code, one]));
-  const changes: SettlementChange[] = after.settlements.map(({ code, name, names, kind, state }) => {
+  const changes: ReviewChanges["settlements"] = after.settlements.map(({ code, name, names, kind, state }) => {
     const stateBefore = then.get(code)?.state ?? null;
     then.delete(code);
     return { code, name, names, kind, stateBefore, stateAfter: state };

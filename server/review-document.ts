@@ -9,6 +9,7 @@ import {
   BARRIER_KINDS,
   FACILITY_KINDS,
   HOURS_STATES,
+  PLACE_KINDS,
   REASONS,
   REMEDY_KINDS,
   SETTLEMENT_KINDS,
@@ -60,6 +61,9 @@ export type ReviewArea = Static<typeof ReviewArea>;
 /** Why one place is not covered, and what shows it. Fields that the reason has no use for are null. */
 export const Evidence = Type.Object({
   reason: oneOf(REASONS),
+  /** The place that it is about: of all with this reason the one with the most people left out. */
+  homeLon: Type.Number(),
+  homeLat: Type.Number(),
   /** The facility that the reason speaks of: across the barrier, closed, full, of the other district, or merely the nearest. */
   facilityId: Nullable(Type.Integer()),
   facilityName: Nullable(Type.String()),
@@ -82,16 +86,28 @@ export type Evidence = Static<typeof Evidence>;
 
 export const Remedy = Type.Object({
   kind: oneOf(REMEDY_KINDS),
-  people: Type.Number({ description: "People whom it would bring within the standard" }),
+  people: Type.Number({
+    description:
+      "People whom it would bring within the standard, in the whole territory; of capacity those whose nearest facility it is and who find no room: room moves people between facilities, so its effect takes another review",
+  }),
+  peopleOfGap: Type.Number({ description: "Those of them who live in the gap" }),
+  /** The facility at the other end, to be open longer, or to be enlarged; null for a new one. */
   facilityId: Nullable(Type.Integer()),
   facilityName: Nullable(Type.String()),
-  staff: Nullable(Type.Number({ description: "More staff that serve these people" })),
+  /** capacity: room for so many more people a year, and the staff for it where the standard says what one serves. */
+  yearlyPeople: Nullable(Type.Number()),
+  staff: Nullable(Type.Number()),
+  /** crossing, link: its length. */
+  metres: Nullable(Type.Number()),
+  barrierKind: Nullable(oneOf(BARRIER_KINDS)),
+  barrierName: Nullable(Type.String()),
+  /** Where it would be: the middle of the crossing or link, the facility, the place of a new one. */
   lon: Nullable(Type.Number()),
   lat: Nullable(Type.Number()),
 });
 export type Remedy = Static<typeof Remedy>;
 
-export const SETTLEMENT_STATES = ["covered", "partly", "uncovered", "nobody"] as const;
+export const SETTLEMENT_STATES = ["covered", "partly", "uncovered"] as const;
 export const ReviewSettlement = Type.Object({
   code: Type.String(),
   name: Type.String(),
@@ -134,7 +150,7 @@ export const ReviewGap = Type.Object({
   reasons: Type.Array(Type.Number(), { minItems: REASONS.length, maxItems: REASONS.length }),
   /** Of the demand point with the most people of the reason with the most people. */
   evidence: Evidence,
-  /** The cheapest first. */
+  /** The usually cheapest first; of the largest gaps only. */
   remedies: Type.Array(Remedy),
 });
 export type ReviewGap = Static<typeof ReviewGap>;
@@ -214,6 +230,8 @@ export const Method = Type.Object({
   names: Names,
   fictional: Type.Boolean(),
   slope: Type.Enum(["none", "tobler"]),
+  /** What "own district" means here; null where all is one district. */
+  districtLevel: Nullable(oneOf(AREA_LEVELS)),
   base: Nullable(
     Type.Object({
       id: Type.String(),
@@ -235,6 +253,8 @@ export const Method = Type.Object({
     }),
   ),
   inputs: Type.Array(Input),
+  /** Areas whose kind of place was set by hand. */
+  placeCorrections: Type.Array(Type.Object({ areaCode: Type.String(), kind: oneOf(PLACE_KINDS) })),
   limits: Type.Array(Type.Enum([...LIMITS])),
 });
 export type Method = Static<typeof Method>;
@@ -250,7 +270,7 @@ export const Review = Type.Object({
   settlements: Type.Array(ReviewSettlement, { description: "Resettlement areas first, then by kind, uncovered first" }),
   gaps: Type.Array(ReviewGap),
   facilities: Type.Array(ReviewFacility),
-  /** Of the territory: the cheapest things that would help most. */
+  /** Of all gaps those that help most people, the most first; they may overlap, so they must not be added up. */
   remedies: Type.Array(Remedy),
   equity: Equity,
   targets: Type.Array(
@@ -265,3 +285,48 @@ export const Review = Type.Object({
   method: Method,
 });
 export type Review = Static<typeof Review>;
+
+/** Between two kept reviews: served after − served before = newly covered − newly lost + because of people. */
+const changeFields = {
+  peopleBefore: Type.Number(),
+  peopleAfter: Type.Number(),
+  servedBefore: Type.Number(),
+  servedAfter: Type.Number(),
+  newlyCovered: Type.Number({ description: "People at demand points of both reviews whose access became better" }),
+  newlyLost: Type.Number({ description: "… and worse" }),
+  becauseOfPeople: Type.Number({ description: "Change of people served because the people changed" }),
+};
+export const Change = Type.Object(changeFields);
+export type Change = Static<typeof Change>;
+const SettlementState = Type.Enum([...SETTLEMENT_STATES]);
+const CountedFacility = Type.Object({ id: Type.Integer(), name: Type.String() });
+export const ReviewChanges = Type.Object({
+  total: Type.Object(changeFields),
+  areas: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      name: Type.String(),
+      names: Names,
+      level: oneOf(AREA_LEVELS),
+      parentCode: Nullable(Type.String()),
+      ...changeFields,
+    }),
+  ),
+  settlements: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      name: Type.String(),
+      names: Names,
+      kind: oneOf(SETTLEMENT_KINDS),
+      stateBefore: Nullable(SettlementState),
+      stateAfter: Nullable(SettlementState),
+    }),
+  ),
+  facilitiesAdded: Type.Array(CountedFacility),
+  facilitiesRemoved: Type.Array(CountedFacility),
+  sameQuestion: Type.Boolean({ description: "False: the numbers compare two questions" }),
+  sameBase: Type.Boolean(),
+  samePlaceCorrections: Type.Boolean({ description: "False: another kind of place was set by hand for some area" }),
+  sources: Type.Array(Type.Object({ source: Type.String(), before: Nullable(Input), after: Nullable(Input) })),
+});
+export type ReviewChanges = Static<typeof ReviewChanges>;

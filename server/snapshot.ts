@@ -28,7 +28,7 @@ import type { BuiltNetwork } from "./territory.ts";
 
 const MAGIC = "walking\n";
 /** Grows with every change of the format. */
-const VERSION = 1;
+const VERSION = 2;
 const FRONT_BYTES = 40;
 /** Bytes of the front: version, length of the header, checksum of front and header, checksum of the blocks, length of the blocks. */
 const AT = { version: 8, headerBytes: 12, headerCheck: 16, contentCheck: 20, contentBytes: 24 };

@@ -245,6 +245,19 @@ export function limitOf(rule: Rule, walkingSpeedKmh: number): number {
   }
 }
 
+/** Walking speed of a group: its own, or the standard's. */
+export function speedOf({ groups, walkingSpeedKmh }: Standard, group: string): number {
+  return groups.find((rule) => rule.group === group)?.walkingSpeedKmh ?? walkingSpeedKmh;
+}
+
+/** Walking speed of the people who are counted: the total's own where the standard gives it one, else the standard's. */
+export function speedOfTotal(
+  standard: Standard,
+  { groups, total }: { readonly groups: readonly { readonly id: string }[]; readonly total: number },
+): number {
+  return total < 0 ? standard.walkingSpeedKmh : speedOf(standard, groups[total].id);
+}
+
 /** Minutes of a flat-equivalent length in centimetres; at most the cutoff exactly where the length is within its budget. */
 export function minutesOf(centimetres: number, walkingSpeedKmh: number): number {
   return (centimetres * MINUTES_PER_HOUR) / centimetresPerHour(walkingSpeedKmh);
@@ -275,14 +288,25 @@ function rulesOf({ tiers }: Standard): { rule: Rule; where: string }[] {
   ]);
 }
 
+/** Whether any rule measures so. */
+export function asksFor(standard: Standard, measure: Measure): boolean {
+  return rulesOf(standard).some(({ rule }) => rule.by === measure);
+}
+
 /** Whether any rule asks for the bicycle network, which is only built for those who need it. */
 export function asksForRide(standard: Standard): boolean {
-  return rulesOf(standard).some(({ rule }) => rule.by === "ride");
+  return asksFor(standard, "ride");
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isDate(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
 }
 
 /** What keeps a standard from being used, one sentence each; empty when nothing does. */
 export function whatIsWrong(standard: Standard): string[] {
-  const { id, tiers, walkingSpeedKmh, groups, service, targets } = standard;
+  const { id, date, tiers, walkingSpeedKmh, groups, service, targets } = standard;
   const wrong: string[] = [];
   const refuse = (isRefused: boolean, sentence: string): void => {
     if (isRefused) wrong.push(sentence);
@@ -291,6 +315,7 @@ export function whatIsWrong(standard: Standard): string[] {
   const twice = (ids: readonly string[]) => ids.find((one, at) => ids.indexOf(one) !== at);
   refuse(!/^[a-z0-9][a-z0-9-]{0,63}$/.test(id), `The id "${id}" must be 1 to 64 of a–z, 0–9 and -.`);
   refuse(id === PLAIN_ID, `The id "${PLAIN_ID}" stands for the plain question: take another.`);
+  refuse(date !== "" && !isDate(date), `The date "${date}" is none: write year, month and day, like 2024-10-01.`);
   refuse(
     isOutside(walkingSpeedKmh, MIN_SPEED_KMH, MAX_WALKING_SPEED_KMH),
     `A walking speed must be ${MIN_SPEED_KMH} to ${MAX_WALKING_SPEED_KMH} km/h, not ${walkingSpeedKmh}.`,

@@ -10,6 +10,7 @@ import type {
   PlaceCorrection,
   PlaceRow,
   SettlementRow,
+  SourceRow,
   TerritoryRows,
 } from "./database/territory-rows.ts";
 import { joinDemand } from "./demand.ts";
@@ -19,7 +20,7 @@ import { byBicycle } from "./network/bicycle.ts";
 import { buildNetwork, heightsOf } from "./network/build.ts";
 import { share } from "./network/columns.ts";
 import { createLinker, type Linker } from "./network/link.ts";
-import { DEMAND_LINK_METRES, type Links, type Network } from "./network/network.ts";
+import { DEMAND_LINK_METRES, degreesOf, type Links, type Network } from "./network/network.ts";
 import { pointsOnEdges } from "./network/on-edges.ts";
 import { placeColumns, placesAt, type TerritoryUrbanisation, urbanisationOfDemand } from "./place-kinds.ts";
 import { type AreaFinder, boundsOf } from "./point-in-area.ts";
@@ -137,6 +138,9 @@ export interface Places {
   readonly lat: Float64Array;
 }
 
+/** A source, and the file that it was read from. */
+export type TerritorySource = Omit<SourceRow, "importId" | "details">;
+
 export interface Territory {
   /** Grows with every change; answers and tiles name it. */
   readonly version: number;
@@ -145,6 +149,8 @@ export interface Territory {
   readonly names: Readonly<Record<string, string>>;
   /** True when a source says that it is made up, as the demo county does. */
   readonly fictional: boolean;
+  /** The sources that all of this was made from, by name: not those that are current by now. */
+  readonly sources: readonly TerritorySource[];
   /** OSM ways with a highway tag, each once. */
   readonly streets: number;
   readonly bounds: Bounds;
@@ -239,6 +245,9 @@ export function buildTerritory(
     name,
     names,
     fictional: rows.sources.some((source) => source.details.fictional === true),
+    sources: rows.sources.map(({ name, kind, fileName, sha256, dataDate, licence }) => {
+      return { name, kind, fileName, sha256, dataDate, licence };
+    }),
     streets,
     bounds: boundsOfAll(areas, [demand, facilities], network),
     network,
@@ -373,8 +382,8 @@ function nameOf(areas: Areas, levels: readonly AreaLevel[]): { name: string; nam
 const WORLD: Bounds = [-180, -85, 180, 85];
 
 interface Coordinates {
-  readonly lon: Float64Array;
-  readonly lat: Float64Array;
+  readonly lon: ArrayLike<number>;
+  readonly lat: ArrayLike<number>;
 }
 
 /** What a map shows first: the areas; without them demand points and facilities; without these the streets. */
@@ -382,7 +391,9 @@ function boundsOfAll(areas: Areas, points: readonly Coordinates[], network: Netw
   const choices = [
     areas.geometry.map(boundsOf),
     points.flatMap(boundsOfPoints),
-    boundsOfPoints({ lon: network.nodeLon, lat: network.nodeLat }),
+    boundsOfPoints({ lon: network.nodeLonE7, lat: network.nodeLatE7 }).map(
+      ([west, south, east, north]): Bounds => [degreesOf(west), degreesOf(south), degreesOf(east), degreesOf(north)],
+    ),
   ];
   const [first = WORLD, ...others] = choices.find((boxes) => boxes.length > 0) ?? [];
   return others.reduce(
@@ -394,7 +405,12 @@ function boundsOfAll(areas: Areas, points: readonly Coordinates[], network: Netw
 /** One box, or none without points. */
 function boundsOfPoints({ lon, lat }: Coordinates): Bounds[] {
   if (lon.length === 0) return [];
-  const least = (values: Float64Array) => values.reduce((a, b) => Math.min(a, b));
-  const most = (values: Float64Array) => values.reduce((a, b) => Math.max(a, b));
-  return [[least(lon), least(lat), most(lon), most(lat)]];
+  const box: Bounds = [lon[0], lat[0], lon[0], lat[0]];
+  for (let i = 1; i < lon.length; i++) {
+    if (lon[i] < box[0]) box[0] = lon[i];
+    else if (lon[i] > box[2]) box[2] = lon[i];
+    if (lat[i] < box[1]) box[1] = lat[i];
+    else if (lat[i] > box[3]) box[3] = lat[i];
+  }
+  return [box];
 }

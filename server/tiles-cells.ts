@@ -5,7 +5,8 @@
  * Minutes are rounded up to hundredths, so that comparing them with a cutoff in whole minutes says exactly what coverage
  * says; cells that need more than 60 minutes or reach no facility have none.
  *
- * Where the question is more than a plain cutoff (rules by place, capacity) they also carry the share of their people who are covered.
+ * Where the question is more than a plain cutoff (rules by place, capacity) they also carry the share of their people who are covered,
+ * and where reasons are asked for, that of most who are not.
  *
  * At low zooms cells would be smaller than pixels, so they are put together in coarser H3 cells ("cells" tells how many). Their minutes
  * are the median of their people: half of them need at most that long.
@@ -20,6 +21,7 @@ import { placeOfMost } from "./place-kinds.ts";
 import { MAX_CUTOFF_MINUTES, minutesOf } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { feature, type TileLayers } from "./tiles.ts";
+import { REASONS, type Reason } from "./words.ts";
 
 /** From this zoom on every cell is drawn as it is. */
 const EVERY_CELL_ZOOM = 11;
@@ -54,11 +56,13 @@ export interface CellsShown {
   readonly walkingSpeedKmh: number;
   /** People served at each demand point, where minutes alone do not tell who is covered; else null. */
   readonly served: Float64Array | null;
+  /** Of each demand point: index into REASONS, or NO_REASON; null when reasons are not asked for. */
+  readonly reasons: Uint8Array | null;
 }
 
 export function cellLayers(
   territory: Territory,
-  { nearest, walkingSpeedKmh, served }: CellsShown,
+  { nearest, walkingSpeedKmh, served, reasons }: CellsShown,
   { z, bounds }: { z: number; bounds: Bounds },
 ): TileLayers {
   const { demand, facilities } = territory;
@@ -78,6 +82,7 @@ export function cellLayers(
       ...(isShown && { minutes: Math.ceil(minutes * 100) / 100 }),
       ...(isShown && members.length === 1 && { facilityId: facilities.id[nearest.facility[median]] }),
       ...(served !== null && people > 0 && { covered: shareServed(members, served, people) }),
+      ...(reasons !== null && reasonOfMost(members, demand.people, served, reasons)),
       ...(members.length > 1 && { cells: members.length }),
     };
     const geometry: Feature["geometry"] =
@@ -93,6 +98,20 @@ export function cellLayers(
 function shareServed(members: Int32Array, served: Float64Array, people: number): number {
   const sum = members.reduce((total, point) => total + served[point], 0);
   return Math.floor(Math.min(1, sum / people) * 1000) / 1000;
+}
+
+/** The reason of most people who are not covered, of equal ones the earlier; nothing where everybody is. */
+function reasonOfMost(
+  members: Int32Array,
+  people: Float64Array,
+  served: Float64Array | null,
+  reasons: Uint8Array,
+): { reason: Reason } | null {
+  const left = REASONS.map((_, reason) =>
+    members.reduce((sum, point) => sum + (reasons[point] === reason ? people[point] - (served?.[point] ?? 0) : 0), 0),
+  );
+  const most = Math.max(...left);
+  return most > 0 ? { reason: REASONS[left.indexOf(most)] } : null;
 }
 
 function hexagon(id: string): Polygon {

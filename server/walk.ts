@@ -1,10 +1,12 @@
 /** The walk itself: from a home to its nearest facility, as a line on the map with its minutes and metres. */
 import type { LineString } from "geojson";
+import { finderOfLevel } from "./areas.ts";
 import { countingFacilities } from "./counting.ts";
+import { districtLevel } from "./nearness.ts";
 import { type Links, NONE } from "./network/network.ts";
 import { walkBetween } from "./network/path.ts";
 import type { Search } from "./network/search.ts";
-import { kindsOf, minutesOf, type Question } from "./standard.ts";
+import { kindsOf, minutesOf, type Question, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 
 export interface Walk {
@@ -23,17 +25,15 @@ export interface Walk {
  */
 const REACHES = [100_000, 400_000, 1_600_000, Number.POSITIVE_INFINITY];
 
-/**
- * The walk from row 0 of `from` to the nearest facility that counts in any tier, however far and in whatever district; null
- * when none can be reached.
- */
+/** The walk from row 0 of `from` to the nearest facility that counts in any tier and may be used, however far; null when none can be reached. */
 export function walkToNearest(
   { territory, search }: { territory: Territory; search: Search },
   from: Links,
   { standard, circumstances }: Question,
 ): Walk | null {
   const { links } = territory.facilities;
-  const rows = countingFacilities(territory, kindsOf(standard), circumstances.hours);
+  const isAllowed = circumstances.ownDistrictOnly ? ofOwnDistrict(territory, from) : () => true;
+  const rows = countingFacilities(territory, kindsOf(standard), circumstances.hours).filter(isAllowed);
   let [facility, cost] = [NONE, Number.POSITIVE_INFINITY];
   for (const reach of REACHES) {
     const labels = search.fromPoint(from, 0, reach);
@@ -45,5 +45,19 @@ export function walkToNearest(
   }
   const walk = facility === NONE ? null : walkBetween(search, from, 0, links, facility, cost);
   if (walk === null) return null;
-  return { facility, minutes: minutesOf(cost, standard.walkingSpeedKmh), metres: walk.metres, line: walk.line };
+  return {
+    facility,
+    minutes: minutesOf(cost, speedOfTotal(standard, territory)),
+    metres: walk.metres,
+    line: walk.line,
+  };
+}
+
+/** Tells which facilities stand in the district of row 0 of `from`; whoever is in none may use those in none. */
+function ofOwnDistrict(territory: Territory, { lon, lat }: Links): (facility: number) => boolean {
+  const { areas, levels, facilities } = territory;
+  const level = districtLevel(territory);
+  if (level === NONE) return () => true;
+  const district = finderOfLevel(areas, levels[level])(lon[0], lat[0]);
+  return (facility) => facilities.area[level][facility] === district;
 }

@@ -55,12 +55,19 @@ export type PlaceGround = (typeof PLACE_GROUNDS)[number];
 
 /** Why a place is not covered, in the order in which they are tried: the first single removal that would cover it. */
 export const REASONS = [
+  /** The point is joined to no street: none lies within 500 m, or something stands between. */
   "no-street",
+  /** Its streets lead to no facility that counts; joined to the others at the nearest place they would, in time. */
   "island",
+  /** A facility of another district is within the limit. */
   "other-district",
+  /** A facility is within the limit that is closed when it is asked for, or says nothing of its hours. */
   "closed",
+  /** A facility is within the limit and has no room. */
   "over-capacity",
+  /** Near in a straight line, far on foot, and a crossing of what lies between would bring it within the limit. */
   "barrier",
+  /** Nothing else: it takes a new facility. */
   "too-far",
 ] as const;
 export type Reason = (typeof REASONS)[number];
@@ -69,5 +76,5 @@ export const HOURS_STATES = ["open", "closed", "unknown", "not-asked"] as const;
 export type HoursState = (typeof HOURS_STATES)[number];
 
 /** What would help, the cheapest first. */
-export const REMEDY_KINDS = ["crossing", "hours", "staff", "facility"] as const;
+export const REMEDY_KINDS = ["crossing", "link", "hours", "capacity", "new-facility"] as const;
 export type RemedyKind = (typeof REMEDY_KINDS)[number];

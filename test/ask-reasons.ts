@@ -19,6 +19,8 @@ export interface Asking {
   readonly districts?: { readonly homes: readonly number[]; readonly facilities: readonly number[] } | null;
   /** People over capacity by demand point. */
   readonly overCapacity?: readonly number[];
+  /** The tier that is full, by demand point; the first where left out. */
+  readonly fullTier?: readonly number[];
   /** Metres. */
   readonly limit?: number;
   readonly by?: "walk" | "radius";
@@ -33,7 +35,7 @@ export function questionOf(territory: Territory, asking: Asking = {}): ReasonQue
   const { network, demand, facilities } = territory;
   const { closed = [], unknown = [], districts = null, overCapacity = null, limit = 1000, by = "walk" } = asking;
   const all = Array.from({ length: facilities.count }, (_, row) => row);
-  const { tiers = [all], need = "any", yearlyPerStaff = null } = asking;
+  const { tiers = [all], need = "any", yearlyPerStaff = null, fullTier = [] } = asking;
   const search = createSearch(network);
   const walks = search.times(demand.links, facilities.links).cost;
   const isOpen = (row: number) => !closed.includes(row) && !unknown.includes(row);
@@ -70,6 +72,7 @@ export function questionOf(territory: Territory, asking: Asking = {}): ReasonQue
     },
     people: demand.people,
     overCapacity: overCapacity === null ? null : Float64Array.from(overCapacity),
+    fullTier: overCapacity === null ? null : fullTier,
     reachUnder: (circumstances) => tiers.map((counting) => reach(counting, circumstances)),
     counting: tiers.map((rows) => rows.filter((row) => circumstances.hours.type === "any" || isOpen(row))),
     districts,

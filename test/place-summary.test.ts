@@ -93,6 +93,7 @@ describe("a base is only a part of the residents", () => {
     "residents 2019–2020",
     "总人口（第七次全国人口普查）",
     "people of the town",
+    "residents of all ages, Heming 2025",
     "womens_club_map", // a word must stand alone
   ])("not when it is called %s", (label) => {
     expect(isPartOfResidents(base(label))).toBe(false);

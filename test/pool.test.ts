@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { ANSWERS } from "../server/api/questions.ts";
 import type { FacilityRow } from "../server/database/territory-rows.ts";
+import { packReview } from "../server/kept-review.ts";
 import { share } from "../server/network/columns.ts";
 import type { Links } from "../server/network/network.ts";
 import { type Plan, planOf } from "../server/plan.ts";
@@ -43,20 +44,39 @@ function catchmentsAt(places: Links, withOutline: boolean): CatchmentsQuestion {
   return { places, names, cutoffsMinutes: [5, 15], walkingSpeedKmh: 4, withOutline, withCells: true };
 }
 
+const ABOUT = { version: "1" };
+
 /** One question of every kind on a town. */
 function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Question<Name> } {
   const places = somewhere(plan, 12, seed);
   const { cost, metres } = plan.search.times(places, places);
+  const kept = packReview(plan.review(plainQuestion(), ABOUT));
   return {
     link: { lon: places.lon, lat: places.lat, maxMetres: 500 },
     facilities: randomRows(seed + 1).facilities,
     coverage: { asked: plainQuestion({ cutoffMinutes: 7.5 }) },
     gaps: { asked: plainQuestion({ cutoffMinutes: 5 }) },
+    review: { asked: plainQuestion({ cutoffMinutes: 6 }), about: ABOUT },
+    keptReview: { asked: plainQuestion(), about: ABOUT },
+    unpackReview: { document: kept },
+    reviewChanges: { before: kept, after: packReview(plan.review(plainQuestion({ cutoffMinutes: 9 }), ABOUT)) },
+    report: {
+      asked: plainQuestion({ cutoffMinutes: 6 }),
+      about: ABOUT,
+      language: "en",
+      runAt: "2026-11-22T12:00:00Z",
+      since: null,
+      format: "geojson",
+    },
     catchments: catchmentsAt(places, true),
     times: { from: places, to: places },
     timesTable: { cost, metres, columns: 12, walkingSpeedKmh: 4 },
     walk: { links: places, asked: at60 },
-    tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion() },
+    places: [{ areaCode: "1001", kind: "countryside" }],
+    placeKinds: null,
+    areas: {},
+    settlements: null,
+    tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion(), withReasons: true },
   };
 }
 
@@ -71,7 +91,7 @@ describe("the answers of the pool", () => {
     const questions = everyQuestion(plan, seed);
     const ask = async <Name extends QuestionName>(name: Name) => {
       const answer = await pool.ask(territory, name, questions[name]);
-      expect([name, readable(answer)]).toEqual([name, readable(here(plan, name, questions[name]))]);
+      expect([name, readable(answer)]).toEqual([name, readable(await here(plan, name, questions[name]))]);
     };
     await Promise.all((Object.keys(ANSWERS) as QuestionName[]).map(ask));
   });

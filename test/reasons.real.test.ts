@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { findCrossings } from "../server/crossings.ts";
 import { buildNetwork } from "../server/network/build.ts";
 import { createLinker } from "../server/network/link.ts";
+import { degreesOf } from "../server/network/network.ts";
 import { createSearch } from "../server/network/search.ts";
 import { partOfShape } from "../server/network/shape.ts";
 import { inputOf, PRODUCT_RULE, readExtract, realFile } from "./network/extract.ts";
@@ -17,9 +18,12 @@ test("in Porto a crossing that is really built brings a station as near as it wa
   const network = buildNetwork(input);
   const [search, linker, random] = [createSearch(network), createLinker(network), randomFrom(7)];
   const somewhere = (count: number): [number[], number[]] => {
-    const points = Array.from({ length: count }, () => Math.floor(random() * network.shapeLon.length));
+    const points = Array.from({ length: count }, () => Math.floor(random() * network.shapeLonE7.length));
     const moved = () => (random() - 0.5) * 0.004;
-    return [points.map((p) => network.shapeLon[p] + moved()), points.map((p) => network.shapeLat[p] + moved())];
+    return [network.shapeLonE7, network.shapeLatE7].map((of) => points.map((p) => degreesOf(of[p]) + moved())) as [
+      number[],
+      number[],
+    ];
   };
   const homes = linker.link(...somewhere(30_000), { maxMetres: 500 });
   const facilities = linker.link(...somewhere(80), { maxMetres: 500 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { NO_REASON, REASONS, type Reason, type Reasons, reasonsOf } from "../server/reasons.ts";
+import { NO_REASON, type Reasons, reasonsOf } from "../server/reasons.ts";
 import { buildTerritory, type Territory } from "../server/territory.ts";
+import { REASONS, type Reason } from "../server/words.ts";
 import { type Asking, questionOf } from "./ask-reasons.ts";
 import { randomFrom } from "./random-town.ts";
 import { type Drawing, draw, type Place, randomBarrierTown } from "./reason-towns.ts";
@@ -97,7 +98,7 @@ describe("an island", () => {
   test("joined at its nearest place it would be in time", () => {
     const found = ofTown(island(100)); // 100 over the gap, 900 along
     expect(namesOf(found)[0]).toBe("island");
-    expect([found.metres[0], found.walkMetresWith[0]]).toEqual([expect.closeTo(100, 4), expect.closeTo(1000, 2)]);
+    expect([found.metres[0], found.walkMetresWith[0]]).toEqual([expect.closeTo(100, 1), expect.closeTo(1000, 2)]);
     expect(found.facility[0]).toBe(0);
   });
   test("too far to help", () => {
@@ -138,6 +139,14 @@ describe("over capacity", () => {
     const found = ofTown(along([500, 0], { homes: { h: { place: [500, 0], people: 10 } } }), { overCapacity: [3] });
     expect([namesOf(found)[0], found.facility[0]]).toEqual(["over-capacity", 0]);
     expect(one(along([500, 0]), { overCapacity: [0] })).toBeNull();
+  });
+  test("where each tier is needed, a facility of the tier that is full is named", () => {
+    const two = along([500, 0], { facilities: { S: [0, 0], T: [900, 0] } });
+    const asking = { tiers: [[0], [1]], need: "all" as const, overCapacity: [3] };
+    for (const tier of [0, 1]) {
+      const found = ofTown(two, { ...asking, fullTier: [tier] });
+      expect([namesOf(found)[0], found.tier[0], found.facility[0]]).toEqual(["over-capacity", tier, tier]);
+    }
   });
 });
 

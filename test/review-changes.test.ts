@@ -1,8 +1,15 @@
 /** Two kept reviews of small towns, with the numbers worked out by hand, and the sums that must hold of any two. */
 import { describe, expect, it } from "vitest";
 import { type KeptReview, packReview, unpackReview } from "../server/kept-review.ts";
-import { type Change, changesBetween } from "../server/review-changes.ts";
-import type { Review, ReviewArea, ReviewFacility, ReviewFigures, ReviewSettlement } from "../server/review-document.ts";
+import { changesBetween } from "../server/review-changes.ts";
+import type {
+  Change,
+  Review,
+  ReviewArea,
+  ReviewFacility,
+  ReviewFigures,
+  ReviewSettlement,
+} from "../server/review-document.ts";
 import { canonicalJson } from "../server/text.ts";
 
 const FIGURES: ReviewFigures = {
@@ -53,6 +60,8 @@ function kept(points: readonly Point[], change: Partial<Review> = {}): KeptRevie
       names: {},
       fictional: true,
       slope: "none",
+      districtLevel: null,
+      placeCorrections: [],
       base: null,
       groups: [],
       inputs: [],

@@ -29,7 +29,7 @@ test("reads back what was written, in shared memory, with the same answers", () 
     if (read.state !== "whole") throw new Error(read.reason);
     expect(read.built.streets).toBe(seed);
     expect(read.built.network.arcs.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(read.built.network.shapeLon.buffer).toBe(read.built.network.arcs.buffer);
+    expect(read.built.network.shapeLonE7.buffer).toBe(read.built.network.arcs.buffer);
     expect(Object.keys(read.built.network)).toEqual(Object.keys(built.network));
     const answers = [built.network, read.built.network].map((one) => {
       const next = random(seed);
@@ -53,16 +53,19 @@ test("sharing a network keeps it as it is", () => {
   expect(shared.highwayNames).toEqual(network.highwayNames);
   expect(shared.barriers.segments).toEqual(network.barriers.segments);
   expect(shared.segmentIndex).toBeInstanceOf(SharedArrayBuffer);
+  // On flat ground one column says the cost of both directions, and takes room once.
+  expect(network.edgeCostBack).toBe(network.edgeCost);
+  expect(shared.edgeCostBack).toBe(shared.edgeCost);
 });
 
 test("a worker that is sent a shared network writes to the same memory", async () => {
-  const { nodeLon } = share(network);
+  const { nodeLonE7 } = share(network);
   const code = `const { parentPort, workerData } = require("node:worker_threads");
     workerData[0] = 123; parentPort.postMessage("done");`;
-  const worker = new Worker(code, { eval: true, workerData: nodeLon });
+  const worker = new Worker(code, { eval: true, workerData: nodeLonE7 });
   await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
   await worker.terminate();
-  expect(nodeLon[0]).toBe(123);
+  expect(nodeLonE7[0]).toBe(123);
 });
 
 test("damage at any byte is noticed, and so is a file cut anywhere", () => {

@@ -1,5 +1,12 @@
-import { describe, expect, it } from "vitest";
-import { cutoffCentimetres, isWithin, MAX_CUTOFF_MINUTES, minutesOf } from "../server/standard.ts";
+import { describe, expect, it, test } from "vitest";
+import {
+  cutoffCentimetres,
+  isWithin,
+  MAX_CUTOFF_MINUTES,
+  minutesOf,
+  plainStandard,
+  whatIsWrong,
+} from "../server/standard.ts";
 
 describe("the cutoff", () => {
   it("takes a walk of exactly the cutoff at every speed, and none that is a centimetre longer", () => {
@@ -28,4 +35,10 @@ describe("the cutoff", () => {
       expect(minutesOf(most, 4.6)).toBeLessThanOrEqual(pace.cutoffMinutes);
     }
   });
+});
+
+test("a standard's date is a date, or is left out", () => {
+  const wrong = (date: string) => whatIsWrong({ ...plainStandard(), id: "own", date });
+  expect(["", "2024-10-01"].flatMap(wrong)).toEqual([]);
+  for (const date of ["2026-99-99", "2026-02-30", "soon", "2026"]) expect(wrong(date)).toHaveLength(1);
 });

@@ -29,7 +29,8 @@ test("what a territory says of itself", () => {
 });
 
 test("a made-up source makes a made-up territory", () => {
-  const sources = [{ name: "demo", kind: "areas", importId: 1, details: { fictional: true } }] as const;
+  const file = { fileName: "areas.geojson", sha256: "00", dataDate: "2025", licence: null };
+  const sources = [{ name: "demo", kind: "areas", importId: 1, details: { fictional: true }, ...file }] as const;
   expect(buildTerritory({ ...townRows(), sources }, 1).fictional).toBe(true);
 });
 
@@ -44,7 +45,7 @@ test("links, and the points of each edge", () => {
   expect(links.metres[0]).toBeCloseTo(30, 3);
   // Home 6 is 600 m from the nearest street: too far, and the distance is known.
   expect(links.edge[5]).toBe(-1);
-  expect(links.metres[5]).toBeCloseTo(600, 3);
+  expect(links.metres[5]).toBeCloseTo(600, 2);
   const listed = Array.from({ length: town.network.edgeCount }, (_, edge) => [
     ...onEdge.subarray(firstOnEdge[edge], firstOnEdge[edge + 1]),
   ]);

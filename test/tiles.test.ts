@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Nearest } from "../server/network/search.ts";
 import { encodeTile, tileBounds } from "../server/tiles.ts";
 import { cellLayers, resolutionAt } from "../server/tiles-cells.ts";
+import { REASONS } from "../server/words.ts";
 import { territoryOfCells } from "./cells.ts";
 import { readTile } from "./tile-reader.ts";
 
@@ -23,7 +24,7 @@ const tileAt = (z: number) => {
   const address = { z, x, y };
   const layers = cellLayers(
     withFacility,
-    { nearest, walkingSpeedKmh: 4, served: null },
+    { nearest, walkingSpeedKmh: 4, served: null, reasons: null },
     { z, bounds: tileBounds(address) },
   );
   return readTile(encodeTile(address, layers, { exact: true })).cells;
@@ -50,11 +51,34 @@ test("minutes are rounded up, so that a cutoff in whole minutes says what covera
   const address = { z: 12, x: 2048, y: 2047 };
   const { cells } = cellLayers(
     withFacility,
-    { nearest: barely, walkingSpeedKmh: 4, served: null },
+    { nearest: barely, walkingSpeedKmh: 4, served: null, reasons: null },
     { z: 12, bounds: tileBounds(address) },
   );
   // 100,001 cm are 15.00015 minutes.
   expect(cells.find(({ properties }) => properties?.id === children[0])?.properties).toMatchObject({ minutes: 15.01 });
+});
+
+test("a cell tells the reason of most of its people who are not covered, and none where all are", () => {
+  const [island, closed, far] = (["island", "closed", "too-far"] as const).map((reason) => REASONS.indexOf(reason));
+  const NOBODY_LEFT = 255;
+  // 10 people each: 10 + 3 left out by the island, 10 by hours, 9 by distance; everybody else is covered.
+  const reasons = Uint8Array.of(island, island, closed, far, NOBODY_LEFT, NOBODY_LEFT, NOBODY_LEFT);
+  const served = Float64Array.of(0, 7, 0, 1, 10, 10, 10);
+  const cellsAt = (z: number) => {
+    const all = [-180, -85, 180, 85] as const;
+    return cellLayers(withFacility, { nearest, walkingSpeedKmh: 4, served, reasons }, { z, bounds: [...all] }).cells;
+  };
+  const near = new Map(cellsAt(12).map(({ properties }) => [properties?.id, properties?.reason]));
+  expect(children.map((id) => near.get(id))).toEqual([
+    "island",
+    "island",
+    "closed",
+    "too-far",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(cellsAt(10).map(({ properties }) => properties)).toMatchObject([{ reason: "island", covered: 0.542 }]);
 });
 
 test("the bounds of tiles", () => {

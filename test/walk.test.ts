@@ -2,11 +2,27 @@
 import { expect, test } from "vitest";
 import { type Links, NONE } from "../server/network/network.ts";
 import { planOf } from "../server/plan.ts";
-import { minutesOf, plainQuestion } from "../server/standard.ts";
+import { minutesOf, PLAIN_CIRCUMSTANCES, plainQuestion } from "../server/standard.ts";
 import type { Territory } from "../server/territory.ts";
 import { walkToNearest } from "../server/walk.ts";
 import { randomGraph, randomPlaces } from "./network/random-graphs.ts";
 import { randomTown } from "./random-town.ts";
+
+test("where people keep to their own district it leads to the facility that coverage knows", () => {
+  const question = { ...plainQuestion(), circumstances: { ...PLAIN_CIRCUMSTANCES, ownDistrictOnly: true } };
+  let elsewhere = 0;
+  for (let seed = 0; seed < 50; seed++) {
+    const territory = randomTown(seed);
+    const plan = planOf(territory);
+    const [own, any] = [plan.nearest(question), plan.nearest(plainQuestion())];
+    for (let home = 0; home < territory.demand.count; home++) {
+      const walk = plan.walk(rowOf(territory.demand.links, home), question);
+      expect([seed, home, walk?.facility ?? NONE]).toEqual([seed, home, own.facility[home]]);
+      if (own.facility[home] !== any.facility[home]) elsewhere++;
+    }
+  }
+  expect(elsewhere).toBeGreaterThan(100);
+});
 
 function rowOf(links: Links, j: number): Links {
   return {

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { GapFeature } from "../../server/api/messages.ts";
 import type { Bounds } from "../../server/geo.ts";
 import { useAreas, useFacilities, useGaps, useTerritory } from "../api.ts";
+import { useReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { getState, type MapPosition, type State, setState, useAppState } from "../state.ts";
 import { Card } from "../views/Card.tsx";
@@ -95,6 +96,7 @@ function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
   const gaps = useGaps(useChoice()).data;
   const areas = useAreas().data;
   const facilities = useFacilities().data;
+  const settlements = useReview(useChoice(), selected?.type === "settlement").data?.settlements;
   // A link that says where the map stands is obeyed.
   const followed = useRef<unknown>(getState().position === null ? null : selected);
   useEffect(() => {
@@ -108,6 +110,10 @@ function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
       const area = areas?.find(({ code }) => code === selected.code);
       if (area === undefined) return;
       map.fit(area.bounds as Bounds);
+    } else if (selected.type === "settlement") {
+      const settlement = settlements?.find(({ code }) => code === selected.code);
+      if (settlement === undefined) return;
+      map.reveal(settlement, CATCHMENT_ZOOM);
     } else if (selected.type === "facility") {
       const facility = facilities?.find(({ id }) => id === selected.id);
       if (facility === undefined) return;
@@ -116,7 +122,7 @@ function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
       map.reveal(selected);
     }
     followed.current = selected;
-  }, [selected, gaps, areas, facilities, owner]);
+  }, [selected, gaps, areas, facilities, settlements, owner]);
 }
 
 /** The box of a gap and of its point. */

@@ -2,7 +2,7 @@
  * The colours that carry meaning, for map, legend and charts alike. Covered is blue, not covered is orange: the pair that
  * stays apart for every kind of colour blindness; within each, darker or stronger is the more extreme.
  */
-import type { FacilityKind } from "../../server/words.ts";
+import type { FacilityKind, Reason } from "../../server/words.ts";
 
 export type Theme = "light" | "dark";
 
@@ -44,6 +44,46 @@ export function timeClasses(cutoffMinutes: number, theme: Theme): TimeClass[] {
   classes.push({ from: FARTHEST, to: null, covered: false, colour: uncovered[2] });
   return classes;
 }
+
+/** Covered, partly, not covered: where the rule differs by place, minutes alone would not tell. */
+export const OUTCOMES: Record<Theme, { covered: string; partly: string; uncovered: string }> = {
+  light: { covered: "#3b7fbd", partly: "#b9a7d6", uncovered: "#e2711d" },
+  dark: { covered: "#5fa5da", partly: "#9a86c2", uncovered: "#de7c25" },
+};
+
+/** Reasons: Paul Tol's muted scheme, which stays apart for every kind of colour blindness; far is the orange of not covered. */
+export const REASON_COLOURS: Record<Theme, Record<Reason, string>> = {
+  light: {
+    "no-street": "#999933",
+    island: "#44aa99",
+    "other-district": "#aa4499",
+    closed: "#ddc04b",
+    "over-capacity": "#332288",
+    barrier: "#882255",
+    "too-far": "#e2711d",
+  },
+  dark: {
+    "no-street": "#b5b54a",
+    island: "#5cc4b2",
+    "other-district": "#cf6dbf",
+    closed: "#e8d27a",
+    "over-capacity": "#8f83e0",
+    barrier: "#c2487f",
+    "too-far": "#de7c25",
+  },
+};
+
+/** City and countryside: a warm and a cool grey-green that are no outcome. */
+export const PLACES: Record<Theme, { city: string; countryside: string }> = {
+  light: { city: "#7b5ea7", countryside: "#b3c46a" },
+  dark: { city: "#a98fd6", countryside: "#7f8f3c" },
+};
+
+/** Between two reviews: more people covered, fewer. */
+export const CHANGES: Record<Theme, { gain: string; loss: string }> = {
+  light: { gain: "#1c5f9e", loss: "#c8500a" },
+  dark: { gain: "#6fb1e6", loss: "#f0893a" },
+};
 
 export type Shape = "circle" | "square" | "diamond" | "triangle" | "hexagon" | "cross";
 

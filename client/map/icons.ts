@@ -2,6 +2,7 @@
  * The signs of facilities, drawn by the program (no sprite file). An icon's name says all of it:
  * "facility/<kind>/<status>"; the map asks for it when it first needs it.
  */
+import type { RemedyKind } from "../../server/words.ts";
 import { KIND_LOOKS, shapePath } from "./colours.ts";
 
 /** Pixels of the screen per pixel of the picture: sharp on dense screens. */
@@ -56,5 +57,38 @@ export function drawGapSign(): ImageData {
   pen.strokeStyle = "#ffffff";
   pen.lineWidth = ICON_PIXEL_RATIO * 1.5;
   pen.stroke();
+  return pen.getImageData(0, 0, pixels, pixels);
+}
+
+/** The strokes in a remedy's sign, in a square of 26: a bridge, a path, a clock, a person, a plus. */
+const REMEDY_STROKES: Record<RemedyKind, string> = {
+  crossing: "M7,16Q13,8 19,16M7,16V19M19,16V19M13,12V19",
+  hours: "M13,8V13L16.5,15",
+  link: "M7,18Q9,13 13,13Q17,13 19,8",
+  capacity: "M13,8.5a2.3,2.3 0 1 0 0.01,0M8,18.5Q8,13.5 13,13.5Q18,13.5 18,18.5",
+  "new-facility": "M13,8V18M8,13H18",
+};
+
+/** The sign of a remedy: a green square with what it would be. "remedy/<kind>", or null when the name is not one. */
+export function drawRemedySign(name: string): ImageData | null {
+  const [remedy, kind] = name.split("/");
+  const strokes = Object.entries(REMEDY_STROKES).find(([key]) => key === kind)?.[1];
+  if (remedy !== "remedy" || strokes === undefined) return null;
+  const pixels = SIZE * ICON_PIXEL_RATIO;
+  const canvas = document.createElement("canvas");
+  canvas.width = pixels;
+  canvas.height = pixels;
+  const pen = canvas.getContext("2d");
+  if (pen === null) throw new Error("The browser gives no 2D canvas to draw the signs of remedies.");
+  pen.scale(ICON_PIXEL_RATIO, ICON_PIXEL_RATIO);
+  pen.beginPath();
+  pen.roundRect(3.5, 3.5, SIZE - 7, SIZE - 7, 5);
+  pen.fillStyle = "#14632f";
+  pen.fill();
+  pen.strokeStyle = "#ffffff";
+  pen.lineWidth = 2;
+  pen.stroke();
+  pen.lineCap = "round";
+  pen.stroke(new Path2D(strokes));
   return pen.getImageData(0, 0, pixels, pixels);
 }

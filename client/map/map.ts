@@ -7,7 +7,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Bounds } from "../../server/geo.ts";
 import type { MapPosition } from "../state.ts";
-import { drawGapSign, drawIcon, ICON_PIXEL_RATIO } from "./icons.ts";
+import { drawGapSign, drawIcon, drawRemedySign, ICON_PIXEL_RATIO } from "./icons.ts";
 import { repaint } from "./repaint.ts";
 import type { Scene } from "./scene.ts";
 import { styleOf } from "./style.ts";
@@ -21,7 +21,10 @@ export interface MapEvents {
   onHover(hit: Hit | null): void;
 }
 
-export type Hit = { type: "facility"; id: number } | { type: "gap"; rank: number };
+export type Hit =
+  | { type: "facility"; id: number }
+  | { type: "gap"; rank: number }
+  | { type: "settlement"; code: string };
 
 export interface MapOwner {
   show(scene: Scene): void;
@@ -92,13 +95,13 @@ export function openMap(
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-right");
   map.setMissingStyleImageResolver((name) => {
-    const picture = name === "gap" ? drawGapSign() : drawIcon(name);
+    const picture = name === "gap" ? drawGapSign() : (drawIcon(name) ?? drawRemedySign(name));
     if (picture !== null && !map.hasImage(name)) map.addImage(name, picture, { pixelRatio: ICON_PIXEL_RATIO });
   });
 
   const hitAt = (point: { x: number; y: number }): Hit | null => {
     const reach = 5;
-    const layers = ["facilities", "gap-ranks"].filter((id) => map.getLayer(id) !== undefined);
+    const layers = ["facilities", "gap-ranks", "settlement-states"].filter((id) => map.getLayer(id) !== undefined);
     const [feature] = map.queryRenderedFeatures(
       [
         [point.x - reach, point.y - reach],
@@ -107,7 +110,8 @@ export function openMap(
       { layers },
     );
     if (feature === undefined) return null;
-    const { id, rank } = feature.properties;
+    const { id, rank, code } = feature.properties;
+    if (feature.layer.id === "settlement-states") return { type: "settlement", code: String(code) };
     return feature.layer.id === "facilities"
       ? { type: "facility", id: Number(id) }
       : { type: "gap", rank: Number(rank) };

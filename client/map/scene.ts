@@ -3,9 +3,10 @@
  * identity, so one that has not changed must be the same object as before.
  */
 import type { FeatureCollection, LineString, MultiPolygon, Point } from "geojson";
-import type { FacilityKind, FacilityStatus } from "../../server/words.ts";
+import type { ReviewSettlement } from "../../server/review-document.ts";
+import type { FacilityKind, FacilityStatus, RemedyKind } from "../../server/words.ts";
 import type { Language } from "../i18n.ts";
-import type { AnyKind, LayerName, Selection } from "../state.ts";
+import type { LayerName, Selection } from "../state.ts";
 import type { Theme } from "./colours.ts";
 
 export interface Scene {
@@ -14,8 +15,10 @@ export interface Scene {
   readonly theme: Theme;
   readonly language: Language;
   readonly cutoffMinutes: number;
-  readonly kind: AnyKind;
-  readonly walkingSpeedKmh: number;
+  /** What the tiles of cells are asked for: fields of their address. */
+  readonly question: Readonly<Record<string, string | number | boolean>>;
+  /** By what cells are coloured: their minutes against the cutoff, whether they are covered, or their kind of place. */
+  readonly cellColours: CellColours;
   /** Version of the territory: tiles of another one are other tiles. */
   readonly version: number;
   readonly layers: readonly LayerName[];
@@ -28,6 +31,22 @@ export interface Scene {
   readonly hovered: Selection | null;
   /** The spot that is asked about, and the place being chosen for a facility. */
   readonly marks: FeatureCollection<Point, { role: "spot" | "draft" }>;
+  /** What the review says of settlements; empty while no review is shown. */
+  readonly settlements: FeatureCollection<Point, SettlementMark>;
+  /** What shows the reason of the chosen thing: the straight line to the facility, and where a crossing or link would be. */
+  readonly evidence: FeatureCollection<Point | LineString, { role: "straight" | "place" }>;
+  readonly remedies: FeatureCollection<Point, { kind: RemedyKind; label: string }>;
+  /** Net change of covered people by area, between two kept reviews. */
+  readonly changes: readonly { readonly code: string; readonly net: number }[];
+}
+
+export type CellColours = "minutes" | "covered" | "reason" | "place";
+
+export interface SettlementMark {
+  readonly code: string;
+  readonly name: string;
+  readonly state: ReviewSettlement["state"];
+  readonly kind: ReviewSettlement["kind"];
 }
 
 export interface FacilityMark {

@@ -6,8 +6,9 @@
  */
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { baseLayers, LABEL_FONT, nameIn, PALETTES } from "./base.ts";
-import { RINGS, timeClasses } from "./colours.ts";
+import { CHANGES, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "./colours.ts";
 import { facilityLayers, gapLayers, settlementLayers, walkLayers } from "./overlays.ts";
+import { evidenceLayers, remedyLayers, settlementStateLayers } from "./review-layers.ts";
 import type { Scene } from "./scene.ts";
 
 /** Finest zoom of the tiles; the map stretches them beyond. */
@@ -20,18 +21,22 @@ export function styleOf(scene: Scene): StyleSpecification {
     layers: [
       ...baseLayers(scene.theme, scene.language, cellLayers(scene)),
       ...circleLayers(scene),
+      ...changeLayers(scene),
       ...settlementLayers(scene),
       ...areaLayers(scene),
       ...walkLayers(scene),
+      ...evidenceLayers(scene),
+      ...settlementStateLayers(scene),
       ...facilityLayers(scene),
       ...gapLayers(scene),
+      ...remedyLayers(scene),
     ],
     transition: { duration: 0, delay: 0 },
   };
 }
 
 function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
-  const tiles = (layer: string, query: Record<string, string | number> = {}): SourceSpecification => {
+  const tiles = (layer: string, query: Scene["question"] = {}): SourceSpecification => {
     const fields = new URLSearchParams({ version: String(scene.version) });
     for (const [key, value] of Object.entries(query)) fields.set(key, String(value));
     return {
@@ -44,13 +49,16 @@ function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
     base: tiles("base"),
     areas: tiles("areas"),
     settlements: tiles("settlements"),
-    cells: tiles("cells", { kind: scene.kind, walkingSpeedKmh: scene.walkingSpeedKmh }),
+    cells: tiles("cells", scene.question),
     circles: { type: "geojson", data: scene.circles },
     gaps: { type: "geojson", data: scene.gaps },
     gapPoints: { type: "geojson", data: scene.gapPoints },
     walk: { type: "geojson", data: scene.walk },
     facilities: { type: "geojson", data: scene.facilities },
     marks: { type: "geojson", data: scene.marks },
+    settlementStates: { type: "geojson", data: scene.settlements },
+    evidence: { type: "geojson", data: scene.evidence },
+    remedies: { type: "geojson", data: scene.remedies },
   };
 }
 
@@ -61,6 +69,38 @@ export function minutesColour(cutoffMinutes: number, theme: Scene["theme"]): Exp
   const minutes: ExpressionSpecification = ["get", "minutes"];
   const cases = classes.flatMap(({ to, colour }) => (to === null ? [] : [["<=", minutes, to], colour]));
   return ["case", ["!=", ["typeof", minutes], "number"], rest, ...cases, rest] as unknown as ExpressionSpecification;
+}
+
+/** Colour by the share of people who are covered; a tile that does not carry it says nothing. */
+function coveredColour(theme: Scene["theme"]): ExpressionSpecification {
+  const { covered, partly, uncovered } = OUTCOMES[theme];
+  const share: ExpressionSpecification = ["coalesce", ["get", "covered"], 0];
+  return ["case", [">=", share, 1], covered, [">", share, 0], partly, uncovered];
+}
+
+/** Covered cells as they are; the others by the reason of most of their people. */
+function reasonColour(theme: Scene["theme"]): ExpressionSpecification {
+  const reasons = Object.entries(REASON_COLOURS[theme]).flat();
+  const { covered, uncovered } = OUTCOMES[theme];
+  return ["case", ["has", "reason"], ["match", ["get", "reason"], ...reasons, uncovered], covered] as never;
+}
+
+function placeColour(theme: Scene["theme"]): ExpressionSpecification {
+  const { city, countryside } = PLACES[theme];
+  return ["match", ["get", "place"], "countryside", countryside, city];
+}
+
+function cellColour({ cellColours, cutoffMinutes, theme }: Scene): ExpressionSpecification {
+  switch (cellColours) {
+    case "minutes":
+      return minutesColour(cutoffMinutes, theme);
+    case "covered":
+      return coveredColour(theme);
+    case "reason":
+      return reasonColour(theme);
+    case "place":
+      return placeColour(theme);
+  }
 }
 
 function cellLayers(scene: Scene): LayerSpecification[] {
@@ -76,7 +116,7 @@ function cellLayers(scene: Scene): LayerSpecification[] {
       "source-layer": "cells",
       filter: ["==", ["geometry-type"], "Polygon"],
       paint: {
-        "fill-color": minutesColour(scene.cutoffMinutes, scene.theme),
+        "fill-color": cellColour(scene),
         "fill-opacity": strength,
         "fill-antialias": false,
       },
@@ -88,7 +128,7 @@ function cellLayers(scene: Scene): LayerSpecification[] {
       "source-layer": "cells",
       filter: ["==", ["geometry-type"], "Point"],
       paint: {
-        "circle-color": minutesColour(scene.cutoffMinutes, scene.theme),
+        "circle-color": cellColour(scene),
         "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "people"]], 0, 2, 40, 14],
         "circle-opacity": 0.8,
         "circle-stroke-color": PALETTES[scene.theme].halo,
@@ -113,6 +153,28 @@ function circleLayers(scene: Scene): LayerSpecification[] {
       type: "line",
       source: "circles",
       paint: { "line-color": colour, "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1, 15, 2.2] },
+    },
+  ];
+}
+
+/** Areas that gained or lost covered people between two kept reviews; the stronger, the more people. */
+function changeLayers({ changes, theme }: Scene): LayerSpecification[] {
+  if (changes.length === 0) return [];
+  const most = Math.max(...changes.map(({ net }) => Math.abs(net)));
+  const colours = CHANGES[theme];
+  const byCode = (pick: (net: number) => string | number, rest: string | number) =>
+    ["match", ["get", "code"], ...changes.flatMap(({ code, net }) => [code, pick(net)]), rest] as never;
+  return [
+    {
+      id: "changes",
+      type: "fill",
+      source: "areas",
+      "source-layer": "areas",
+      filter: ["in", ["get", "code"], ["literal", changes.map(({ code }) => code)]],
+      paint: {
+        "fill-color": byCode((net) => (net > 0 ? colours.gain : colours.loss), colours.gain),
+        "fill-opacity": byCode((net) => 0.2 + (0.5 * Math.abs(net)) / most, 0),
+      },
     },
   ];
 }

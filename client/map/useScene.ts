@@ -1,15 +1,16 @@
 /** Gathers state and answers into the scene that the map shows. */
 import { useComputedColorScheme } from "@mantine/core";
-import type { Feature, FeatureCollection, LineString, MultiPolygon, Point } from "geojson";
+import type { Feature, LineString, MultiPolygon, Point } from "geojson";
 import { useMemo } from "react";
 import type { Catchments, CatchmentsRequest, Walk } from "../../server/api/messages.ts";
-import { useCatchments, useFacilities, useGaps, useTerritory, useWalk } from "../api.ts";
-import { ringMinutes, useChoice } from "../choice.ts";
+import type { FacilityKind } from "../../server/words.ts";
+import { useCatchments, useCoverage, useFacilities, useGaps, useTerritory, useWalk, useWalkingSpeed } from "../api.ts";
+import { type Choice, isByMinutes, questionFields, ringMinutes, tileFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
-import { type State, useAppState } from "../state.ts";
+import { isOfKind } from "../rules.ts";
+import { isCompared, type State, useAppState } from "../state.ts";
 import type { FacilityMark, Scene } from "./scene.ts";
-
-const NOTHING: FeatureCollection<never> = { type: "FeatureCollection", features: [] };
+import { NOTHING, useReviewScene } from "./useReviewScene.ts";
 
 /** The scene of this moment: state, and the answers it asks for. */
 export function useScene(): Scene {
@@ -17,14 +18,25 @@ export function useScene(): Scene {
   const format = useFormat();
   const choice = useChoice();
   const cutoffMinutes = useAppState((state) => state.cutoffMinutes);
-  const layers = useAppState((state) => state.layers);
+  const wanted = useAppState((state) => state.layers);
+  const compared = useAppState(isCompared);
+  // Between two reviews the areas carry the colours; cells of today under them would be read as part of it.
+  const layers = useMemo(
+    () => (compared ? wanted.filter((layer) => layer !== "cells" && layer !== "gaps") : wanted),
+    [wanted, compared],
+  );
   const selected = useAppState((state) => state.selected);
   const hovered = useAppState((state) => state.hovered);
   const draft = useAppState((state) => state.draft);
   const version = useTerritory().data?.version ?? 0;
   const list = useFacilities().data;
   const gaps = useGaps(choice).data;
-  const { kind, walkingSpeedKmh } = choice;
+  const standard = useCoverage(choice).data?.standard;
+  const kind = useAppState((state) => (state.standard === null ? state.kind : (standard?.kind ?? "any")));
+  const walkingSpeedKmh = useWalkingSpeed(choice);
+  const colours = useAppState((state) => state.colours);
+  const question = useTileQuestion(choice, colours === "reason");
+  const cellColours = colours !== "answer" ? colours : isByMinutes(choice) ? "minutes" : "covered";
 
   const facilities = useMemo(
     (): Scene["facilities"] => ({
@@ -37,7 +49,7 @@ export function useScene(): Scene {
             name: format.name(facility),
             kind: facility.kind,
             status: facility.status,
-            counts: kind === "any" || facility.kind === kind,
+            counts: isOfKind({ kind }, facility.kind),
           },
           geometry: { type: "Point", coordinates: [facility.lon, facility.lat] },
         }),
@@ -46,20 +58,21 @@ export function useScene(): Scene {
     [list, kind, format],
   );
 
-  const rings = ringMinutes(choice.cutoffMinutes);
+  const rings = ringMinutes(choice);
   const place = selected?.type === "spot" ? selected : null;
-  const shown = useCatchments(
-    circlesOf(selected, layers.includes("circles"), list, choice.kind, rings, walkingSpeedKmh),
-  ).data;
+  const shown = useCatchments(circlesOf(selected, layers.includes("circles"), list, kind, rings, walkingSpeedKmh)).data;
   const circles = useMemo((): Scene["circles"] => circleFeatures(shown), [shown]);
 
   const gap =
     selected?.type === "gap" ? gaps?.features.find((one) => one.properties.rank === selected.rank) : undefined;
-  const start = place ?? (gap === undefined ? null : { lon: gap.properties.lon, lat: gap.properties.lat });
+  const reviewed = useReviewScene(gap);
+  const start = place ?? reviewed.home;
   const way = useWalk(start === null ? null : { lon: start.lon, lat: start.lat }, choice).data;
+  const isOther = reviewed.facilityId !== null && way?.properties.facilityId !== reviewed.facilityId;
+  const isDrawn = start !== null && (place !== null || !isOther);
   const walk = useMemo(
-    (): Scene["walk"] => (start === null || way === undefined ? NOTHING : walkFeatures(way)),
-    [way, start === null],
+    (): Scene["walk"] => (!isDrawn || way === undefined ? NOTHING : walkFeatures(way)),
+    [way, isDrawn],
   );
 
   const gapShapes = useMemo(
@@ -105,8 +118,8 @@ export function useScene(): Scene {
       theme,
       language: format.language,
       cutoffMinutes,
-      kind,
-      walkingSpeedKmh,
+      question,
+      cellColours,
       version,
       layers,
       facilities,
@@ -116,13 +129,14 @@ export function useScene(): Scene {
       selected,
       hovered,
       marks,
+      ...reviewed.layers,
     }),
     [
       theme,
       format.language,
       cutoffMinutes,
-      kind,
-      walkingSpeedKmh,
+      question,
+      cellColours,
       version,
       layers,
       facilities,
@@ -132,16 +146,27 @@ export function useScene(): Scene {
       selected,
       hovered,
       marks,
+      reviewed.layers,
     ],
   );
+}
+
+/** What tiles are asked for. "Now" becomes the minute that the answer names, so that headline and map speak of the same. */
+function useTileQuestion(choice: Choice, reasons: boolean): Scene["question"] {
+  const hours = useCoverage(choice).data?.standard.hours;
+  return useMemo(() => {
+    const time = choice.hours === "now" && hours?.type === "at" ? hours.time : choice.hours;
+    const asked = { ...choice, hours: time };
+    return reasons ? { ...questionFields(asked), reasons } : tileFields(asked);
+  }, [choice, hours, reasons]);
 }
 
 /** Whose catchments are drawn: the chosen facility's or spot's, else all existing facilities' when that layer is on. */
 function circlesOf(
   selected: State["selected"],
   all: boolean,
-  list: readonly { id: number; kind: string; status: string }[] | undefined,
-  kind: State["kind"],
+  list: readonly { id: number; kind: FacilityKind; status: string }[] | undefined,
+  kind: string,
   cutoffMinutes: number[],
   walkingSpeedKmh: number,
 ): CatchmentsRequest | null {
@@ -150,7 +175,7 @@ function circlesOf(
     return { points: [{ lon: selected.lon, lat: selected.lat }], cutoffMinutes, walkingSpeedKmh };
   if (!all || list === undefined) return null;
   const facilityIds = list
-    .filter((facility) => facility.status === "existing" && (kind === "any" || facility.kind === kind))
+    .filter((facility) => facility.status === "existing" && isOfKind({ kind }, facility.kind))
     .map(({ id }) => id);
   return facilityIds.length === 0 ? null : { facilityIds, cutoffMinutes, walkingSpeedKmh };
 }

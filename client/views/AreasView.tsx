@@ -214,11 +214,13 @@ function Figures({ of }: { of: Coverage["total"] }) {
   );
 }
 
+type TrailArea = Pick<AreaCoverage, "code" | "name" | "names" | "parentCode">;
+
 /** From the whole territory down to the area whose parts are listed. */
-function Trail({ areas, within }: { areas: readonly AreaCoverage[]; within: string | null }) {
+export function Trail({ areas, within }: { areas: readonly TrailArea[]; within: string | null }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const trail: AreaCoverage[] = [];
+  const trail: TrailArea[] = [];
   for (let code = within; code !== null; ) {
     const area = areas.find((one) => one.code === code);
     if (area === undefined || trail.includes(area)) break;

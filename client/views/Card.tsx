@@ -1,16 +1,19 @@
 /** The card of the chosen thing, on the map: the answer for a spot, a gap, an area or a facility. */
-import { Badge, Button, CloseButton, Text } from "@mantine/core";
+import { Badge, Button, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { ApiProblem, useAreas, useCatchments, useCoverage, useFacilities, useGaps, useWalk } from "../api.ts";
+import { ApiProblem, useAreas, useCatchments, useCoverage, useFacilities, useWalk, useWalkingSpeed } from "../api.ts";
 import { ringMinutes, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
-import { type Selection, setState, useAppState, type View } from "../state.ts";
+import { setState, useAppState } from "../state.ts";
 import { CatchmentTable } from "./CatchmentTable.tsx";
 import { warningText } from "./FacilityDetails.tsx";
-import { gapName, Nearest } from "./GapsView.tsx";
+import { Frame, Gone } from "./Frame.tsx";
+import { GapCard } from "./GapCard.tsx";
 import { KindSign } from "./KindSign.tsx";
 import { Note } from "./Note.tsx";
+import { PlaceCorrection } from "./PlaceCorrection.tsx";
 import { Waiting } from "./Section.tsx";
+import { SettlementCard } from "./SettlementCard.tsx";
 import { ShareBar } from "./ShareBar.tsx";
 
 export function Card() {
@@ -23,42 +26,11 @@ export function Card() {
       return <FacilityCard id={selected.id} />;
     case "gap":
       return <GapCard rank={selected.rank} />;
+    case "settlement":
+      return <SettlementCard code={selected.code} />;
     case "area":
       return <AreaCard code={selected.code} />;
   }
-}
-
-interface FrameProps {
-  readonly type: Selection["type"];
-  readonly title: React.ReactNode;
-  /** The view that lists such things. */
-  readonly list?: View;
-  readonly children: React.ReactNode;
-}
-
-function Frame({ type, title, list, children }: FrameProps) {
-  const { t } = useTranslation();
-  const view = useAppState((state) => state.view);
-  return (
-    <section
-      className="card"
-      data-testid="card"
-      data-card={type}
-      data-listed={list === view || undefined}
-      aria-live="polite"
-    >
-      <header className="card-title">
-        <h2>{title}</h2>
-        <CloseButton size="sm" aria-label={t("app.close")} onClick={() => setState({ selected: null })} />
-      </header>
-      {children}
-      {list !== undefined && list !== view && (
-        <Button size="compact-xs" variant="default" onClick={() => setState({ view: list })}>
-          {t("card.showList")}
-        </Button>
-      )}
-    </section>
-  );
 }
 
 /** How long from here to the nearest facility, and how many people live within reach of this spot. */
@@ -68,8 +40,8 @@ function SpotCard({ lon, lat }: { lon: number; lat: number }) {
   const walk = useWalk({ lon, lat }, choice);
   const reach = useCatchments({
     points: [{ lon, lat }],
-    cutoffMinutes: ringMinutes(choice.cutoffMinutes),
-    walkingSpeedKmh: choice.walkingSpeedKmh,
+    cutoffMinutes: ringMinutes(choice),
+    walkingSpeedKmh: useWalkingSpeed(choice),
   });
   const off = offStreet(walk.error) ?? offStreet(reach.error);
   return (
@@ -119,6 +91,7 @@ function WalkAnswer({ walk }: { walk: ReturnType<typeof useWalk> }) {
   const format = useFormat();
   const facilities = useFacilities().data;
   const coverage = useCoverage(useChoice()).data;
+  const isPlain = useAppState((state) => state.standard === null);
   const cutoff = useAppState((state) => state.cutoffMinutes);
   if (walk.data === undefined) return <Waiting error={walk.error} />;
   const { facilityId, minutes, metres, linkMetres, straightMetres } = walk.data.properties;
@@ -131,9 +104,11 @@ function WalkAnswer({ walk }: { walk: ReturnType<typeof useWalk> }) {
         <strong className="walk-minutes" data-testid="walk-minutes">
           {t("units.min", { value: format.minutes(minutes) })}
         </strong>
-        <Badge variant="light" color={covered ? "ink" : "orange"} radius="sm">
-          {t(covered ? "spot.covered" : "spot.uncovered", { minutes: cutoff })}
-        </Badge>
+        {isPlain && (
+          <Badge variant="light" color={covered ? "ink" : "orange"} radius="sm">
+            {t(covered ? "spot.covered" : "spot.uncovered", { minutes: cutoff })}
+          </Badge>
+        )}
         <Note definition="spot" standard={coverage?.standard} />
       </div>
       <p className="walk-to">
@@ -194,34 +169,6 @@ function FacilityCard({ id }: { id: number }) {
   );
 }
 
-function GapCard({ rank }: { rank: number }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const gaps = useGaps(useChoice()).data;
-  const gap = gaps?.features.find(({ properties }) => properties.rank === rank);
-  if (gaps === undefined) return null;
-  if (gap === undefined) return <Gone type="gap" />;
-  const { people, fewFootpaths } = gap.properties;
-  return (
-    <Frame
-      type="gap"
-      list="gaps"
-      title={
-        <>
-          <span className="rank">{rank}</span> {gapName(gap, format, t)}
-        </>
-      }
-    >
-      <p className="card-figure">
-        <strong>{format.people(people)}</strong>
-        <Note definition="gaps" standard={gaps.standard} />
-      </p>
-      <Nearest gap={gap} />
-      {fewFootpaths && <p className="warning">{t("gaps.fewFootpaths")}</p>}
-    </Frame>
-  );
-}
-
 function AreaCard({ code }: { code: string }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -256,15 +203,7 @@ function AreaCard({ code }: { code: string }) {
           </div>
         ))}
       </dl>
-    </Frame>
-  );
-}
-
-function Gone({ type }: { type: Selection["type"] }) {
-  const { t } = useTranslation();
-  return (
-    <Frame type={type} title={t("card.gone")}>
-      {null}
+      <PlaceCorrection areaCode={code} />
     </Frame>
   );
 }

@@ -2,7 +2,7 @@
 import { Table, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { CatchmentsRequest, Coverage } from "../../server/api/messages.ts";
-import { useCatchments, useCoverage } from "../api.ts";
+import { useCatchments, useCoverage, useWalkingSpeed } from "../api.ts";
 import { ringMinutes, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { Note } from "./Note.tsx";
@@ -19,8 +19,8 @@ export function CatchmentTable({ title, request }: Props) {
   const choice = useChoice();
   const catchments = useCatchments({
     ...request,
-    cutoffMinutes: ringMinutes(choice.cutoffMinutes),
-    walkingSpeedKmh: choice.walkingSpeedKmh,
+    cutoffMinutes: ringMinutes(choice),
+    walkingSpeedKmh: useWalkingSpeed(choice),
   });
   const coverage = useCoverage(choice).data;
   return (
@@ -74,7 +74,8 @@ export function CatchmentTable({ title, request }: Props) {
   );
 }
 
-/** A catchment is of one place, whatever kinds the headline counts. */
+/** A catchment is of one place, whatever rules and kinds the headline counts by. */
 function ownStandard(coverage: Coverage | undefined): Coverage["standard"] | undefined {
-  return coverage === undefined ? undefined : { ...coverage.standard, kind: "any" };
+  const plain = { hours: { type: "any" as const }, ownDistrictOnly: false, countCapacity: false };
+  return coverage === undefined ? undefined : { ...coverage.standard, ...plain, tiers: [] };
 }

@@ -1,69 +1,87 @@
-/** What is asked: walking time, kind of facility, walking speed. */
-import { NativeSelect, Slider, Text } from "@mantine/core";
+/**
+ * What is asked: a service standard or the planner's own minutes, opening hours, districts, capacity. Open on a desk; on a
+ * phone one line that opens, so that the answer keeps the room.
+ */
+import { Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { changeChoice } from "../choice.ts";
+import { useStandards } from "../api-review.ts";
 import { useFormat } from "../format.ts";
-import { FACILITY_KINDS } from "../map/colours.ts";
-import { type AnyKind, MAX_CUTOFF, MIN_CUTOFF, SPEEDS_KMH, START, useAppState } from "../state.ts";
-
-const MARKS = [5, 10, 15, 30].map((value) => ({ value, label: String(value) }));
+import { rulesText } from "../rules.ts";
+import { StandardSelect } from "../standards/StandardSelect.tsx";
+import { useAppState } from "../state.ts";
+import { AskedFields } from "./AskedFields.tsx";
+import { PlainFields } from "./PlainFields.tsx";
 
 export function Controls() {
   const { t } = useTranslation();
-  const format = useFormat();
-  const cutoff = useAppState((state) => state.cutoffMinutes);
-  const kind = useAppState((state) => state.kind);
-  const speed = useAppState((state) => state.walkingSpeedKmh);
-  const speeds: number[] = [...SPEEDS_KMH];
-  if (!speeds.includes(speed)) speeds.push(speed);
-  const speedText = (value: number) =>
-    value === 3.2
-      ? "controls.speedSlow"
-      : value === START.walkingSpeedKmh
-        ? "controls.speedUsual"
-        : "controls.speedValue";
+  const wide = useMediaQuery("(min-width: 768px)", undefined, { getInitialValueInEffect: false }) ?? true;
+  const [opened, setOpened] = useState(false);
+  if (wide) {
+    return (
+      <section className="question" aria-label={t("question.title")}>
+        <Fields />
+      </section>
+    );
+  }
+  return (
+    <details className="question" open={opened} onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <summary>
+        <span className="question-line">
+          <QuestionLine />
+        </span>
+      </summary>
+      <Fields />
+    </details>
+  );
+}
+
+function Fields() {
+  const standard = useAppState((state) => state.standard);
   return (
     <form className="controls" onSubmit={(event) => event.preventDefault()}>
-      <div className="cutoff">
-        <div className="cutoff-label">
-          <Text component="span" size="sm" fw={500} id="cutoff-label">
-            {t("controls.cutoff")}
-          </Text>
-          <Text component="output" size="sm" fw={600} data-testid="cutoff-value">
-            {t("controls.cutoffValue", { count: cutoff, minutes: cutoff })}
-          </Text>
-        </div>
-        <Slider
-          min={MIN_CUTOFF}
-          max={MAX_CUTOFF}
-          marks={MARKS}
-          value={cutoff}
-          label={null}
-          size="sm"
-          thumbLabel={t("controls.cutoff")}
-          thumbProps={{ "aria-valuetext": t("controls.cutoffValue", { count: cutoff, minutes: cutoff }) }}
-          onChange={(cutoffMinutes) => changeChoice({ cutoffMinutes })}
-        />
-      </div>
-      <NativeSelect
-        size="xs"
-        label={t("controls.kind")}
-        value={kind}
-        onChange={(event) => changeChoice({ kind: event.currentTarget.value as AnyKind })}
-        data={[
-          { value: "any", label: t("controls.any") },
-          ...FACILITY_KINDS.map((value) => ({ value, label: t(`kinds.${value}`) })),
-        ]}
-      />
-      <NativeSelect
-        size="xs"
-        label={t("controls.speed")}
-        value={String(speed)}
-        onChange={(event) => changeChoice({ walkingSpeedKmh: Number(event.currentTarget.value) })}
-        data={speeds
-          .sort((a, b) => a - b)
-          .map((value) => ({ value: String(value), label: t(speedText(value), { speed: format.decimal(value, 1) }) }))}
-      />
+      <StandardSelect />
+      {standard === null ? <PlainFields /> : <Rules id={standard} />}
+      <AskedFields />
     </form>
   );
+}
+
+/** The rules of the chosen standard in one line. */
+function Rules({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const standards = useStandards().data;
+  const chosen = standards?.find(({ standard }) => standard.id === id)?.standard;
+  if (chosen === undefined) {
+    return standards === undefined ? null : (
+      <Text size="sm" className="warning rules">
+        {t("question.standardGone", { id })}
+      </Text>
+    );
+  }
+  return (
+    <Text size="sm" className="rules" data-testid="rules">
+      {rulesText(chosen, format, t)}
+    </Text>
+  );
+}
+
+/** The whole question in one line, for the folded controls of a phone. */
+function QuestionLine() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const standards = useStandards().data;
+  const { standard, cutoffMinutes, kind, hours, ownDistrictOnly, countCapacity } = useAppState((state) => state);
+  const chosen = standards?.find((one) => one.standard.id === standard)?.standard;
+  const kinds = kind === "any" ? null : [kind];
+  return [
+    chosen === undefined
+      ? `${t("rules.walk", { minutes: cutoffMinutes })}${kinds === null ? "" : ` · ${t(`kinds.${kinds[0]}`)}`}`
+      : format.name(chosen),
+    ...(hours === "any" ? [] : [t("question.hoursShort")]),
+    ...(ownDistrictOnly ? [t("question.ownDistrictAsked")] : []),
+    ...(countCapacity ? [t("question.capacityCounted")] : []),
+  ].join(" · ");
 }

@@ -19,7 +19,8 @@ export function FacilitiesView() {
   const { t } = useTranslation();
   const format = useFormat();
   const list = useFacilities();
-  const kind = useAppState((state) => state.kind);
+  // A standard tells what counts, not what is listed.
+  const kind = useAppState((state) => (state.standard === null ? state.kind : "any"));
   const draft = useAppState((state) => state.draft);
   const [wanted, setWanted] = useState("");
   const [saved, setSaved] = useState<Facility | null>(null);

@@ -1,15 +1,17 @@
 /** The coverage gaps, ranked by people; pointing at one lights it up on the map, choosing it goes there. */
 
 import { Badge, Button, Text } from "@mantine/core";
-import type { TFunction } from "i18next";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GapFeature } from "../../server/api/messages.ts";
-import { useFacilities, useGaps } from "../api.ts";
+import { useGaps } from "../api.ts";
 import { useChoice } from "../choice.ts";
-import { type Format, useFormat } from "../format.ts";
+import { useFormat } from "../format.ts";
 import { setState, useAppState } from "../state.ts";
+import { gapName, Nearest } from "./GapNearest.tsx";
+import { GapReason } from "./GapReason.tsx";
 import { Missing } from "./Missing.tsx";
+import { PLAIN } from "./Note.tsx";
 import { Section, Waiting } from "./Section.tsx";
 import { showRow } from "./scroll.ts";
 
@@ -32,7 +34,9 @@ export function GapsView() {
   return (
     <Section title={t("gaps.title")} definition="gaps" standard={standard}>
       <Text size="sm" c="dimmed">
-        {t("gaps.intro", { minutes: standard.cutoffMinutes })}
+        {standard.id === PLAIN
+          ? t("gaps.intro", { minutes: standard.cutoffMinutes })
+          : t("gaps.introStandard", { name: format.name(standard) })}
       </Text>
       <Text size="sm" fw={600} data-testid="gaps-sum">
         {t("gaps.sum", { count: features.length, gaps: format.count(features.length), people: format.count(people) })}
@@ -97,32 +101,11 @@ function GapRow({ gap, chosen, most }: { gap: GapFeature; chosen: boolean; most:
           )}
         </span>
       </button>
+      {chosen && (
+        <div className="row-more">
+          <GapReason gap={gap} />
+        </div>
+      )}
     </li>
   );
-}
-
-/** "To the nearest, …: 23.4 min, 1.6 km", or that there is no way. */
-export function Nearest({ gap }: { gap: GapFeature }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const facilities = useFacilities().data;
-  const { nearestFacilityId, nearestMinutes, nearestMetres, nearestStraightMetres } = gap.properties;
-  const nearest = facilities?.find(({ id }) => id === nearestFacilityId);
-  if (nearestMinutes === null || nearestMetres === null) return <span className="row-small">{t("gaps.noWay")}</span>;
-  return (
-    <span className="row-small">
-      {t("gaps.nearest", {
-        name: nearest === undefined ? "" : format.name(nearest),
-        minutes: format.minutes(nearestMinutes),
-        metres: format.length(nearestMetres),
-      })}
-      {nearestStraightMetres !== null && ` · ${t("gaps.straight", { metres: format.length(nearestStraightMetres) })}`}
-    </span>
-  );
-}
-
-/** The gap's name, or its rank where nothing near has one. */
-export function gapName(gap: GapFeature, format: Format, t: TFunction): string {
-  const { rank, namedAfter } = gap.properties;
-  return namedAfter === "none" ? t("gaps.unnamed", { rank }) : format.name(gap.properties);
 }

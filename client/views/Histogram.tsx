@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import type { Coverage } from "../../server/api/messages.ts";
 import { useFormat } from "../format.ts";
 import { timeClasses } from "../map/colours.ts";
+import { soleCutoff } from "../rules.ts";
 
 export function Histogram({ answer }: { answer: Coverage }) {
   const { t } = useTranslation();
@@ -15,16 +16,17 @@ export function Histogram({ answer }: { answer: Coverage }) {
   const theme = useComputedColorScheme("light", { getInitialValueInEffect: false });
   const place = useRef<HTMLDivElement>(null);
   const { ref: measured, width } = useElementSize<HTMLDivElement>();
-  const cutoff = answer.standard.cutoffMinutes;
+  // Where rules differ by place, no line divides those covered from the others.
+  const cutoff = soleCutoff(answer.standard);
   useEffect(() => {
     if (place.current === null || width === 0) return;
-    const classes = timeClasses(cutoff, theme);
+    const classes = cutoff === null ? [] : timeClasses(cutoff, theme);
     // A bar holds the walks of at most `to` minutes, so its class is the one of `to`.
     const bars = answer.peopleByMinute.map((people, minute) => ({
       people,
       from: minute,
       to: minute + 1,
-      colour: classes.find((one) => one.to === null || minute + 1 <= one.to)?.colour ?? "gray",
+      colour: classes.find((one) => one.to === null || minute + 1 <= one.to)?.colour ?? "#8b95a1",
     }));
     const chart = Plot.plot({
       width,
@@ -49,14 +51,18 @@ export function Histogram({ answer }: { answer: Coverage }) {
       },
       marks: [
         Plot.rectY(bars, { x1: "from", x2: "to", y: "people", fill: "colour", insetLeft: 0.5, insetRight: 0.5 }),
-        Plot.ruleX([cutoff], { stroke: "currentColor", strokeWidth: 1.5 }),
-        Plot.text([cutoff], {
-          x: (value: number) => value,
-          frameAnchor: "top",
-          dy: -12,
-          text: () => `≤ ${cutoff}`,
-          fill: "currentColor",
-        }),
+        ...(cutoff === null
+          ? []
+          : [
+              Plot.ruleX([cutoff], { stroke: "currentColor", strokeWidth: 1.5 }),
+              Plot.text([cutoff], {
+                x: (value: number) => value,
+                frameAnchor: "top",
+                dy: -12,
+                text: () => `≤ ${cutoff}`,
+                fill: "currentColor",
+              }),
+            ]),
         Plot.ruleY([0]),
       ],
     });
@@ -69,11 +75,15 @@ export function Histogram({ answer }: { answer: Coverage }) {
       ref={measured}
       className="histogram"
       role="img"
-      aria-label={t("overview.histogramLabel", {
-        minutes: cutoff,
-        covered: format.people(peopleCovered),
-        beyond: format.people(people - peopleCovered),
-      })}
+      aria-label={
+        cutoff === null
+          ? t("overview.histogramLabelPlaces", { people: format.people(people) })
+          : t("overview.histogramLabel", {
+              minutes: cutoff,
+              covered: format.people(peopleCovered),
+              beyond: format.people(people - peopleCovered),
+            })
+      }
     >
       <div ref={place} />
     </div>

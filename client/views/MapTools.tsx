@@ -1,16 +1,12 @@
 /** What lies on the map: zoom buttons, legend, the switches of the layers, and whose data it is. */
-import { ActionIcon, Checkbox, Popover, useComputedColorScheme } from "@mantine/core";
+import { ActionIcon, Checkbox, NativeSelect, Popover } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconFocusCentered, IconMinus, IconPlus, IconStack2 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useCoverage, useFacilities, useSources } from "../api.ts";
-import { ringMinutes, useChoice } from "../choice.ts";
-import { useFormat } from "../format.ts";
-import { FACILITY_KINDS, RINGS, timeClasses } from "../map/colours.ts";
-import { LAYERS, setState, useAppState } from "../state.ts";
-import { KindSign } from "./KindSign.tsx";
-import { Note } from "./Note.tsx";
+import { useSources } from "../api.ts";
+import { COLOURS, LAYERS, setState, useAppState } from "../state.ts";
+import { LegendContent } from "./LegendContent.tsx";
 
 interface Props {
   onZoom(steps: number): void;
@@ -49,6 +45,7 @@ export function MapTools({ onZoom, onWhole }: Props) {
 function LayerMenu() {
   const { t } = useTranslation();
   const layers = useAppState((state) => state.layers);
+  const colours = useAppState((state) => state.colours);
   return (
     <Popover position="left-start" shadow="md" withArrow trapFocus returnFocus>
       <Popover.Target>
@@ -69,6 +66,15 @@ function LayerMenu() {
             }}
           />
         ))}
+        <NativeSelect
+          size="xs"
+          label={t("legend.colours")}
+          value={colours}
+          onChange={(event) =>
+            setState({ colours: COLOURS.find((one) => one === event.currentTarget.value) ?? "answer" })
+          }
+          data={COLOURS.map((value) => ({ value, label: t(`legend.colouring.${value}`) }))}
+        />
       </Popover.Dropdown>
     </Popover>
   );
@@ -85,86 +91,6 @@ function Legend() {
       <summary>{t("legend.show")}</summary>
       <LegendContent />
     </details>
-  );
-}
-
-function LegendContent() {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const theme = useComputedColorScheme("light", { getInitialValueInEffect: false });
-  const cutoff = useAppState((state) => state.cutoffMinutes);
-  const layers = useAppState((state) => state.layers);
-  const circles = useAppState(
-    (state) =>
-      state.layers.includes("circles") || state.selected?.type === "facility" || state.selected?.type === "spot",
-  );
-  const facilities = useFacilities().data ?? [];
-  const standard = useCoverage(useChoice()).data?.standard;
-  const classes = timeClasses(cutoff, theme);
-  const bound = (value: number) => format.decimal(value, Number.isInteger(value) ? 0 : 1);
-  return (
-    <div className="legend-content">
-      {layers.includes("cells") && (
-        <section>
-          <h3 className="legend-title">
-            {t("legend.title")} <Note definition="cells" standard={standard} />
-          </h3>
-          <div className="legend-halves">
-            {[true, false].map((covered) => (
-              <div key={String(covered)} className="legend-half">
-                <span className="legend-head">
-                  {covered ? t("legend.covered", { minutes: cutoff }) : t("legend.uncovered")}
-                </span>
-                {classes
-                  .filter((one) => one.covered === covered)
-                  .map(({ from, to, colour }) => (
-                    <span key={from} className="legend-line">
-                      <span className="swatch" style={{ background: colour }} />
-                      {to === null
-                        ? t("legend.beyond")
-                        : `${t("legend.range", { from: bound(from), to: bound(to) })} ${t("legend.unit")}`}
-                    </span>
-                  ))}
-              </div>
-            ))}
-          </div>
-          <p className="legend-small">{t("legend.paler")}</p>
-        </section>
-      )}
-      {circles && (
-        <section>
-          <h3>{t("legend.circles")}</h3>
-          <div className="legend-rings">
-            {ringMinutes(cutoff).map((minutes, ring) => (
-              <span key={minutes} className="legend-line">
-                <span
-                  className="swatch ring"
-                  style={{ borderColor: RINGS[theme][Math.min(ring, RINGS[theme].length - 1)] }}
-                />
-                {minutes} {t("legend.unit")}
-              </span>
-            ))}
-          </div>
-        </section>
-      )}
-      {facilities.length > 0 && (
-        <section>
-          <h3>{t("legend.facilities")}</h3>
-          <div className="legend-kinds">
-            {FACILITY_KINDS.filter((kind) => facilities.some((facility) => facility.kind === kind)).map((kind) => (
-              <span key={kind} className="legend-line">
-                <KindSign kind={kind} /> {t(`kinds.${kind}`)}
-              </span>
-            ))}
-            {facilities.some(({ status }) => status === "planned") && (
-              <span className="legend-line">
-                <KindSign kind="employment-service-station" status="planned" /> {t("legend.plannedHollow")}
-              </span>
-            )}
-          </div>
-        </section>
-      )}
-    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import type { Coverage } from "../../server/api/messages.ts";
 import { useCoverage, useFacilities, useTerritory } from "../api.ts";
 import { useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
+import { isOfKind } from "../rules.ts";
 import { Histogram } from "./Histogram.tsx";
 import { KindSign } from "./KindSign.tsx";
 import { Missing } from "./Missing.tsx";
@@ -21,7 +22,7 @@ export function Overview() {
   if (answer === undefined) return <Waiting error={coverage.error} />;
   const { standard } = answer;
   const counting = (facilities ?? []).filter(
-    ({ kind, status }) => status === "existing" && (standard.kind === "any" || kind === standard.kind),
+    ({ kind, status }) => status === "existing" && isOfKind(standard, kind),
   ).length;
   return (
     <>

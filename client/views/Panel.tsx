@@ -2,6 +2,7 @@
 import { Tabs } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ReviewView } from "../review/ReviewView.tsx";
 import { getState, setState, subscribe, useAppState, VIEWS, type View } from "../state.ts";
 import { AreasView } from "./AreasView.tsx";
 import { Controls } from "./Controls.tsx";
@@ -11,6 +12,7 @@ import { Overview } from "./Overview.tsx";
 import { SourcesView } from "./SourcesView.tsx";
 
 const CONTENT: Record<View, React.FC> = {
+  review: ReviewView,
   overview: Overview,
   gaps: GapsView,
   areas: AreasView,

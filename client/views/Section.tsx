@@ -2,15 +2,14 @@
 import { Loader, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Coverage } from "../../server/api/messages.ts";
 import { useFormat } from "../format.ts";
-import { type Definition, Note } from "./Note.tsx";
+import { type Asked, type Definition, Note } from "./Note.tsx";
 import { problemText } from "./problem.ts";
 
 interface Props {
   readonly title: string;
   readonly definition?: Definition;
-  readonly standard?: Coverage["standard"] | undefined;
+  readonly standard?: Asked | undefined;
   readonly children: ReactNode;
 }
 

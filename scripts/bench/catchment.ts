@@ -7,8 +7,9 @@ import type { MultiPolygon, Polygon } from "geojson";
 import { catchmentsOf } from "../../server/catchments.ts";
 import { type Bounds, growBounds } from "../../server/geo.ts";
 import { DEFAULT_OUTLINE, reachPolygon } from "../../server/network/contour.ts";
+import { isPrivate } from "../../server/network/edges.ts";
 import { createLinker } from "../../server/network/link.ts";
-import { DEMAND_LINK_METRES, type Network } from "../../server/network/network.ts";
+import { DEMAND_LINK_METRES, degreesOf, type Network, NONE, unitsOf } from "../../server/network/network.ts";
 import { createSearch } from "../../server/network/search.ts";
 import { cutoffCentimetres, DEFAULT_PACE } from "../../server/standard.ts";
 import type { Territory } from "../../server/territory.ts";
@@ -111,7 +112,10 @@ async function theirEnclosure(network: Network, peer: Valhalla, places: Places, 
     const polygon = polygonOf(await peer.isochroneText(from, cutoffMinutes, walkingSpeedKmh));
     const junctions = junctionsIn(network, boundsAround(places, i));
     if (junctions.length === 0) continue;
-    const targets = junctions.map((node) => ({ lon: network.nodeLon[node], lat: network.nodeLat[node] }));
+    const targets = junctions.map((node) => ({
+      lon: degreesOf(network.nodeLonE7[node]),
+      lat: degreesOf(network.nodeLatE7[node]),
+    }));
     const cells = await peer.matrix(from, targets, walkingSpeedKmh);
     const isReached = cells.map(({ time }) => time !== null && time <= 60 * cutoffMinutes);
     addUp(sum, network, junctions, polygon, isReached);
@@ -121,14 +125,14 @@ async function theirEnclosure(network: Network, peer: Valhalla, places: Places, 
 
 function addUp(
   sum: Enclosure,
-  { nodeLon, nodeLat }: Network,
+  { nodeLonE7, nodeLatE7 }: Network,
   junctions: readonly number[],
   polygon: Polygon | MultiPolygon,
   isReached: readonly boolean[],
 ): void {
   const isInside = insideOf(polygon);
   junctions.forEach((node, k) => {
-    const inside = isInside(nodeLon[node], nodeLat[node]);
+    const inside = isInside(degreesOf(nodeLonE7[node]), degreesOf(nodeLatE7[node]));
     if (isReached[k]) sum.reached++;
     if (inside && !isReached[k]) sum.wrong++;
     if (!inside && isReached[k]) sum.missed++;
@@ -141,13 +145,15 @@ function boundsAround({ lon, lat }: Places, i: number): Bounds {
 }
 
 /** Junctions of public streets: private ones stand in the network twice, and Valhalla treats them in its own way. */
-function junctionsIn(network: Network, [west, south, east, north]: Bounds): number[] {
-  const { nodeLon, nodeLat, firstNodeEdge, nodeEdges, edgePrivate } = network;
+function junctionsIn(network: Network, bounds: Bounds): number[] {
+  const { nodeLonE7, nodeLatE7, firstArc, arcEdge } = network;
+  const [west, south, east, north] = bounds.map(unitsOf);
   const junctions: number[] = [];
   for (let node = 0; node < network.nodeCount; node++) {
-    if (nodeLon[node] < west || nodeLon[node] > east || nodeLat[node] < south || nodeLat[node] > north) continue;
-    for (let k = firstNodeEdge[node]; k < firstNodeEdge[node + 1]; k++) {
-      if (edgePrivate[nodeEdges[k]] === 1) continue;
+    if (nodeLonE7[node] < west || nodeLonE7[node] > east || nodeLatE7[node] < south || nodeLatE7[node] > north)
+      continue;
+    for (let k = firstArc[node]; k < firstArc[node + 1]; k++) {
+      if (arcEdge[k] === NONE || isPrivate(network, arcEdge[k])) continue;
       junctions.push(node);
       break;
     }

@@ -6,7 +6,7 @@
  * Only what searches need is copied. Shapes, names, the index for linking and barriers stay those of the first town: searches never read
  * them, and places are put on edges by number.
  */
-import type { Links, Network } from "../../server/network/network.ts";
+import { degreesOf, type Links, type Network, unitsOf } from "../../server/network/network.ts";
 import { randomOf } from "../demo/random.ts";
 import { isOpen } from "./town.ts";
 
@@ -16,34 +16,27 @@ const GAP = 0.1;
 export function copiesOf(town: Network, copies: number): Network {
   const { nodeCount, edgeCount } = town;
   const side = Math.ceil(Math.sqrt(copies));
-  const width = spanOf(town.nodeLon) + GAP;
-  const height = spanOf(town.nodeLat) + GAP;
-  const ofNodes = (values: Int32Array, step: number) => repeated(values, copies, (k) => k * step);
-  const arcCount = town.firstArc[nodeCount];
-  const backCount = town.firstArcBack[nodeCount];
+  const width = spanOf(town.nodeLonE7) + unitsOf(GAP);
+  const height = spanOf(town.nodeLatE7) + unitsOf(GAP);
+  const edgeCost = repeated(town.edgeCost, copies);
   return {
     ...town,
     nodeCount: copies * nodeCount,
-    nodeLon: moved(town.nodeLon, copies, (k) => (k % side) * width),
-    nodeLat: moved(town.nodeLat, copies, (k) => Math.floor(k / side) * height),
-    nodeJunction: ofNodes(town.nodeJunction, nodeCount),
-    nodeComponent: ofNodes(town.nodeComponent, town.componentSize.length),
-    componentSize: ofNodes(town.componentSize, 0),
-    firstArc: offsets(town.firstArc, copies, arcCount),
+    nodeLonE7: repeated(town.nodeLonE7, copies, (value, k) => value + (k % side) * width),
+    nodeLatE7: repeated(town.nodeLatE7, copies, (value, k) => value + Math.floor(k / side) * height),
+    nodeCopy: repeated(town.nodeCopy, copies),
+    nodeComponent: repeated(town.nodeComponent, copies, (value, k) => value + k * town.componentSize.length),
+    componentSize: repeated(town.componentSize, copies),
+    firstArc: offsets(town.firstArc, copies),
     arcs: arcsOf(town.arcs, copies, nodeCount),
-    firstArcBack: offsets(town.firstArcBack, copies, backCount),
-    arcsBack: arcsOf(town.arcsBack, copies, nodeCount),
+    arcEdge: repeated(town.arcEdge, copies, (edge, k) => (edge < 0 ? edge : edge + k * edgeCount)),
     edgeCount: copies * edgeCount,
-    edgeFrom: ofNodes(town.edgeFrom, nodeCount),
-    edgeTo: ofNodes(town.edgeTo, nodeCount),
-    edgeFromArriving: ofNodes(town.edgeFromArriving, nodeCount),
-    edgeToArriving: ofNodes(town.edgeToArriving, nodeCount),
-    edgeForward: ofNodes(town.edgeForward, 0),
-    edgeBackward: ofNodes(town.edgeBackward, 0),
-    edgeMetres: moved(town.edgeMetres, copies, () => 0),
-    edgePrivate: repeatedBytes(town.edgePrivate, copies),
-    firstNodeEdge: offsets(town.firstNodeEdge, copies, town.nodeEdges.length),
-    nodeEdges: ofNodes(town.nodeEdges, edgeCount),
+    edgeFrom: repeated(town.edgeFrom, copies, (node, k) => node + k * nodeCount),
+    edgeTo: repeated(town.edgeTo, copies, (node, k) => node + k * nodeCount),
+    edgeFlags: repeated(town.edgeFlags, copies),
+    edgeCost,
+    edgeCostBack: town.edgeCostBack === town.edgeCost ? edgeCost : repeated(town.edgeCostBack, copies),
+    edgeMetres: repeated(town.edgeMetres, copies),
     walkableMetres: copies * town.walkableMetres,
     metresWithoutHeight: copies * town.metresWithoutHeight,
   };
@@ -65,34 +58,25 @@ export function placesOnEdges(network: Network, count: number, subject: string):
     if (!isOpen(network, edge)) continue;
     links.edge[i] = edge;
     links.fraction[i] = random();
-    links.lon[i] = network.nodeLon[network.edgeFrom[edge]];
-    links.lat[i] = network.nodeLat[network.edgeFrom[edge]];
+    links.lon[i] = degreesOf(network.nodeLonE7[network.edgeFrom[edge]]);
+    links.lat[i] = degreesOf(network.nodeLatE7[network.edgeFrom[edge]]);
     i++;
   }
   return links;
 }
 
-/** Bytes of the columns that searches read, by subject. */
-export function bytesOf(network: Network): Readonly<Record<"nodes" | "arcs" | "edges", number>> {
-  const sum = (...columns: ArrayBufferView[]) => columns.reduce((bytes, column) => bytes + column.byteLength, 0);
-  const n = network;
+/** Bytes of the columns of the copies, by subject. A column that stands for two counts once. */
+export function bytesOf(n: Network): Readonly<Record<"nodes" | "arcs" | "edges", number>> {
+  const sum = (...columns: ArrayBufferView[]) =>
+    [...new Set(columns)].reduce((bytes, column) => bytes + column.byteLength, 0);
   return {
-    nodes: sum(n.nodeLon, n.nodeLat, n.nodeJunction, n.nodeComponent, n.firstNodeEdge, n.nodeEdges),
-    arcs: sum(n.firstArc, n.arcs, n.firstArcBack, n.arcsBack),
-    edges: sum(
-      n.edgeFrom,
-      n.edgeTo,
-      n.edgeFromArriving,
-      n.edgeToArriving,
-      n.edgeForward,
-      n.edgeBackward,
-      n.edgeMetres,
-      n.edgePrivate,
-    ),
+    nodes: sum(n.nodeLonE7, n.nodeLatE7, n.nodeCopy, n.nodeComponent),
+    arcs: sum(n.firstArc, n.arcs, n.arcEdge),
+    edges: sum(n.edgeFrom, n.edgeTo, n.edgeFlags, n.edgeCost, n.edgeCostBack, n.edgeMetres),
   };
 }
 
-function spanOf(values: Float64Array): number {
+function spanOf(values: Int32Array): number {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (const value of values) {
@@ -102,50 +86,38 @@ function spanOf(values: Float64Array): number {
   return most - least;
 }
 
-function repeated(values: Int32Array, copies: number, shiftOf: (copy: number) => number): Int32Array {
-  const all = new Int32Array(copies * values.length);
+/** A column again and again, in copy k as `change` makes it of the town's. */
+function repeated<Column extends Int32Array | Uint8Array | Float32Array>(
+  values: Column,
+  copies: number,
+  change: ((value: number, copy: number) => number) | null = null,
+): Column {
+  const all = new (values.constructor as new (length: number) => Column)(copies * values.length);
   for (let k = 0; k < copies; k++) {
-    const shift = shiftOf(k);
     const first = k * values.length;
-    if (shift === 0) all.set(values, first);
-    else for (let i = 0; i < values.length; i++) all[first + i] = values[i] + shift;
+    if (change === null) all.set(values, first);
+    else for (let i = 0; i < values.length; i++) all[first + i] = change(values[i], k);
   }
   return all;
 }
 
-function moved(values: Float64Array, copies: number, shiftOf: (copy: number) => number): Float64Array {
-  const all = new Float64Array(copies * values.length);
+/** Offsets of length n + 1, the last one being what a copy has of entries. */
+function offsets(values: Int32Array, copies: number): Int32Array {
+  const count = values.length - 1;
+  const all = new Int32Array(copies * count + 1);
   for (let k = 0; k < copies; k++) {
-    const shift = shiftOf(k);
-    const first = k * values.length;
-    for (let i = 0; i < values.length; i++) all[first + i] = values[i] + shift;
+    for (let i = 0; i <= count; i++) all[k * count + i] = values[i] + k * values[count];
   }
   return all;
 }
 
-function repeatedBytes(values: Uint8Array, copies: number): Uint8Array {
-  const all = new Uint8Array(copies * values.length);
-  for (let k = 0; k < copies; k++) all.set(values, k * values.length);
-  return all;
-}
-
-/** Offsets of length n + 1 into a column that has `total` entries a copy. */
-function offsets(values: Int32Array, copies: number, total: number): Int32Array {
-  const all = new Int32Array(copies * (values.length - 1) + 1);
-  for (let k = 0; k < copies; k++) {
-    const first = k * (values.length - 1);
-    for (let i = 0; i < values.length; i++) all[first + i] = values[i] + k * total;
-  }
-  return all;
-}
-
-/** [node, cost] pairs: only nodes move. */
+/** [node, cost] pairs: only nodes move; pairs that say how many arcs of a kind follow stay. */
 function arcsOf(arcs: Int32Array, copies: number, nodeCount: number): Int32Array {
   const all = new Int32Array(copies * arcs.length);
   for (let k = 0; k < copies; k++) {
     const first = k * arcs.length;
     for (let a = 0; a < arcs.length; a += 2) {
-      all[first + a] = arcs[a] + k * nodeCount;
+      all[first + a] = arcs[a] < 0 ? arcs[a] : arcs[a] + k * nodeCount;
       all[first + a + 1] = arcs[a + 1];
     }
   }

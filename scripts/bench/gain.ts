@@ -3,7 +3,8 @@
  * the site, so each uncovered home is searched from once, and its people are added to every junction within the cutoff: the
  * same sums as a search towards each junction, without looking at demand points in the inner loop.
  */
-import { type Network, NONE } from "../../server/network/network.ts";
+import { junctionOf } from "../../server/network/edges.ts";
+import { degreesOf, type Network, NONE } from "../../server/network/network.ts";
 import type { Search } from "../../server/network/search.ts";
 import { planOf } from "../../server/plan.ts";
 import { cutoffCentimetres, DEFAULT_PACE, plainQuestion } from "../../server/standard.ts";
@@ -46,7 +47,7 @@ async function run(bench: Bench): Promise<Result> {
 
 /** Uncovered people who can walk to each node (all copies of a junction alike) within the limit. */
 function gainOfJunctions({ network, demand }: Territory, search: Search, covered: Uint8Array): Float64Array {
-  const { nodeCount, nodeJunction } = network;
+  const { nodeCount } = network;
   const gain = new Float64Array(nodeCount);
   const lastHome = new Int32Array(nodeCount).fill(NONE);
   for (let home = 0; home < demand.count; home++) {
@@ -55,7 +56,7 @@ function gainOfJunctions({ network, demand }: Territory, search: Search, covered
     const { settled, settledCount } = search.fromPoint(demand.links, home, LIMIT);
     for (let s = 0; s < settledCount; s++) {
       // A walk may reach several copies of a junction; its people count once.
-      const junction = nodeJunction[settled[s]];
+      const junction = junctionOf(network, settled[s]);
       if (lastHome[junction] === home) continue;
       lastHome[junction] = home;
       gain[junction] += people;
@@ -75,7 +76,7 @@ function checkGain({ network, demand }: Territory, search: Search, { covered, ga
   let people = 0;
   for (let k = 0; k < count; k++) {
     const edge = Math.floor(random() * network.edgeCount);
-    const junction = network.nodeJunction[network.edgeFrom[edge]];
+    const junction = junctionOf(network, network.edgeFrom[edge]);
     const labels = search.toward(siteAt(network, edge), 0, LIMIT);
     let expected = 0;
     for (let home = 0; home < demand.count; home++) {
@@ -92,13 +93,13 @@ function checkGain({ network, demand }: Territory, search: Search, { covered, ga
 }
 
 /** The "from" end of an edge as a place. */
-function siteAt({ nodeLon, nodeLat, edgeFrom }: Network, edge: number) {
+function siteAt({ nodeLonE7, nodeLatE7, edgeFrom }: Network, edge: number) {
   return {
     count: 1,
     edge: Int32Array.of(edge),
     fraction: new Float64Array(1),
     metres: new Float64Array(1),
-    lon: Float64Array.of(nodeLon[edgeFrom[edge]]),
-    lat: Float64Array.of(nodeLat[edgeFrom[edge]]),
+    lon: Float64Array.of(degreesOf(nodeLonE7[edgeFrom[edge]])),
+    lat: Float64Array.of(degreesOf(nodeLatE7[edgeFrom[edge]])),
   };
 }

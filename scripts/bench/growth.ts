@@ -26,7 +26,9 @@ async function run(bench: Bench): Promise<Result> {
   for (const count of copies) {
     bench.say(`${count} × Porto`);
     const facilities = count * FACILITIES_PER_COPY;
-    larges.push(await measureLarge({ town: network, copies: count, facilities, waves, searches }));
+    larges.push(
+      await measureLarge({ town: network, copies: count, facilities, loads: 1, waves, searches, folder: bench.cache }),
+    );
   }
   const search = createSearch(network);
   const origins = placesOnEdges(network, bySize(bench, { full: 1_000, quick: 200, tiny: 5 }), "bench/growth");
@@ -59,7 +61,7 @@ async function run(bench: Bench): Promise<Result> {
         };
       }),
       ...larges.map((large, i): Line => {
-        const ours = single(large.resident / 1e9, "GB");
+        const ours = single(large.residentAfterAll / 1e9, "GB");
         return { what: `${copies[i]} × Porto: resident memory`, ours, peer: null, target: null };
       }),
       ...byCutoff.map(({ cutoffMinutes, statistics }): Line => {
@@ -78,7 +80,7 @@ async function run(bench: Bench): Promise<Result> {
         "ns",
       )}; ${spread(
         "bytes a node, Node itself included:",
-        larges.map((large) => large.resident / large.nodes),
+        larges.map((large) => large.residentAfterAll / large.nodes),
         "bytes",
       )}.`,
       `Cutoffs: a search settles ${byCutoff.map(({ cutoffMinutes, settled }) => `${numberText(settled)} nodes in ${cutoffMinutes} minutes`).join(", ")}; a node costs ${byCutoff.map(({ statistics, settled }) => numberText((1000 * statistics.mean) / settled)).join(", ")} ns.`,
@@ -99,7 +101,7 @@ async function run(bench: Bench): Promise<Result> {
           xLabel: "million nodes",
           yLabel: "GB; µs",
           series: [
-            series("resident, GB", (large) => large.resident / 1e9),
+            series("resident, GB", (large) => large.residentAfterAll / 1e9),
             series("15-minute search, µs", (large) => statisticsOf(large.microsecondsOfSearch).mean),
           ],
         },

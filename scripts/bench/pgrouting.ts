@@ -7,7 +7,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import type { Bounds } from "../../server/geo.ts";
-import type { Network } from "../../server/network/network.ts";
+import { degreesOf, type Network } from "../../server/network/network.ts";
+import { plainArcs } from "../../test/network/plain-arcs.ts";
 import { findPostgres, install, whyNotInstallable } from "../needs.ts";
 import { startPostgres } from "../throw-away-postgres.ts";
 import { PeerMissing } from "./row.ts";
@@ -68,7 +69,9 @@ function findOrInstall(): string {
 }
 
 /** One row for the two arcs of a street that cost the same both ways, else one for each arc. */
-async function loadEdges(client: pg.Client, { nodeCount, firstArc, arcs, nodeLon, nodeLat }: Network): Promise<void> {
+async function loadEdges(client: pg.Client, network: Network): Promise<void> {
+  const { nodeCount, nodeLonE7, nodeLatE7 } = network;
+  const { first, arcs } = plainArcs(network, false);
   const source: number[] = [];
   const target: number[] = [];
   const cost: number[] = [];
@@ -76,7 +79,7 @@ async function loadEdges(client: pg.Client, { nodeCount, firstArc, arcs, nodeLon
   // Arcs a → b with a > b wait for their twins: "a b cost" to the rows that lack a way back.
   const waiting = new Map<string, number[]>();
   for (let a = 0; a < nodeCount; a++) {
-    for (let k = 2 * firstArc[a]; k < 2 * firstArc[a + 1]; k += 2) {
+    for (let k = 2 * first[a]; k < 2 * first[a + 1]; k += 2) {
       const [b, centimetres] = [arcs[k], arcs[k + 1]];
       const twin = waiting.get(`${b} ${a} ${centimetres}`)?.pop();
       if (twin !== undefined) {
@@ -91,7 +94,7 @@ async function loadEdges(client: pg.Client, { nodeCount, firstArc, arcs, nodeLon
       waiting.set(key, [...(waiting.get(key) ?? []), row]);
     }
   }
-  const column = (values: readonly number[], of: Float64Array) => values.map((node) => of[node]);
+  const column = (values: readonly number[], of: Int32Array) => values.map((node) => degreesOf(of[node]));
   await client.query(
     `create table edges as select row_number() over () as id, source, target, cost, reverse_cost,
        st_setsrid(st_makeline(st_makepoint(lon1, lat1), st_makepoint(lon2, lat2)), 4326) as geom
@@ -102,10 +105,10 @@ async function loadEdges(client: pg.Client, { nodeCount, firstArc, arcs, nodeLon
       target,
       cost,
       back,
-      column(source, nodeLon),
-      column(source, nodeLat),
-      column(target, nodeLon),
-      column(target, nodeLat),
+      column(source, nodeLonE7),
+      column(source, nodeLatE7),
+      column(target, nodeLonE7),
+      column(target, nodeLatE7),
     ],
   );
   await client.query("create index on edges using gist (geom)");

@@ -15,11 +15,21 @@ export interface Product {
    * @throws when it was not stored
    */
   import(request: ImportRequest, onLook?: (stage: string) => void): Promise<ImportRecord>;
+  /** Does something; tells the longest time for which the thread that hears requests was blocked meanwhile. */
+  watch(something: () => Promise<unknown>): Promise<Block>;
   /** Resident memory of all its processes, bytes. */
   resident(): number;
   stop(): Promise<void>;
 }
 
+/** Between two turns of the event loop, milliseconds: that passed, and that its thread had a processor. */
+export interface Block {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+/** Milliseconds before and after what is watched. */
+const SETTLING = 20;
 /** Milliseconds between two looks at an import. */
 export const LOOK_EVERY = 50;
 
@@ -45,8 +55,20 @@ export async function startProduct({ port }: Bench, dataDir: string): Promise<Pr
     if (!response.ok) throw new Error(`The product answers ${path} with ${response.status}: ${await response.text()}`);
     return (await response.json()) as ImportRecord;
   };
+  const tell = (word: string) => {
+    child.send(word);
+    return new Promise<unknown>((resolve) => child.once("message", resolve));
+  };
   return {
     url: server.url,
+    watch: async (something) => {
+      await tell("watch");
+      // The clock begins to tick a moment later, and its last tick comes a moment after the end.
+      await setTimeout(SETTLING);
+      await something();
+      await setTimeout(SETTLING);
+      return (await tell("longest")) as Block;
+    },
     import: async (request, onLook) => {
       let record = await ask("/api/imports", { method: "POST", body: JSON.stringify(request) });
       // A stored import has progress as long as the product takes it into its territory.

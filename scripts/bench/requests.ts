@@ -2,23 +2,18 @@
  * Row "requests": how many catchments the running product answers in a second over 64 connections, with Porto imported into
  * its embedded database, on a machine that the asking process shares.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { inputOf, PRODUCT_RULE, readExtract } from "../../test/network/extract.ts";
-import { hashOf } from "./hash.ts";
+import { dataDirWith, portoFiles } from "./imported.ts";
 import { type Load, measureLoad } from "./load.ts";
 import { startProduct } from "./product.ts";
 import { atLeast, atMost, type Bench, bySize, figureOf, type Line, type Result, type Row, single } from "./row.ts";
-import { fileOfTown, homesAlong, loadTown, placesOnStreets } from "./town.ts";
+import { loadTown, placesOnStreets } from "./town.ts";
 
 const CONNECTIONS = 64;
-/** Their code decides what an import stores. */
-const FOLDERS = ["migrations", "server/import", "server/database"];
 
 export const requestsRow: Row = { name: "requests", title: "Catchments over HTTP", run };
 
 async function run(bench: Bench): Promise<Result> {
-  const dataDir = await dataDirWithPorto(bench);
+  const dataDir = await dataDirWith(bench, "porto", await portoFiles(bench));
   const { network } = await loadTown(bench, "porto", { facilities: 0 });
   const places = placesOnStreets(network, bySize(bench, { full: 1_000, quick: 1_000, tiny: 10 }), "bench/places");
   const seconds = bySize(bench, { full: 20, quick: 4, tiny: 1 });
@@ -84,31 +79,4 @@ function linesOf(
     },
     { what: `${name}: errors`, ours: single(errors, ""), peer: null, target: owed && atMost(owed.errors) },
   ];
-}
-
-/** A data folder with Porto and its seeded homes, kept until the files or the code that store them change. */
-async function dataDirWithPorto(bench: Bench): Promise<string> {
-  const file = fileOfTown(bench, "porto");
-  const homes = homesAlong(inputOf(await readExtract(file), PRODUCT_RULE).streets, "porto");
-  const table = homes.lon.map((lon, i) => `${lon.toFixed(7)},${homes.lat[i].toFixed(7)},${homes.people[i]}`);
-  const csv = ["lon,lat,people", ...table, ""].join("\n");
-  const folder = join(bench.cache, `porto-${hashOf([readFileSync(file), csv], FOLDERS)}`);
-  if (existsSync(folder)) return folder;
-  const draft = await bench.newDataDir();
-  const people = join(bench.cache, "homes.csv");
-  mkdirSync(bench.cache, { recursive: true });
-  writeFileSync(people, csv);
-  bench.say("Importing Porto and its homes …");
-  const product = await startProduct(bench, draft);
-  try {
-    await product.import({ file, kind: "streets", name: "streets" });
-    await product.import({ file: people, kind: "people", name: "homes", role: "total" });
-  } finally {
-    await product.stop();
-  }
-  // Copied, because the temporary folder may lie on another disk; named at last, so that it is whole.
-  cpSync(draft, `${folder}.copying`, { recursive: true });
-  renameSync(`${folder}.copying`, folder);
-  rmSync(draft, { recursive: true, force: true });
-  return folder;
 }

@@ -4,6 +4,7 @@ import { countryRow } from "./country.ts";
 import { gainRow } from "./gain.ts";
 import { growthRow } from "./growth.ts";
 import { importRow } from "./import.ts";
+import { loopRow } from "./loop.ts";
 import { matrixRow } from "./matrix.ts";
 import { requestsRow } from "./requests.ts";
 import type { Row } from "./row.ts";
@@ -20,6 +21,7 @@ export const ROWS: readonly Row[] = [
   gainRow,
   sitingRow,
   requestsRow,
+  loopRow,
   importRow,
   growthRow,
 ];

@@ -3,7 +3,7 @@
  * the three ways that it is used: on the whole table, on the edges of a box, and for many origins in one call.
  */
 import { type Bounds, growBounds } from "../../server/geo.ts";
-import type { Links, Network } from "../../server/network/network.ts";
+import { degreesOf, type Links, type Network } from "../../server/network/network.ts";
 import { createSearch, type Search } from "../../server/network/search.ts";
 import { cutoffCentimetres, DEFAULT_PACE } from "../../server/standard.ts";
 import { randomOf } from "../demo/random.ts";
@@ -108,15 +108,16 @@ export function originsAtJunctions(network: Network, count: number): Origins {
     edge: Int32Array.from(edges),
     fraction: Float64Array.from(fraction),
     metres: new Float64Array(count),
-    lon: Float64Array.from(node, (n) => network.nodeLon[n]),
-    lat: Float64Array.from(node, (n) => network.nodeLat[n]),
+    lon: Float64Array.from(node, (n) => degreesOf(network.nodeLonE7[n])),
+    lat: Float64Array.from(node, (n) => degreesOf(network.nodeLatE7[n])),
   };
   return { node, links };
 }
 
 /** Nothing farther away in a straight line can be reached. */
-function boxAround({ nodeLon, nodeLat }: Network, node: number): Bounds {
-  return growBounds([nodeLon[node], nodeLat[node], nodeLon[node], nodeLat[node]], LIMIT / 100);
+function boxAround({ nodeLonE7, nodeLatE7 }: Network, node: number): Bounds {
+  const [lon, lat] = [degreesOf(nodeLonE7[node]), degreesOf(nodeLatE7[node])];
+  return growBounds([lon, lat, lon, lat], LIMIT / 100);
 }
 
 /** Both must reach the same junctions at the same costs. @throws when they don't */

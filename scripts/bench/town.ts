@@ -9,6 +9,7 @@ import type { PeopleRows } from "../../server/database/people-rows.ts";
 import type { FacilityRow } from "../../server/database/territory-rows.ts";
 import { distanceMetres, METRES_PER_DEGREE, metresPerDegreeLon } from "../../server/geo.ts";
 import type { NetworkInput, StreetColumns } from "../../server/network/build.ts";
+import { backwardCost, forwardCost, isPrivate } from "../../server/network/edges.ts";
 import { type Network, NONE } from "../../server/network/network.ts";
 import { partOfShape } from "../../server/network/shape.ts";
 import { buildTerritory, type Territory } from "../../server/territory.ts";
@@ -148,9 +149,9 @@ const LEAST_COMPONENT = 50;
 /** Public, open in both directions, and not on an island. */
 export function isOpen(network: Network, edge: number): boolean {
   return (
-    network.edgePrivate[edge] === 0 &&
-    network.edgeForward[edge] !== NONE &&
-    network.edgeBackward[edge] !== NONE &&
+    !isPrivate(network, edge) &&
+    forwardCost(network, edge) !== NONE &&
+    backwardCost(network, edge) !== NONE &&
     network.componentSize[network.nodeComponent[network.edgeFrom[edge]]] >= LEAST_COMPONENT
   );
 }

@@ -2,7 +2,8 @@
  * Row "wasm": the kernel that the product searches one place with, in WebAssembly, against the one in JavaScript that it
  * uses where there is no WebAssembly. Both search from the same junctions on the same columns and must give the same costs.
  */
-import { type Arcs, Wave } from "../../server/network/buckets.ts";
+import type { Arcs } from "../../server/network/arcs.ts";
+import { Wave } from "../../server/network/buckets.ts";
 import type { Network } from "../../server/network/network.ts";
 import { type OnePlace, onePlaceOf } from "../../server/network/one-place.ts";
 import { cutoffCentimetres, DEFAULT_WALKING_SPEED_KMH } from "../../server/standard.ts";
@@ -81,7 +82,7 @@ function inJavaScript(network: Network): Kernel {
 }
 
 function arcsOf({ firstArc: first, arcs }: Network): Arcs {
-  return { first, arcs };
+  return { first, arcs, isBack: false };
 }
 
 /** Cost of the dearest arc. */

@@ -1,10 +1,10 @@
 /** What several routes share: the plan to ask, and how the standard, people and places are named in answers. */
 import type { FastifyReply } from "fastify";
+import { districtLevel } from "../nearness.ts";
 import { DEMAND_LINK_METRES, type Links, NONE } from "../network/network.ts";
-import { speedOf } from "../outcome.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
-import { type Question as Asked, DEFAULT_CUTOFF_MINUTES, kindsOf, type Standard } from "../standard.ts";
+import { type Question as Asked, DEFAULT_CUTOFF_MINUTES, kindsOf, type Standard, speedOf } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import type { PeopleBase, StandardUsed } from "./messages.ts";
 import type { Parts } from "./parts.ts";
@@ -58,6 +58,7 @@ export function standardUsed(territory: Territory, { standard, circumstances }: 
       return { ...peopleBase(group), walkingSpeedKmh: speedOf(standard, group.id), weight: rule?.weight ?? 1 };
     }),
     ...circumstances,
+    districtLevel: territory.levels[districtLevel(territory)] ?? null,
     slope: slopeOf(territory),
     base: baseOf(territory),
     territoryVersion: territory.version,

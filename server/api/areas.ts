@@ -4,7 +4,7 @@ import { importRecord } from "../import/run.ts";
 import { NONE } from "../network/network.ts";
 import { asMultiPolygon, boundsOf, innerPoint } from "../point-in-area.ts";
 import type { Territory } from "../territory.ts";
-import { peopleBase, planNow } from "./answers.ts";
+import { goneSignal, peopleBase, planNow, sendJson } from "./answers.ts";
 import { type Area, AreaList, AreasQuery, type Settlement, SettlementList, SourceList } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
@@ -22,15 +22,9 @@ export function areaRoutes(app: App, parts: Parts): void {
         response: { 200: AreaList, ...problems(400, 401, 403, 503) },
       },
     },
-    async ({ query: { level } }): Promise<AreaList> => {
+    async ({ query }, reply) => {
       const { territory } = planNow(parts);
-      const people = peopleByArea(territory);
-      const rows = [...territory.areas.code.keys()];
-      return {
-        areas: rows
-          .filter((row) => level === undefined || territory.areas.level[row] === level)
-          .map((row) => area(territory, row, people[row])),
-      };
+      return sendJson(reply, await parts.territory.pool.ask(territory, "areas", query, goneSignal(reply)));
     },
   );
 
@@ -43,9 +37,9 @@ export function areaRoutes(app: App, parts: Parts): void {
         response: { 200: SettlementList, ...problems(401, 403, 503) },
       },
     },
-    async (): Promise<SettlementList> => {
-      const { settlements } = planNow(parts).territory;
-      return { settlements: [...settlements.code.keys()].map((row) => settlement(settlements, row)) };
+    async (_, reply) => {
+      const { territory } = planNow(parts);
+      return sendJson(reply, await parts.territory.pool.ask(territory, "settlements", null, goneSignal(reply)));
     },
   );
 
@@ -71,6 +65,20 @@ export function areaRoutes(app: App, parts: Parts): void {
       };
     },
   );
+}
+
+export function areasAnswer(territory: Territory, { level }: AreasQuery): AreaList {
+  const people = peopleByArea(territory);
+  const rows = [...territory.areas.code.keys()];
+  return {
+    areas: rows
+      .filter((row) => level === undefined || territory.areas.level[row] === level)
+      .map((row) => area(territory, row, people[row])),
+  };
+}
+
+export function settlementsAnswer({ settlements }: Territory): SettlementList {
+  return { settlements: [...settlements.code.keys()].map((row) => settlement(settlements, row)) };
 }
 
 function peopleByArea({ demand, areas }: Territory): Float64Array {

@@ -45,6 +45,14 @@ export function catchmentRoutes(app: App, parts: Parts): void {
       const signal = goneSignal(reply);
       const rows = facilityRows(plan, facilityIds);
       const links = await linkPlaces(parts, plan, points, (index) => `/points/${index}`, signal);
+      if (isLight(facilityIds.length + points.length, wants)) {
+        const [name, places] =
+          points.length === 1
+            ? [{ pointIndex: 0 }, links]
+            : [{ facilityId: facilityIds[0] }, pick(plan.territory.facilities.links, rows)];
+        const features = catchmentFeatures(plan, { ...wants, names: [name], places }, () => false);
+        return { type: "FeatureCollection" as const, features };
+      }
       const parted: CatchmentsQuestion[] = [
         ...partsOf(facilityIds.length).map(({ from, to }) => {
           const names = facilityIds.slice(from, to).map((facilityId) => ({ facilityId }));
@@ -55,14 +63,6 @@ export function catchmentRoutes(app: App, parts: Parts): void {
           return { ...wants, names: indexes.map((pointIndex) => ({ pointIndex })), places: pick(links, indexes) };
         }),
       ];
-      // One search without an outline takes less than the way to a worker and back.
-      if (facilityIds.length + points.length === 1 && !geometry) {
-        const answer: Catchments = {
-          type: "FeatureCollection",
-          features: catchmentFeatures(plan, parted[0], () => false),
-        };
-        return answer;
-      }
       const features = await parts.territory.pool.askParts(plan.territory, "catchments", parted, signal);
       const between = features.flatMap((bytes, i) => (i === 0 ? [bytes] : [Buffer.from(","), bytes]));
       return sendJson(reply, Buffer.from('{"type":"FeatureCollection","features":['), ...between, Buffer.from("]}"));
@@ -93,6 +93,17 @@ export function catchmentRoutes(app: App, parts: Parts): void {
       return sendJson(reply, await parts.territory.pool.ask(plan.territory, "timesTable", table, signal));
     },
   );
+}
+
+/** What is found in less than the way to a worker and back: one place, neither outline nor cells, at most so far and so often. */
+const LIGHT = { metres: 2_000, cutoffs: 4 };
+
+function isLight(
+  places: number,
+  { withOutline, withCells, cutoffsMinutes, walkingSpeedKmh }: Omit<CatchmentsQuestion, "places" | "names">,
+): boolean {
+  const metres = (Math.max(...cutoffsMinutes) / 60) * walkingSpeedKmh * 1000;
+  return places === 1 && !withOutline && !withCells && metres <= LIGHT.metres && cutoffsMinutes.length <= LIGHT.cutoffs;
 }
 
 /** Some places at a time, so that others are answered in between; from the smaller side, as Search.times searches. */

@@ -463,6 +463,8 @@ export const StandardUsed = Type.Object({
   groups: Type.Array(Type.Object({ ...PeopleBase.properties, walkingSpeedKmh: Type.Number(), weight: Type.Number() })),
   hours: HoursAsked,
   ownDistrictOnly: Type.Boolean(),
+  /** What "own district" means here; null where all is one district. */
+  districtLevel: Nullable(Level),
   countCapacity: Type.Boolean(),
   slope: Type.Enum(["none", "tobler"]),
   base: Nullable(PeopleBase),
@@ -668,6 +670,49 @@ export const PlaceKinds = Type.Object({
 });
 export type PlaceKinds = Static<typeof PlaceKinds>;
 
+export const ReviewInput = Type.Object(
+  { ...questionFields, name: Type.String({ minLength: 1, maxLength: 200 }) },
+  { additionalProperties: false },
+);
+export type ReviewInput = Static<typeof ReviewInput>;
+export const ReportQuery = Type.Object(
+  {
+    ...questionFields,
+    language: Type.Optional(Type.Enum(["zh", "en"], { default: "zh" })),
+    since: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: "Id of a kept review to compare with" }),
+    ),
+    runAt: Type.Optional(
+      Type.String({
+        pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(Z|[+-]\\d{2}:\\d{2})$",
+        description: "Time of the run as it stands in the file (2026-11-22T12:00:00+08:00); now when left out",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type ReportQuery = Static<typeof ReportQuery>;
+/** A kept review without its document. */
+export const ReviewRecord = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  keptAt: Type.String(),
+  version: Type.String({ description: "Of the program" }),
+  standardId: Type.String(),
+  question: Type.Record(Type.String(), Type.Unknown(), { description: "The whole standard, and the circumstances" }),
+  territory: Type.String(),
+  people: Type.Number(),
+  served: Type.Number(),
+  sha256: Type.String({ description: "Of the kept document: the same review has the same" }),
+});
+export type ReviewRecord = Static<typeof ReviewRecord>;
+export const ReviewList = Type.Object({ reviews: Type.Array(ReviewRecord) });
+export type ReviewList = Static<typeof ReviewList>;
+
+export const ChangesQuery = Type.Object(
+  { since: Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: "Id of the earlier kept review" }) },
+  { additionalProperties: false },
+);
 export const TileParams = Type.Object({
   layer: Type.Enum(["base", "areas", "settlements", "cells"]),
   z: Type.Integer({ minimum: 0, maximum: 22 }),
@@ -677,6 +722,9 @@ export const TileParams = Type.Object({
 export const TileQuery = Type.Object(
   {
     ...questionFields,
+    reasons: Type.Optional(
+      Type.Boolean({ description: "Cells carry why most of their people who are not covered are not" }),
+    ),
     version: Type.Optional(
       Type.String({ maxLength: 40, description: "Of the territory, so that the address of a tile changes with it" }),
     ),
@@ -684,6 +732,7 @@ export const TileQuery = Type.Object(
   { additionalProperties: false },
 );
 export const AreasQuery = Type.Object({ level: Type.Optional(Level) }, { additionalProperties: false });
+export type AreasQuery = Static<typeof AreasQuery>;
 /** The largest id that the database can give. */
 const MOST_ID = 2_147_483_647;
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: MOST_ID }) });

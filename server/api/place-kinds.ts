@@ -1,9 +1,10 @@
 /** City and countryside: who lives in which, what tells it, and the office's corrections by area. */
+import type { FastifyReply } from "fastify";
 import { correctPlace, takeBackCorrection } from "../database/place-kinds.ts";
 import { NONE } from "../network/network.ts";
 import { placeSummary } from "../place-summary.ts";
 import type { Territory } from "../territory.ts";
-import { baseOf, planNow } from "./answers.ts";
+import { baseOf, goneSignal, planNow, sendJson } from "./answers.ts";
 import { PlaceCorrectionInput, PlaceCorrectionParams, PlaceKinds } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { notFound, problems } from "./problem.ts";
@@ -24,7 +25,7 @@ export function placeKindRoutes(app: App, parts: Parts): void {
         response: { 200: PlaceKinds, ...problems(401, 403, 503) },
       },
     },
-    async (): Promise<PlaceKinds> => answer(planNow(parts).territory),
+    async (_, reply) => answer(parts, reply),
   );
 
   app.put(
@@ -39,13 +40,13 @@ export function placeKindRoutes(app: App, parts: Parts): void {
         response: { 200: PlaceKinds, ...problems(400, 401, 403, 404, 413, 415, 503) },
       },
     },
-    async ({ params: { areaCode }, body: { kind } }): Promise<PlaceKinds> => {
+    async ({ params: { areaCode }, body: { kind } }, reply) => {
       if (!planNow(parts).territory.areas.code.includes(areaCode)) {
         throw notFound(`There is no area with the code "${areaCode}".`);
       }
       await correctPlace(db, areaCode, kind);
       await parts.territory.placesChanged();
-      return answer(planNow(parts).territory);
+      return answer(parts, reply);
     },
   );
 
@@ -70,7 +71,12 @@ export function placeKindRoutes(app: App, parts: Parts): void {
   );
 }
 
-function answer(territory: Territory): PlaceKinds {
+async function answer(parts: Parts, reply: FastifyReply): Promise<FastifyReply> {
+  const { territory } = planNow(parts);
+  return sendJson(reply, await parts.territory.pool.ask(territory, "placeKinds", null, goneSignal(reply)));
+}
+
+export function placeKindsAnswer(territory: Territory): PlaceKinds {
   const { people, density, cautions } = placeSummary(territory);
   return {
     base: baseOf(territory),

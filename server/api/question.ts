@@ -98,7 +98,7 @@ export function hoursAsked(text: string, now: Date): HoursAsked {
       return { type: "after-work", start: mondayAt(afterWork.groups?.date), hours };
     }
   } catch (error) {
-    throw invalidField("/hours", error instanceof Error ? error.message : String(error));
+    throw invalidField("/hours", (error instanceof Error ? error.message : String(error)).replace(/\.$/, ""));
   }
   throw invalidField(
     "/hours",

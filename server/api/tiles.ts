@@ -6,9 +6,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static } from "typebox";
 import type { Plan } from "../plan.ts";
 import type { TileQuestion } from "../pool.ts";
-import { PLAIN_ID, type Question } from "../standard.ts";
+import { PLAIN_ID, type Question, speedOfTotal } from "../standard.ts";
 import { areaLayers, encodeTile, settlementLayers, tileBounds } from "../tiles.ts";
-import { baseLayers } from "../tiles-base.ts";
 import { cellLayers } from "../tiles-cells.ts";
 import { goneSignal, planNow } from "./answers.ts";
 import { TileParams, TileQuery } from "./messages.ts";
@@ -37,14 +36,15 @@ export function tileRoutes(app: App, parts: Parts): void {
   // Versions begin again when the server does, so a browser must not take an older server's tile for this one's.
   const run = randomUUID();
 
-  const make = async (
+  const make = (
     { territory }: Plan,
     { layer, ...address }: Params,
-    asked: Question,
+    what: Pick<TileQuestion, "asked" | "withReasons">,
     signal: AbortSignal,
   ): Promise<Uint8Array> => {
-    if (layer === "base") return encodeTile(address, await baseLayers(parts.database.db, address));
-    return parts.territory.pool.ask(territory, "tile", { layer, ...address, asked }, signal);
+    const { pool, baseTiles } = parts.territory;
+    if (layer === "base") return baseTiles.tile(address, signal);
+    return pool.ask(territory, "tile", { layer, ...address, ...what }, signal);
   };
 
   const answer = async (
@@ -54,12 +54,12 @@ export function tileRoutes(app: App, parts: Parts): void {
     checkAddress(params);
     const plan = planNow(parts);
     const { version } = plan.territory;
-    const { version: _, ...fields } = query;
+    const { version: _, reasons: withReasons = false, ...fields } = query;
     const asked = await questionOf(parts, plan.territory, params.layer === "cells" ? fields : {});
-    const what = params.layer === "cells" ? JSON.stringify(whatCellsShow(asked)) : "";
+    const what = params.layer === "cells" ? JSON.stringify(whatCellsShow(asked, withReasons)) : "";
     const key = [params.layer, params.z, params.x, params.y, what].join("/");
     const tile = await tiles.get(version, key, goneSignal(reply), async (signal) => {
-      const zipped = await zip(await make(plan, params, asked, signal));
+      const zipped = await zip(await make(plan, params, { asked, withReasons }, signal));
       const hash = createHash("sha256").update(`${run} ${version} ${key}`).digest("base64url").slice(0, 22);
       return { zipped, etag: `"${hash}"` };
     });
@@ -75,7 +75,7 @@ export function tileRoutes(app: App, parts: Parts): void {
   const schema = {
     summary: "A vector tile of the map",
     description:
-      "Layers: base (source layers water, green, builtup, railway, streets, place), areas (areas, area-labels), settlements (settlements, settlement-labels), cells (cells: people, minutes on foot to the nearest facility that counts, and, where the question is more than a plain cutoff, covered: the share of people who are; the question matters to these only). Answers carry an ETag.",
+      "Layers: base (source layers water, green, builtup, railway, streets, place), areas (areas, area-labels), settlements (settlements, settlement-labels), cells (cells: people, minutes on foot to the nearest facility that counts, and, where the question is more than a plain cutoff, covered: the share of people who are; with reasons=true also covered and the reason of most who are not; the question matters to these only). Answers carry an ETag.",
     tags: ["map"],
     params: TileParams,
     querystring: TileQuery,
@@ -92,7 +92,7 @@ export function tileRoutes(app: App, parts: Parts): void {
 }
 
 /** A tile of what the territory holds. */
-export function tileOf(plan: Plan, { layer, asked, ...address }: TileQuestion): Uint8Array {
+export function tileOf(plan: Plan, { layer, asked, withReasons, ...address }: TileQuestion): Uint8Array {
   const { territory } = plan;
   const bounds = tileBounds(address);
   switch (layer) {
@@ -101,11 +101,12 @@ export function tileOf(plan: Plan, { layer, asked, ...address }: TileQuestion): 
     case "settlements":
       return encodeTile(address, settlementLayers(territory, bounds));
     case "cells": {
-      const served = isByMinutes(asked) ? null : plan.outcome(asked).served;
-      const { walkingSpeedKmh } = asked.standard;
+      const served = isByMinutes(asked) && !withReasons ? null : plan.outcome(asked).served;
+      const reasons = withReasons ? plan.reasons(asked).reason : null;
+      const walkingSpeedKmh = speedOfTotal(asked.standard, territory);
       const layers = cellLayers(
         territory,
-        { nearest: plan.nearest(asked), walkingSpeedKmh, served },
+        { nearest: plan.nearest(asked), walkingSpeedKmh, served, reasons },
         { z: address.z, bounds },
       );
       // Neighbouring cells share their edges, which simplifying each alone would tear apart.
@@ -120,7 +121,8 @@ function isByMinutes({ standard, circumstances }: Question): boolean {
 }
 
 /** As much of the question as the cells' tile depends on. */
-function whatCellsShow(asked: Question): unknown {
+function whatCellsShow(asked: Question, withReasons: boolean): unknown {
+  if (withReasons) return { reasons: asked };
   if (!isByMinutes(asked)) return asked;
   const { walkingSpeedKmh, tiers } = asked.standard;
   return [walkingSpeedKmh, tiers.map(({ kinds }) => kinds), asked.circumstances];

@@ -5,22 +5,41 @@
 import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import { Settings } from "typebox/system";
 import { type FieldError, invalidFields } from "./problem.ts";
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 /** More would only hide the first ones. */
 const MOST_ERRORS = 20;
+/** No list may be longer than a thousand, no object has as many fields as this, and nothing is nested so deeply. */
+const BEGINNING = { items: 1001, fields: 100, depth: 16 };
+/** TypeBox stops at 8 by itself, and counts each field too many before it names them together. */
+Settings.Set({ maxErrors: BEGINNING.fields + 2 * MOST_ERRORS });
 
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check = Compile(schema);
   return (given: unknown) => {
     const value = httpPart === "body" ? given : withTypes(schema, given);
-    const errors = nullCharacters(value);
-    if (errors.length > 0) return { error: invalidFields(errors) };
+    if (hasNullCharacter(value))
+      return { error: invalidFields(nullCharacters(beginningOf(value)).slice(0, MOST_ERRORS)) };
     if (check.Check(value)) return { value };
-    return { error: invalidFields(fieldErrors(check.Errors(value), value)) };
+    const errors = fieldErrors(check.Errors(beginningOf(value)), value);
+    return { error: invalidFields(errors.length > 0 ? errors : fieldErrors(check.Errors(value), value)) };
   };
 };
+
+/** The beginning of every list and object. To say all that is wrong with a megabyte would hold up everybody else. */
+function beginningOf(value: unknown, depth = BEGINNING.depth): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (depth === 0) return null;
+  if (Array.isArray(value)) return value.slice(0, BEGINNING.items).map((item) => beginningOf(item, depth - 1));
+  const fields: [string, unknown][] = [];
+  for (const name in value) {
+    if (fields.length === BEGINNING.fields) break;
+    fields.push([name, beginningOf((value as Record<string, unknown>)[name], depth - 1)]);
+  }
+  return Object.fromEntries(fields);
+}
 
 interface TypeBoxError {
   readonly keyword: string;
@@ -38,7 +57,10 @@ function fieldErrors(errors: readonly TypeBoxError[], value: unknown): FieldErro
   };
   for (const { keyword, instancePath, message, params } of errors) {
     if (keyword === "required" && "requiredProperties" in params) {
-      for (const name of params.requiredProperties as string[]) add(`${instancePath}/${name}`, "is missing");
+      for (const name of params.requiredProperties as string[]) {
+        // It may stand beyond the beginning.
+        if (!Object.hasOwn(Object(valueAt(value, instancePath)), name)) add(`${instancePath}/${name}`, "is missing");
+      }
     } else if (keyword === "additionalProperties" && "additionalProperties" in params) {
       for (const name of params.additionalProperties as string[]) {
         add(`${instancePath}/${escaped(name)}`, "is not a field of this request");
@@ -58,6 +80,18 @@ function fieldErrors(errors: readonly TypeBoxError[], value: unknown): FieldErro
 /** PostgreSQL stores every character but this one. */
 const NULL_CHARACTER = "\u0000";
 
+/** Looks only, and makes nothing. What is nested more deeply than any schema is refused without that. */
+function hasNullCharacter(value: unknown, depth = BEGINNING.depth): boolean {
+  if (typeof value === "string") return value.includes(NULL_CHARACTER);
+  if (value === null || typeof value !== "object" || depth === 0) return false;
+  if (Array.isArray(value)) return value.some((item) => hasNullCharacter(item, depth - 1));
+  for (const name in value) {
+    if (name.includes(NULL_CHARACTER)) return true;
+    if (hasNullCharacter((value as Record<string, unknown>)[name], depth - 1)) return true;
+  }
+  return false;
+}
+
 function nullCharacters(value: unknown, pointer = ""): FieldError[] {
   if (typeof value === "string") {
     return value.includes(NULL_CHARACTER) ? [{ pointer, detail: "has a null character (U+0000)" }] : [];
@@ -71,13 +105,18 @@ function nullCharacters(value: unknown, pointer = ""): FieldError[] {
 
 const escaped = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/** The wrong value itself, short. */
-function shown(value: unknown, pointer: string): string {
+function valueAt(value: unknown, pointer: string): unknown {
   let found = value;
   for (const step of pointer.split("/").slice(1)) {
     const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
     found = found !== null && typeof found === "object" ? (found as Record<string, unknown>)[name] : undefined;
   }
+  return found;
+}
+
+/** The wrong value itself, short. */
+function shown(value: unknown, pointer: string): string {
+  const found = beginningOf(valueAt(value, pointer));
   const text = found === undefined ? "nothing" : JSON.stringify(found);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

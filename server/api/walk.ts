@@ -2,6 +2,7 @@
 import { distanceMetres } from "../geo.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
+import { speedOfTotal } from "../standard.ts";
 import { goneSignal, linkPlaces, planNow, sendJson, slopeOf } from "./answers.ts";
 import { Walk, WalkQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
@@ -35,7 +36,7 @@ export function walkAnswer({ territory, walk }: Plan, { links, asked }: Question
   const found = walk(links, asked);
   const same = {
     linkMetres: links.metres[0],
-    walkingSpeedKmh: asked.standard.walkingSpeedKmh,
+    walkingSpeedKmh: speedOfTotal(asked.standard, territory),
     slope: slopeOf(territory),
   };
   if (found === null) {

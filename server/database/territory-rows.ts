@@ -37,6 +37,11 @@ export interface SourceRow {
   readonly kind: SourceKind;
   readonly importId: number;
   readonly details: Record<string, unknown>;
+  /** The file that it was read from. */
+  readonly fileName: string;
+  readonly sha256: string | null;
+  readonly dataDate: string | null;
+  readonly licence: string | null;
 }
 
 export interface AreaRow {
@@ -161,6 +166,7 @@ export async function readSources(db: Kysely<Database>): Promise<SourceRow[]> {
     .selectFrom("sources")
     .innerJoin("imports", "imports.id", "sources.import_id")
     .select(["sources.name", "sources.kind", "sources.import_id as importId", "imports.details"])
+    .select(["imports.file_name as fileName", "imports.sha256", "imports.data_date as dataDate", "imports.licence"])
     .execute();
   return rows.sort((a, b) => compareText(a.name, b.name));
 }

@@ -5,11 +5,11 @@
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, dirname, extname, join, relative } from "node:path";
+import { basename, extname, join } from "node:path";
 import { unzipSync } from "fflate";
 import type { Geometry } from "geojson";
+import { gdalMessage, startGdal } from "../gdal.ts";
 import { UnreadableFile } from "./importer.ts";
 
 export interface VectorFeature {
@@ -156,36 +156,6 @@ function fieldsOf(features: readonly VectorFeature[]): string[] {
   return [...fields];
 }
 
-interface GdalDataset {
-  readonly info: {
-    readonly layers?: readonly { readonly name: string; readonly featureCount: number }[];
-    readonly projectionWkt?: string;
-  };
-}
-interface Gdal {
-  open(path: string, options?: string[]): Promise<{ datasets: GdalDataset[]; errors: unknown[] }>;
-  ogr2ogr(dataset: GdalDataset, options: string[], name: string): Promise<{ local: string }>;
-  ogrinfo(
-    dataset: GdalDataset,
-    options: string[],
-  ): Promise<{ layers?: { geometryFields?: { coordinateSystem?: { wkt?: string } }[] }[] }>;
-  getFileBytes(path: { local: string }): Promise<Uint8Array>;
-  close(dataset: GdalDataset): Promise<void>;
-  readonly Module: { readonly FS: { unlink(path: string): void } };
-}
-
-let gdal: Promise<Gdal> | undefined;
-
-/** Starts GDAL once (0.6–0.9 s). */
-function startGdal(): Promise<Gdal> {
-  const require = createRequire(import.meta.url);
-  const start: (config: object) => Promise<Gdal> = require("gdal3.js/node.js");
-  // It puts "./" before the path of its data file, so the path has to be relative.
-  const folder = relative(process.cwd(), join(dirname(require.resolve("gdal3.js/node.js")), "dist", "package"));
-  gdal ??= start({ path: folder, useWorker: false, logHandler: () => {}, errorHandler: () => {} });
-  return gdal;
-}
-
 async function readWithGdal(path: string): Promise<VectorFile> {
   const file = basename(path);
   const extension = extname(path).toLowerCase();
@@ -247,13 +217,6 @@ async function readWithGdal(path: string): Promise<VectorFile> {
   } finally {
     await close(dataset);
   }
-}
-
-function gdalMessage(errors: unknown): string {
-  const list = Array.isArray(errors) ? errors : [errors];
-  return list
-    .map((error) => (error && typeof error === "object" && "message" in error ? error.message : String(error)))
-    .join("; ");
 }
 
 function requireParts(path: string): void {

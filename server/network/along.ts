@@ -5,6 +5,7 @@
  * Along an edge, cost is taken as proportional to length (profile.ts splits edges where slopes would make that wrong).
  */
 import { UNREACHED } from "./buckets.ts";
+import { backwardCost, forwardCost } from "./edges.ts";
 import { type Network, NONE } from "./network.ts";
 
 /** A length in metres as a cost in centimetres. */
@@ -18,33 +19,33 @@ function part(cost: number, fraction: number): number {
 }
 
 /** Cost from a place inside an edge to its "from" end. Standing at an end is free even where a direction is closed. */
-export function costToFrom({ edgeBackward }: Network, edge: number, fraction: number): number {
+export function costToFrom(network: Network, edge: number, fraction: number): number {
   if (fraction === 0) return 0;
-  const backward = edgeBackward[edge];
+  const backward = backwardCost(network, edge);
   return backward === NONE ? UNREACHED : part(backward, fraction);
 }
 
-export function costToTo({ edgeForward }: Network, edge: number, fraction: number): number {
+export function costToTo(network: Network, edge: number, fraction: number): number {
   if (fraction === 1) return 0;
-  const forward = edgeForward[edge];
+  const forward = forwardCost(network, edge);
   return forward === NONE ? UNREACHED : forward - part(forward, fraction);
 }
 
-export function costFromFrom({ edgeForward }: Network, edge: number, fraction: number): number {
+export function costFromFrom(network: Network, edge: number, fraction: number): number {
   if (fraction === 0) return 0;
-  const forward = edgeForward[edge];
+  const forward = forwardCost(network, edge);
   return forward === NONE ? UNREACHED : part(forward, fraction);
 }
 
-export function costFromTo({ edgeBackward }: Network, edge: number, fraction: number): number {
+export function costFromTo(network: Network, edge: number, fraction: number): number {
   if (fraction === 1) return 0;
-  const backward = edgeBackward[edge];
+  const backward = backwardCost(network, edge);
   return backward === NONE ? UNREACHED : backward - part(backward, fraction);
 }
 
 /** Cost of walking along one edge from one fraction to another without leaving it. */
-export function costAlong({ edgeForward, edgeBackward }: Network, edge: number, start: number, end: number): number {
+export function costAlong(network: Network, edge: number, start: number, end: number): number {
   if (start === end) return 0;
-  const cost = start < end ? edgeForward[edge] : edgeBackward[edge];
+  const cost = start < end ? forwardCost(network, edge) : backwardCost(network, edge);
   return cost === NONE ? UNREACHED : Math.abs(part(cost, start) - part(cost, end));
 }

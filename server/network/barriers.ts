@@ -65,10 +65,14 @@ export function barriersOf(shapes: readonly BarrierShape[], streets: StreetColum
   };
 }
 
-/** Flatbush data of the boxes of segments [lon1, lat1, lon2, lat2], stride 4; null when there are none. */
-export function indexSegments(segments: Float64Array): ArrayBufferLike | null {
+/** Flatbush data of the boxes of segments [lon1, lat1, lon2, lat2], stride 4, as exact as these are; null when there are none. */
+export function indexSegments(segments: Float64Array | Int32Array): ArrayBufferLike | null {
   if (segments.length === 0) return null;
-  const index = new Flatbush(segments.length / 4);
+  const index = new Flatbush(
+    segments.length / 4,
+    undefined,
+    segments instanceof Int32Array ? Int32Array : Float64Array,
+  );
   for (let s = 0; s < segments.length; s += 4) {
     index.add(
       Math.min(segments[s], segments[s + 2]),

@@ -9,6 +9,7 @@
  * Which way a label came is not written down: it can be read off the costs (way-back.ts). Searches of one place have a faster
  * kernel (one-place.ts).
  */
+import { type Arcs, arcsBegin, arcsEnd } from "./arcs.ts";
 import { NONE } from "./network.ts";
 
 /** In place of a cost: not reached. Outside every range. */
@@ -20,12 +21,6 @@ export const MOST_CENTIMETRES = UNREACHED - 1;
 const WIDTH_BITS = 12;
 const FEWEST_BUCKETS = 256;
 const FEWEST_ENTRIES = 1024;
-
-/** Arcs of a network in the direction of the search: `arcs` from 2·first[n] to 2·first[n + 1] are [next node, centimetres]. */
-export interface Arcs {
-  readonly first: Int32Array;
-  readonly arcs: Int32Array;
-}
 
 /** Tells whether all that is asked for is known, when labels below this cost are final. */
 export type IsDone = (settledBelow: number) => boolean;
@@ -130,13 +125,14 @@ export class Wave {
   }
 
   #spreadOne(
-    { first, arcs }: Arcs,
+    columns: Arcs,
     limit: number,
     bounds: Int32Array | null,
     isDone: IsDone | null,
     firstBucket: number,
     entries: number,
   ): void {
+    const { arcs } = columns;
     const cost = this.cost;
     const reached = this.reached;
     const head = this.#head;
@@ -157,8 +153,8 @@ export class Wave {
         const node = entryNode[entry];
         const nodeCost = cost[node];
         if (nodeCost >> WIDTH_BITS !== bucket) continue; // Improved since, and done in an earlier bucket.
-        const end = 2 * first[node + 1];
-        for (let a = 2 * first[node]; a < end; a += 2) {
+        const end = arcsEnd(columns, node);
+        for (let a = arcsBegin(columns, node); a < end; a += 2) {
           const next = arcs[a];
           const nextCost = nodeCost + arcs[a + 1];
           const known = cost[next];
@@ -191,7 +187,8 @@ export class Wave {
   }
 
   /** The same with the place in the label, so that equal costs end at the lower place. */
-  #spreadWithPlaces({ first, arcs }: Arcs, limit: number, firstBucket: number, entries: number): void {
+  #spreadWithPlaces(columns: Arcs, limit: number, firstBucket: number, entries: number): void {
+    const { arcs } = columns;
     const cost = this.cost;
     const place = this.place;
     const reached = this.reached;
@@ -214,9 +211,9 @@ export class Wave {
         const nodeCost = cost[node];
         if (nodeCost >> WIDTH_BITS !== bucket) continue;
         const nodePlace = place[node];
-        const end = 2 * first[node + 1];
+        const end = arcsEnd(columns, node);
         let isCut = false;
-        for (let a = 2 * first[node]; a < end; a += 2) {
+        for (let a = arcsBegin(columns, node); a < end; a += 2) {
           const next = arcs[a];
           const nextCost = nodeCost + arcs[a + 1];
           const known = cost[next];

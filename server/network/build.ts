@@ -3,11 +3,12 @@
  * between junctions (merge.ts) and given their cost (profile.ts); here junctions are numbered along a Hilbert curve, so that
  * a search stays in few memory pages, copied where private streets meet, and everything is laid into columns.
  */
+import { arcsOf, type JoinVisitor } from "./arcs.ts";
 import { type BarrierShape, barriersOf, indexSegments } from "./barriers.ts";
-import { MOST_CENTIMETRES } from "./buckets.ts";
+import { arrivingFrom, arrivingTo, backwardCost, type Edges, edgeFlagsOf, forwardCost, isPrivate } from "./edges.ts";
 import type { Heights } from "./heights.ts";
 import { mergePieces } from "./merge.ts";
-import { type Network, NONE } from "./network.ts";
+import { type Network, NONE, unitsOf } from "./network.ts";
 import { cutIntoPieces, type Gate, type StreetColumns } from "./pieces.ts";
 import { costEdges } from "./profile.ts";
 
@@ -62,9 +63,9 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     if (hasPublic[node] === 1) open[node] = hasPrivate[node] === 1 ? nodeCount++ : leaving[node];
     arriving[node] = hasPrivate[node] === 1 ? nodeCount++ : leaving[node];
   }
-  const nodeLon = new Float64Array(nodeCount);
-  const nodeLat = new Float64Array(nodeCount);
-  const nodeJunction = new Int32Array(nodeCount);
+  const nodeLonE7 = new Int32Array(nodeCount);
+  const nodeLatE7 = new Int32Array(nodeCount);
+  const nodeCopy = new Uint8Array(nodeCount);
   const nodeComponent = new Int32Array(nodeCount);
   const componentSize = new Int32Array(pieces.componentCount);
   for (const node of junctions) {
@@ -72,9 +73,9 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
       node < pieces.nodeCount ? pieces.nodeComponent[node] : costed.splitComponent[node - pieces.nodeCount];
     if (node < pieces.nodeCount) componentSize[component]++;
     for (let copy = leaving[node]; copy <= arriving[node]; copy++) {
-      nodeJunction[copy] = leaving[node];
-      nodeLon[copy] = lonOf[node];
-      nodeLat[copy] = latOf[node];
+      nodeCopy[copy] = copy - leaving[node];
+      nodeLonE7[copy] = unitsOf(lonOf[node]);
+      nodeLatE7[copy] = unitsOf(latOf[node]);
       nodeComponent[copy] = component;
     }
   }
@@ -85,20 +86,20 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
   const edgeCount = costed.count;
   const highwayNames: string[] = [];
   const highwayIndex = new Map<string, number>();
+  const edgeCost = new Int32Array(edgeCount);
   const edges = {
+    edgeCount,
     edgeFrom: new Int32Array(edgeCount),
     edgeTo: new Int32Array(edgeCount),
-    edgeFromArriving: new Int32Array(edgeCount),
-    edgeToArriving: new Int32Array(edgeCount),
-    edgeForward: new Int32Array(edgeCount),
-    edgeBackward: new Int32Array(edgeCount),
-    edgeMetres: new Float64Array(edgeCount),
+    edgeFlags: new Uint8Array(edgeCount),
+    edgeCost,
+    edgeCostBack: heights === null ? edgeCost : new Int32Array(edgeCount),
+    edgeMetres: new Float32Array(edgeCount),
     edgeShape: new Int32Array(edgeCount + 1),
-    shapeLon: new Float64Array(costed.lon.length),
-    shapeLat: new Float64Array(costed.lat.length),
-    edgeWay: new Float64Array(edgeCount),
+    shapeLonE7: new Int32Array(costed.lon.length),
+    shapeLatE7: new Int32Array(costed.lat.length),
+    edgeWay: columnOfIds(streets.wayId, edgeCount),
     edgeHighway: new Uint8Array(edgeCount),
-    edgePrivate: new Uint8Array(edgeCount),
   };
   let point = 0;
   order.forEach((old, e) => {
@@ -106,26 +107,20 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     const way = merged.way[origin];
     const name = streets.highway[way];
     if (!highwayIndex.has(name)) highwayIndex.set(name, highwayNames.push(name) - 1);
-    const isPrivate = merged.isPrivate[origin] === 1;
-    const [leavingCopy, arrivingCopy] = isPrivate ? [leaving, arriving] : [open, open];
-    edges.edgeFrom[e] = leavingCopy[costed.from[old]];
-    edges.edgeTo[e] = leavingCopy[costed.to[old]];
-    edges.edgeFromArriving[e] = arrivingCopy[costed.from[old]];
-    edges.edgeToArriving[e] = arrivingCopy[costed.to[old]];
-    edges.edgeForward[e] = merged.oneway[origin] === -1 ? NONE : costed.forward[old];
-    edges.edgeBackward[e] = merged.oneway[origin] === 1 ? NONE : costed.backward[old];
+    const [from, to] = [costed.from[old], costed.to[old]];
+    const isOpen = merged.isPrivate[origin] === 0;
+    edges.edgeFrom[e] = isOpen ? open[from] : leaving[from];
+    edges.edgeTo[e] = isOpen ? open[to] : leaving[to];
+    const steps = isOpen ? [0, 0] : [arriving[from] - leaving[from], arriving[to] - leaving[to]];
+    edges.edgeFlags[e] = edgeFlagsOf(steps[0], steps[1], merged.oneway[origin]);
+    edges.edgeCost[e] = costed.forward[old];
+    edges.edgeCostBack[e] = costed.backward[old];
     edges.edgeMetres[e] = costed.metres[old];
-    if (Math.max(costed.forward[old], costed.backward[old]) > MOST_CENTIMETRES) {
-      throw new Error(
-        `Way ${streets.wayId[way]} is part of a street of ${Math.round(costed.metres[old] / 1000)} km without a junction, longer than any walk: check its coordinates.`,
-      );
-    }
     edges.edgeWay[e] = streets.wayId[way];
     edges.edgeHighway[e] = highwayIndex.get(name) ?? 0;
-    edges.edgePrivate[e] = merged.isPrivate[origin];
     for (let p = costed.firstPoint[old]; p < costed.firstPoint[old + 1]; p++) {
-      edges.shapeLon[point] = costed.lon[p];
-      edges.shapeLat[point] = costed.lat[p];
+      edges.shapeLonE7[point] = unitsOf(costed.lon[p]);
+      edges.shapeLatE7[point] = unitsOf(costed.lat[p]);
       point++;
     }
     edges.edgeShape[e + 1] = point;
@@ -134,34 +129,28 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
     throw new Error(`The streets have ${highwayNames.length} kinds of highway; at most 256 are possible.`);
   }
 
-  const { tails, heads, costs } = listArcs(edges, edgeCount);
-  for (const node of junctions) {
-    if (hasPublic[node] === 0 || hasPrivate[node] === 0) continue;
-    tails.push(leaving[node], open[node]);
-    heads.push(open[node], arriving[node]);
-    costs.push(0, 0);
-  }
-  const out = compressArcs(nodeCount, tails, heads, costs);
-  const back = compressArcs(nodeCount, heads, tails, costs);
-  const otherSegments = segmentsNobodyWalks(streets);
+  const forEachJoin = (visit: JoinVisitor): void => {
+    forEachStreet(edges, visit);
+    for (const node of junctions) {
+      if (hasPublic[node] === 0 || hasPrivate[node] === 0) continue;
+      visit(leaving[node], open[node], 0, NONE, NONE);
+      visit(open[node], arriving[node], 0, NONE, NONE);
+    }
+  };
+  const otherSegmentsE7 = segmentsNobodyWalks(streets);
   return {
     nodeCount,
-    nodeLon,
-    nodeLat,
-    nodeJunction,
+    nodeLonE7,
+    nodeLatE7,
+    nodeCopy,
     nodeComponent,
     componentSize,
-    firstArc: out.first,
-    arcs: out.arcs,
-    firstArcBack: back.first,
-    arcsBack: back.arcs,
-    edgeCount,
+    ...arcsOf(nodeCount, forEachJoin),
     ...edges,
     highwayNames,
-    ...incidence(nodeCount, edges, edgeCount),
-    ...indexShapes(edges, edgeCount),
-    otherSegments,
-    otherIndex: indexSegments(otherSegments),
+    ...indexShapes(edges),
+    otherSegmentsE7,
+    otherIndex: indexSegments(otherSegmentsE7),
     barriers: barriersOf(barriers, streets),
     walkableMetres: pieces.metres,
     heights: heights === null ? "none" : "used",
@@ -169,113 +158,58 @@ export function buildNetwork({ streets, gates, barriers, heights }: NetworkInput
   };
 }
 
-type EdgeEnds = Pick<
-  Network,
-  | "edgeFrom"
-  | "edgeTo"
-  | "edgeFromArriving"
-  | "edgeToArriving"
-  | "edgeForward"
-  | "edgeBackward"
-  | "edgePrivate"
-  | "edgeShape"
-  | "shapeLon"
-  | "shapeLat"
->;
+/** A column for some of these ids, of 32 bits where that holds them all: OSM's ways are a third of the way to needing more. */
+function columnOfIds(ids: Float64Array, count: number): Uint32Array | Float64Array {
+  return ids.every((id) => id >= 0 && id <= 0xffffffff && Number.isInteger(id))
+    ? new Uint32Array(count)
+    : new Float64Array(count);
+}
 
-/**
- * Arcs of all edges. A private edge joins leaving copies and joins arriving copies, a public one open copies; the arcs
- * between the copies of a junction are not among these. Loops lead nowhere and have none.
- */
-function listArcs(edges: EdgeEnds, edgeCount: number): { tails: number[]; heads: number[]; costs: number[] } {
-  const tails: number[] = [];
-  const heads: number[] = [];
-  const costs: number[] = [];
-  const add = (tail: number, head: number, cost: number): void => {
-    if (cost === NONE) return;
-    tails.push(tail);
-    heads.push(head);
-    costs.push(cost);
-  };
-  for (let e = 0; e < edgeCount; e++) {
-    const from = edges.edgeFrom[e];
-    const to = edges.edgeTo[e];
-    if (from === to) continue;
-    add(from, to, edges.edgeForward[e]);
-    add(to, from, edges.edgeBackward[e]);
-    if (edges.edgePrivate[e] === 0) continue;
-    add(edges.edgeFromArriving[e], edges.edgeToArriving[e], edges.edgeForward[e]);
-    add(edges.edgeToArriving[e], edges.edgeFromArriving[e], edges.edgeBackward[e]);
+/** The joins of all edges. A private edge joins leaving copies and joins arriving copies, a public one open copies; the arcs between the copies of a junction are not among these. */
+function forEachStreet(edges: Edges, visit: JoinVisitor): void {
+  for (let e = 0; e < edges.edgeFrom.length; e++) {
+    const forth = forwardCost(edges, e);
+    const back = backwardCost(edges, e);
+    visit(edges.edgeFrom[e], edges.edgeTo[e], forth, back, e);
+    if (isPrivate(edges, e)) visit(arrivingFrom(edges, e), arrivingTo(edges, e), forth, back, e);
   }
-  return { tails, heads, costs };
-}
-
-/** Arcs by tail, in the order given: arcs of node n from 2·first[n] to 2·first[n + 1], as [head, cost]. */
-function compressArcs(
-  nodeCount: number,
-  tails: readonly number[],
-  heads: readonly number[],
-  costs: readonly number[],
-): { first: Int32Array; arcs: Int32Array } {
-  const first = new Int32Array(nodeCount + 1);
-  for (const tail of tails) first[tail + 1]++;
-  for (let n = 0; n < nodeCount; n++) first[n + 1] += first[n];
-  const arcs = new Int32Array(2 * tails.length);
-  const fill = first.slice();
-  tails.forEach((tail, a) => {
-    const at = 2 * fill[tail]++;
-    arcs[at] = heads[a];
-    arcs[at + 1] = costs[a];
-  });
-  return { first, arcs };
-}
-
-function incidence(
-  nodeCount: number,
-  edges: EdgeEnds,
-  edgeCount: number,
-): Pick<Network, "firstNodeEdge" | "nodeEdges"> {
-  const columns = [edges.edgeFrom, edges.edgeTo, edges.edgeFromArriving, edges.edgeToArriving];
-  const endsOf = (e: number): Set<number> => new Set(columns.map((column) => column[e]));
-  const firstNodeEdge = new Int32Array(nodeCount + 1);
-  for (let e = 0; e < edgeCount; e++) for (const node of endsOf(e)) firstNodeEdge[node + 1]++;
-  for (let n = 0; n < nodeCount; n++) firstNodeEdge[n + 1] += firstNodeEdge[n];
-  const nodeEdges = new Int32Array(firstNodeEdge[nodeCount]);
-  const fill = firstNodeEdge.slice();
-  for (let e = 0; e < edgeCount; e++) for (const node of endsOf(e)) nodeEdges[fill[node]++] = e;
-  return { firstNodeEdge, nodeEdges };
 }
 
 /** Segments without length (gates, nodes mapped twice) are left out: what adjoins them is as near. */
-function indexShapes(
-  { edgeShape, shapeLon, shapeLat }: EdgeEnds,
-  edgeCount: number,
-): Pick<Network, "segmentIndex" | "segmentEdge" | "segmentPoint"> {
+function indexShapes({
+  edgeCount,
+  edgeShape,
+  shapeLonE7,
+  shapeLatE7,
+}: Pick<Network, "edgeCount" | "edgeShape" | "shapeLonE7" | "shapeLatE7">): Pick<
+  Network,
+  "segmentIndex" | "segmentEdge" | "segmentPoint"
+> {
   const segmentEdge: number[] = [];
   const segmentPoint: number[] = [];
   const segments: number[] = [];
   for (let e = 0; e < edgeCount; e++) {
     for (let p = edgeShape[e]; p < edgeShape[e + 1] - 1; p++) {
-      if (shapeLon[p] === shapeLon[p + 1] && shapeLat[p] === shapeLat[p + 1]) continue;
+      if (shapeLonE7[p] === shapeLonE7[p + 1] && shapeLatE7[p] === shapeLatE7[p + 1]) continue;
       segmentEdge.push(e);
       segmentPoint.push(p);
-      segments.push(shapeLon[p], shapeLat[p], shapeLon[p + 1], shapeLat[p + 1]);
+      segments.push(shapeLonE7[p], shapeLatE7[p], shapeLonE7[p + 1], shapeLatE7[p + 1]);
     }
   }
   return {
-    segmentIndex: indexSegments(Float64Array.from(segments)),
+    segmentIndex: indexSegments(Int32Array.from(segments)),
     segmentEdge: Int32Array.from(segmentEdge),
     segmentPoint: Int32Array.from(segmentPoint),
   };
 }
 
-function segmentsNobodyWalks({ count, foot, firstPoint, lon, lat }: StreetColumns): Float64Array {
+function segmentsNobodyWalks({ count, foot, firstPoint, lon, lat }: StreetColumns): Int32Array {
   const segments: number[] = [];
   for (let w = 0; w < count; w++) {
     if (foot[w] !== 0) continue;
     for (let i = firstPoint[w] + 1; i < firstPoint[w + 1]; i++) segments.push(lon[i - 1], lat[i - 1], lon[i], lat[i]);
   }
-  return Float64Array.from(segments);
+  return Int32Array.from(segments, unitsOf);
 }
 
 /** Sorts nodes along a Hilbert curve of 2¹⁶ × 2¹⁶ squares over their bounds; ties by node number. */

@@ -36,11 +36,12 @@ export interface Layout {
   readonly blocks: readonly number[];
 }
 
-/** Finds the columns of a value of objects, lists, texts, numbers, booleans and null. The same column in two places is laid out twice. */
+/** Finds the columns of a value of objects, lists, texts, numbers, booleans and null. A column that stands in two places is laid out once. */
 export function layoutOf(value: unknown): { layout: Layout; columns: readonly Uint8Array[] } {
   const places: Place[] = [];
   const columns: Uint8Array[] = [];
   const blocks = [0];
+  const known = new Map<unknown, { column: number }>();
   const place = (bytes: Uint8Array, type: Place["type"], length: number): { column: number } => {
     columns.push(bytes);
     if (type === "buffer") {
@@ -51,14 +52,21 @@ export function layoutOf(value: unknown): { layout: Layout; columns: readonly Ui
     }
     return { column: columns.length - 1 };
   };
+  const remembered = (part: unknown, placed: { column: number }): { column: number } => {
+    known.set(part, placed);
+    return placed;
+  };
   const walk = (part: unknown): unknown => {
+    const before = known.get(part);
+    if (before !== undefined) return before;
     if (ArrayBuffer.isView(part)) {
       const type = part.constructor.name;
       if (!isColumn(part)) throw new Error(`Columns of type ${type} cannot be shared.`);
-      return place(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), type as TypeName, part.length);
+      const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+      return remembered(part, place(bytes, type as TypeName, part.length));
     }
     if (part instanceof ArrayBuffer || part instanceof SharedArrayBuffer) {
-      return place(new Uint8Array(part), "buffer", part.byteLength);
+      return remembered(part, place(new Uint8Array(part), "buffer", part.byteLength));
     }
     if (Array.isArray(part)) return part.map(walk);
     if (typeof part !== "object" || part === null) return part;

@@ -10,7 +10,7 @@
  */
 import Flatbush from "flatbush";
 import { METRES_PER_DEGREE, metresPerDegreeLon } from "../geo.ts";
-import { type LinkRule, type Links, type Network, NONE } from "./network.ts";
+import { degreesOf, type LinkRule, type Links, type Network, NONE, UNITS_PER_DEGREE } from "./network.ts";
 import { segmentMetres } from "./shape.ts";
 
 /** Islands: a street component of fewer junctions is left for a bigger one … (Valhalla's limit). */
@@ -44,8 +44,13 @@ interface Candidate {
   y: number;
 }
 
+/** Degrees in units of coordinates, not rounded. */
+function units(degrees: number): number {
+  return degrees * UNITS_PER_DEGREE;
+}
+
 export function createLinker(network: Network): Linker {
-  const { shapeLon, shapeLat, segmentPoint, segmentEdge, barriers, otherSegments } = network;
+  const { shapeLonE7, shapeLatE7, segmentPoint, segmentEdge, barriers, otherSegmentsE7 } = network;
   const streets = network.segmentIndex === null ? null : Flatbush.from(network.segmentIndex);
   const others = network.otherIndex === null ? null : Flatbush.from(network.otherIndex);
   const obstacles = barriers.index === null ? null : Flatbush.from(barriers.index);
@@ -59,7 +64,7 @@ export function createLinker(network: Network): Linker {
   const forEachWithin = (index: Flatbush | null, metres: number, visit: (segment: number) => false): void => {
     const dLon = metres / metresPerLon;
     const dLat = metres / METRES_PER_DEGREE;
-    index?.search(lon0 - dLon, lat0 - dLat, lon0 + dLon, lat0 + dLat, visit);
+    index?.search(units(lon0 - dLon), units(lat0 - dLat), units(lon0 + dLon), units(lat0 + dLat), visit);
   };
 
   // The nearest place of the segment measured last, so that measuring allocates nothing: the square of its metres, its share of the
@@ -69,10 +74,10 @@ export function createLinker(network: Network): Linker {
   let nearX = 0;
   let nearY = 0;
   const measure = (lon1: number, lat1: number, lon2: number, lat2: number): void => {
-    const ax = (lon1 - lon0) * metresPerLon;
-    const ay = (lat1 - lat0) * METRES_PER_DEGREE;
-    const bx = (lon2 - lon0) * metresPerLon;
-    const by = (lat2 - lat0) * METRES_PER_DEGREE;
+    const ax = (degreesOf(lon1) - lon0) * metresPerLon;
+    const ay = (degreesOf(lat1) - lat0) * METRES_PER_DEGREE;
+    const bx = (degreesOf(lon2) - lon0) * metresPerLon;
+    const by = (degreesOf(lat2) - lat0) * METRES_PER_DEGREE;
     const dx = bx - ax;
     const dy = by - ay;
     const square = dx * dx + dy * dy;
@@ -85,7 +90,7 @@ export function createLinker(network: Network): Linker {
   };
   const measureStreet = (segment: number): void => {
     const p = segmentPoint[segment];
-    measure(shapeLon[p], shapeLat[p], shapeLon[p + 1], shapeLat[p + 1]);
+    measure(shapeLonE7[p], shapeLatE7[p], shapeLonE7[p + 1], shapeLatE7[p + 1]);
   };
   const candidateOn = (segment: number): Candidate => {
     measureStreet(segment);
@@ -183,7 +188,8 @@ export function createLinker(network: Network): Linker {
 
   /** Distance to the nearest street, walkable or not, whatever lies between. */
   const measureOther = (s: number): void => {
-    measure(otherSegments[4 * s], otherSegments[4 * s + 1], otherSegments[4 * s + 2], otherSegments[4 * s + 3]);
+    const at = 4 * s;
+    measure(otherSegmentsE7[at], otherSegmentsE7[at + 1], otherSegmentsE7[at + 2], otherSegmentsE7[at + 3]);
   };
 
   /**
@@ -197,7 +203,7 @@ export function createLinker(network: Network): Linker {
       [others, measureOther],
     ] as const;
     for (const [index, measureOne] of kinds) {
-      for (const segment of index?.neighbors(lon0, lat0, 1) ?? []) {
+      for (const segment of index?.neighbors(units(lon0), units(lat0), 1) ?? []) {
         measureOne(segment);
         least = Math.min(least, nearSquare);
       }
@@ -221,10 +227,15 @@ export function createLinker(network: Network): Linker {
     const last = network.edgeShape[edge + 1] - 1;
     if (point === first && along === 0) return 0;
     if (point === last - 1 && along === 1) return 1;
-    const total = network.edgeMetres[edge];
+    let metres = 0;
+    let total = 0;
+    for (let p = first; p < last; p++) {
+      const length = segmentMetres(network, p);
+      if (p < point) metres += length;
+      else if (p === point) metres += along * length;
+      total += length;
+    }
     if (total === 0) return 0;
-    let metres = along * segmentMetres(shapeLon, shapeLat, point);
-    for (let p = first; p < point; p++) metres += segmentMetres(shapeLon, shapeLat, p);
     return Math.min(1, metres / total);
   };
 
@@ -257,7 +268,7 @@ export function createLinker(network: Network): Linker {
   const isNearStreet = (lon: number, lat: number, metres: number): boolean => {
     const dLon = metres / metresPerDegreeLon(lat);
     const dLat = metres / METRES_PER_DEGREE;
-    return streets?.collides(lon - dLon, lat - dLat, lon + dLon, lat + dLat) ?? false;
+    return streets?.collides(units(lon - dLon), units(lat - dLat), units(lon + dLon), units(lat + dLat)) ?? false;
   };
 
   return { link, linkPoint: (lon, lat, rule) => link([lon], [lat], rule), isNearStreet };

@@ -18,58 +18,67 @@
 /** "No such thing" in index columns, and "not walkable" or "not reached" in cost columns. Outside every range. */
 export const NONE = -1;
 
+/**
+ * Coordinates stand in columns as whole 10⁻⁷ degrees (1.1 cm), the precision of OSM: its nodes are exact, places between
+ * them (where a slope splits an edge) are off by 8 mm at most, beside the line and not in length.
+ */
+export const UNITS_PER_DEGREE = 1e7;
+
+/** A coordinate of a column in degrees: of an OSM node exactly the number that the file means. */
+export function degreesOf(units: number): number {
+  return units / UNITS_PER_DEGREE;
+}
+
+/** Degrees as a coordinate of a column. */
+export function unitsOf(degrees: number): number {
+  return Math.round(degrees * UNITS_PER_DEGREE);
+}
+
 export interface Network {
   /** Junctions, copies included. */
   readonly nodeCount: number;
-  readonly nodeLon: Float64Array;
-  readonly nodeLat: Float64Array;
-  /** The same for all copies of a junction: the first of them. */
-  readonly nodeJunction: Int32Array;
+  readonly nodeLonE7: Int32Array;
+  readonly nodeLatE7: Int32Array;
+  /** How many copies of the same junction stand right before this one: 0, 1 or 2 (junctionOf of edges.ts). */
+  readonly nodeCopy: Uint8Array;
   /** Connected component (ignoring direction) of each node; copies share their original's. */
   readonly nodeComponent: Int32Array;
   /** Number of junctions in each component; copies, and nodes that only split an edge because of its slope, are not counted. */
   readonly componentSize: Int32Array;
 
-  /** Arcs out of node n stand in `arcs` from 2·firstArc[n] to 2·firstArc[n + 1], as [target, centimetres]. Length nodeCount + 1. */
+  /** Arcs at node n stand in `arcs` from 2·firstArc[n] to 2·firstArc[n + 1], both directions, as arcs.ts says. Length nodeCount + 1. */
   readonly firstArc: Int32Array;
   readonly arcs: Int32Array;
-  /** The same arcs turned round, for searches towards a place: [source, centimetres]. */
-  readonly firstArcBack: Int32Array;
-  readonly arcsBack: Int32Array;
+  /** The edge of each arc, NONE between copies of a junction: from firstArc[n] to firstArc[n + 1] - 1 all edges that touch node n, private ones too, some of them twice. A loop has an arc that leads nowhere, so that it is among them. */
+  readonly arcEdge: Int32Array;
 
   readonly edgeCount: number;
   /** End nodes of edge e for walks that leave from it: leaving copies of a private edge, open ones of a public edge. */
   readonly edgeFrom: Int32Array;
   readonly edgeTo: Int32Array;
-  /** End nodes of edge e for walks that arrive on it: arriving copies of a private edge; of a public edge the same as above. */
-  readonly edgeFromArriving: Int32Array;
-  readonly edgeToArriving: Int32Array;
-  /** Cost from → to and to → from, flat-equivalent centimetres; NONE where nobody may walk in that direction. */
-  readonly edgeForward: Int32Array;
-  readonly edgeBackward: Int32Array;
-  /** Length on the ground, metres. */
-  readonly edgeMetres: Float64Array;
-  /** The shape of edge e is points edgeShape[e] … edgeShape[e + 1] - 1 of shapeLon/shapeLat, both ends included. Length edgeCount + 1. */
+  /** Whether the edge is private, where its arriving copies are, and which direction is closed: to be read by the functions of edges.ts. */
+  readonly edgeFlags: Uint8Array;
+  /** Cost from → to and to → from, flat-equivalent centimetres, as if both directions were open. One column for both when heights is "none". */
+  readonly edgeCost: Int32Array;
+  readonly edgeCostBack: Int32Array;
+  /** Length on the ground, metres; off by 0.00001 % at most (a millimetre in 16 km). */
+  readonly edgeMetres: Float32Array;
+  /** The shape of edge e is points edgeShape[e] … edgeShape[e + 1] - 1 of shapeLonE7/shapeLatE7, both ends included. Length edgeCount + 1. */
   readonly edgeShape: Int32Array;
-  readonly shapeLon: Float64Array;
-  readonly shapeLat: Float64Array;
-  /** OSM way of the first piece of the edge. */
-  readonly edgeWay: Float64Array;
+  readonly shapeLonE7: Int32Array;
+  readonly shapeLatE7: Int32Array;
+  /** OSM way of the first piece of the edge; 32 bits where they hold all ids. */
+  readonly edgeWay: Uint32Array | Float64Array;
   /** Index into highwayNames. */
   readonly edgeHighway: Uint8Array;
   readonly highwayNames: readonly string[];
-  /** 1 where the edge may only be left from or arrived on. */
-  readonly edgePrivate: Uint8Array;
-  /** Edges that touch node n: nodeEdges[firstNodeEdge[n]] … nodeEdges[firstNodeEdge[n + 1] - 1], each once, private ones too; both copies of a junction list them. */
-  readonly firstNodeEdge: Int32Array;
-  readonly nodeEdges: Int32Array;
 
-  /** Flatbush data (`Flatbush.from`) of the boxes of all segments with a length, degrees: item s lies on segmentEdge[s] between shape points segmentPoint[s] and segmentPoint[s] + 1. Kept as a buffer so that the network is plain data. */
+  /** Flatbush data (`Flatbush.from`) of the boxes of all segments with a length, in units of coordinates: item s lies on segmentEdge[s] between shape points segmentPoint[s] and segmentPoint[s] + 1. Kept as a buffer so that the network is plain data. */
   readonly segmentIndex: ArrayBufferLike | null;
   readonly segmentEdge: Int32Array;
   readonly segmentPoint: Int32Array;
-  /** Segments of streets that nobody may walk on, [lon1, lat1, lon2, lat2], stride 4, degrees: linking names the nearest street of any kind. */
-  readonly otherSegments: Float64Array;
+  /** Segments of streets that nobody may walk on, [lon1, lat1, lon2, lat2], stride 4, units of coordinates: linking names the nearest street of any kind. */
+  readonly otherSegmentsE7: Int32Array;
   readonly otherIndex: ArrayBufferLike | null;
 
   readonly barriers: Barriers;

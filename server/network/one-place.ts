@@ -7,7 +7,8 @@
  * The copy takes 8 bytes an arc and 12 a node, and is made when a direction is first searched. It knows what the columns of
  * the network don't say: to a node at a dead end a label may spread, but never on from there.
  */
-import { type Arcs, type IsDone, UNREACHED, type Wave } from "./buckets.ts";
+import { type Arcs, arcsBegin, arcsEnd } from "./arcs.ts";
+import { type IsDone, UNREACHED, type Wave } from "./buckets.ts";
 import { KERNEL_BYTES } from "./kernel-bytes.ts";
 
 /** The labels of one search at a time, in one direction. Its columns are valid until the next search. */
@@ -73,7 +74,7 @@ function memoryOf(pages: number): WebAssembly.Memory | null {
 }
 
 /** Where the columns begin, bytes. The ring holds costs that differ by the longest arc. */
-function layOut({ first, arcs }: Arcs, longest: number) {
+function layOut(arcs: Arcs, longest: number) {
   let buckets = FEWEST_BUCKETS;
   while (buckets < (longest >> WIDTH_BITS) + 3) buckets *= 2;
   let bytes = HEAD_BYTES;
@@ -82,10 +83,12 @@ function layOut({ first, arcs }: Arcs, longest: number) {
     bytes = Math.ceil((bytes + 4 * words) / CHUNK_BYTES) * CHUNK_BYTES;
     return begin;
   };
-  const nodeCount = first.length - 1;
+  const nodeCount = arcs.first.length - 1;
+  let arcWords = 0;
+  for (let node = 0; node < nodeCount; node++) arcWords += arcsEnd(arcs, node) - arcsBegin(arcs, node);
   const places = {
     first: column(nodeCount + 1),
-    arcs: column(arcs.length),
+    arcs: column(arcWords),
     labels: column(nodeCount),
     // One more: the kernel writes where the next one would stand.
     reached: column(nodeCount + 1),
@@ -189,20 +192,27 @@ class OnePlaceInWebAssembly implements OnePlace {
     this.#isPending = false;
   }
 
-  #copy({ first, arcs }: Arcs): void {
+  #copy(columns: Arcs): void {
+    const { arcs } = columns;
     const words = this.#words;
     const firstAt = this.#at.first / 4;
-    const arcsAt = this.#at.arcs / 4;
-    for (let node = 0; node <= this.#nodeCount; node++) words[firstAt + node] = this.#at.arcs + 8 * first[node];
+    let at = this.#at.arcs / 4;
+    /** Whether a label that came from a node may spread on from the next: neither back nor in a loop. */
+    const leadsOn = (node: number, next: number): boolean => {
+      const end = arcsEnd(columns, next);
+      for (let a = arcsBegin(columns, next); a < end; a += 2) if (arcs[a] !== node && arcs[a] !== next) return true;
+      return false;
+    };
     for (let node = 0; node < this.#nodeCount; node++) {
-      for (let a = 2 * first[node]; a < 2 * first[node + 1]; a += 2) {
-        const to = arcs[a];
-        let onward = 2 * first[to];
-        while (onward < 2 * first[to + 1] && arcs[onward] === node) onward += 2;
-        words[arcsAt + a] = 4 * to + (onward < 2 * first[to + 1] ? 1 : 0);
-        words[arcsAt + a + 1] = arcs[a + 1];
+      words[firstAt + node] = 4 * at;
+      const end = arcsEnd(columns, node);
+      for (let a = arcsBegin(columns, node); a < end; a += 2) {
+        if (arcs[a] === node) continue;
+        words[at++] = 4 * arcs[a] + (leadsOn(node, arcs[a]) ? 1 : 0);
+        words[at++] = arcs[a + 1];
       }
     }
+    words[firstAt + this.#nodeCount] = 4 * at;
   }
 }
 

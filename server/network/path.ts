@@ -1,5 +1,6 @@
 /** One walk as a line to draw: from the point over its straight leg, along the streets, and over the other leg to the place. */
 import type { LineString } from "geojson";
+import { arrivingTo } from "./edges.ts";
 import { type Links, NONE } from "./network.ts";
 import type { Search } from "./search.ts";
 import { partOfShape } from "./shape.ts";
@@ -34,7 +35,7 @@ export function walkBetween(
     for (let k = 1; k < nodes.length; k++) {
       const edge = search.edgeInto(nodes[k]);
       if (edge === NONE) continue;
-      const isForward = nodes[k] === network.edgeTo[edge] || nodes[k] === network.edgeToArriving[edge];
+      const isForward = nodes[k] === network.edgeTo[edge] || nodes[k] === arrivingTo(network, edge);
       points.push(...partOfShape(network, edge, isForward ? 0 : 1, isForward ? 1 : 0));
     }
     points.push(...partOfShape(network, to.edge[j], walk.endFraction, to.fraction[j]));

@@ -4,6 +4,7 @@
  * ways cut off from the rest become private. Nothing is merged yet: pieces still have all their nodes.
  */
 import { distanceMetres } from "../geo.ts";
+import { degreesOf, unitsOf } from "./network.ts";
 
 /** OSM ways with a highway tag, or stretches of them. The points of way w are firstPoint[w] … firstPoint[w + 1] - 1. */
 export interface StreetColumns {
@@ -21,7 +22,7 @@ export interface StreetColumns {
   /** Length count + 1. */
   readonly firstPoint: Int32Array;
   readonly nodeId: Float64Array;
-  /** Degrees. The first place given for a node id counts. */
+  /** Degrees, taken as the nearest 10⁻⁷ of them. The first place given for a node id counts. */
   readonly lon: Float64Array;
   readonly lat: Float64Array;
 }
@@ -69,8 +70,8 @@ export function cutIntoPieces(streets: StreetColumns, gates: readonly Gate[]): P
   const lon = new Float64Array(ids.length);
   const lat = new Float64Array(ids.length);
   for (let i = nodeOf.length - 1; i >= 0; i--) {
-    lon[nodeOf[i]] = streets.lon[i];
-    lat[nodeOf[i]] = streets.lat[i];
+    lon[nodeOf[i]] = degreesOf(unitsOf(streets.lon[i]));
+    lat[nodeOf[i]] = degreesOf(unitsOf(streets.lat[i]));
   }
 
   // Stretches of walkable way: refs without repeated nodes and without what another row of the same way already gave.

@@ -1,7 +1,7 @@
 /**
  * Third step of building the network: what edges cost. Without heights that is their length. With heights each edge is
  * walked in pieces of some 20 m, and split where taking cost as proportional to length within it would be wrong by more
- * than two metres: searches and links place points on edges by length alone.
+ * than two metres: searches and links place points on edges by length alone. No edge is longer than 500 km.
  */
 import { distanceMetres } from "../geo.ts";
 import { type Heights, nodeHeights, SLOPE_METRES, toblerFactor } from "./heights.ts";
@@ -10,6 +10,9 @@ import { GROUND, type Pieces } from "./pieces.ts";
 
 /** Largest error, in flat-equivalent centimetres, of taking cost as proportional to length within an edge. */
 export const SPLIT_CENTIMETRES = 200;
+
+/** Longer edges are split, so that the cost of each is a number that searches can hold, whatever the file says: at the steepest slope (33 times its length) it is within 21,474 km. */
+export const LONGEST_METRES = 500_000;
 
 /** Edges with their shape and cost. Ends are nodes of the pieces, or new ones (numbered from pieces.nodeCount) where an edge was split. */
 export interface CostedEdges {
@@ -49,7 +52,7 @@ export function costEdges(pieces: Pieces, edges: MergedEdges, heights: Heights |
   for (let e = 0; e < edges.count; e++) {
     const line = lineOf(pieces, edges, e);
     const profile = heights === null || atNodes === null ? null : profileOf(line, edges, e, atNodes, heights);
-    const stops = profile === null ? [0, line.total] : splitsOf(profile);
+    const stops = profile === null ? evenStops(line.total) : splitsOf(profile);
     metresWithoutHeight += profile?.unknownMetres ?? 0;
     let point = 0;
     let from = edges.refs[edges.first[e]];
@@ -178,6 +181,12 @@ function costBetween({ stepMetres, up, down }: Profile, begin: number, end: numb
   return costs[Math.round(end / stepMetres)] - costs[Math.round(begin / stepMetres)];
 }
 
+/** Both ends of a flat edge, in metres, and between them where it is longer than an edge may be. */
+function evenStops(total: number): number[] {
+  const parts = Math.max(1, Math.ceil(total / LONGEST_METRES));
+  return Array.from({ length: parts + 1 }, (_, k) => (k === parts ? total : (k * total) / parts));
+}
+
 /** Steps at which to split, both ends included, in metres: where the profile is farthest from proportional, until it is near enough everywhere (as Douglas and Peucker do with lines). */
 function splitsOf(profile: Profile): number[] {
   const { stepMetres, total, up, down } = profile;
@@ -196,6 +205,7 @@ function splitsOf(profile: Profile): number[] {
       );
       if (error > worst) [worst, at] = [error, k];
     }
+    if (at === -1 && (end - begin) * stepMetres > LONGEST_METRES) at = (begin + end) >> 1;
     if (at === -1) stops.push(end === steps ? total : end * stepMetres);
     else spans.push([at, end], [begin, at]);
   }

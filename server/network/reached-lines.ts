@@ -6,7 +6,7 @@
  * whole reach is listed once, and what another walk adds to it is left out.
  */
 import { METRES_PER_DEGREE } from "../geo.ts";
-import { NONE } from "./network.ts";
+import { degreesOf, NONE } from "./network.ts";
 import type { Labels } from "./search.ts";
 import { partOfShape } from "./shape.ts";
 
@@ -51,7 +51,7 @@ export function reachedLines(
   { reachMetres, cellMetres }: { reachMetres: number; cellMetres: number },
 ): ReachedLines {
   const { network } = labels;
-  const { shapeLon, shapeLat, edgeShape, edgeMetres } = network;
+  const { shapeLonE7, shapeLatE7, edgeShape, edgeMetres } = network;
   const fineSquare = (FINE_SHARE * cellMetres) ** 2;
   lineCount = 0;
 
@@ -59,8 +59,8 @@ export function reachedLines(
   const addPart = (edge: number, from: number, to: number, missing: number, loss: number): void => {
     const first = edgeShape[edge];
     const last = edgeShape[edge + 1] - 1;
-    let x = (shapeLon[first] - lon0) * metresPerLon;
-    let y = (shapeLat[first] - lat0) * METRES_PER_DEGREE;
+    let x = (degreesOf(shapeLonE7[first]) - lon0) * metresPerLon;
+    let y = (degreesOf(shapeLatE7[first]) - lat0) * METRES_PER_DEGREE;
     const isForward = from <= to;
     const low = isForward ? from : to;
     const high = isForward ? to : from;
@@ -69,8 +69,8 @@ export function reachedLines(
     if (low > 0 || high < 1) {
       let total = 0;
       for (let p = first; p < last; p++) {
-        const dx = (shapeLon[p + 1] - shapeLon[p]) * metresPerLon;
-        const dy = (shapeLat[p + 1] - shapeLat[p]) * METRES_PER_DEGREE;
+        const dx = degreesOf(shapeLonE7[p + 1] - shapeLonE7[p]) * metresPerLon;
+        const dy = degreesOf(shapeLatE7[p + 1] - shapeLatE7[p]) * METRES_PER_DEGREE;
         total += Math.sqrt(dx * dx + dy * dy);
       }
       start = low * total;
@@ -83,8 +83,8 @@ export function reachedLines(
     let beginAt = 0;
     let at = 0;
     for (let p = first + 1; p <= last && (at < end || p === first + 1); p++) {
-      const nextX = (shapeLon[p] - lon0) * metresPerLon;
-      const nextY = (shapeLat[p] - lat0) * METRES_PER_DEGREE;
+      const nextX = (degreesOf(shapeLonE7[p]) - lon0) * metresPerLon;
+      const nextY = (degreesOf(shapeLatE7[p]) - lat0) * METRES_PER_DEGREE;
       const dx = nextX - x;
       const dy = nextY - y;
       const length = Math.sqrt(dx * dx + dy * dy);

@@ -10,7 +10,9 @@
  * private cluster, at leaving ones. So ends of walks look at both copies, starts only at leaving ones.
  */
 import { costAlong, costFromFrom, costFromTo, costToFrom, costToTo, legCentimetres } from "./along.ts";
-import { type Arcs, type IsDone, MOST_CENTIMETRES, UNREACHED, Wave } from "./buckets.ts";
+import { type Arcs, arcsBegin, arcsEnd } from "./arcs.ts";
+import { type IsDone, MOST_CENTIMETRES, UNREACHED, Wave } from "./buckets.ts";
+import { arrivingFrom, arrivingTo, backwardCost, forwardCost } from "./edges.ts";
 import { type NearestK, nearestK } from "./nearest-k.ts";
 import { type Links, type Network, NONE } from "./network.ts";
 import { type OnePlace, onePlaceOf } from "./one-place.ts";
@@ -106,9 +108,9 @@ export interface Search {
 }
 
 export function createSearch(network: Network): Search {
-  const { edgeFrom, edgeTo, edgeFromArriving, edgeToArriving, edgeForward, edgeBackward, edgeMetres } = network;
-  const forth: Arcs = { first: network.firstArc, arcs: network.arcs };
-  const back: Arcs = { first: network.firstArcBack, arcs: network.arcsBack };
+  const { edgeFrom, edgeTo, edgeMetres, firstArc, arcs, arcEdge } = network;
+  const forth: Arcs = { first: firstArc, arcs, isBack: false };
+  const back: Arcs = { first: firstArc, arcs, isBack: true };
   const longest = longestArc(network);
   const wave = new Wave(network.nodeCount, longest);
   /** Searches of one place, made when a direction is first asked for. */
@@ -165,8 +167,8 @@ export function createSearch(network: Network): Search {
     seed(edgeFrom[edge], atFrom, row);
     seed(edgeTo[edge], atTo, row);
     if (direction === "from") return;
-    seed(edgeFromArriving[edge], atFrom, row);
-    seed(edgeToArriving[edge], atTo, row);
+    seed(arrivingFrom(network, edge), atFrom, row);
+    seed(arrivingTo(network, edge), atTo, row);
   };
 
   const searchOne = (points: Links, row: number, towards: Direction, most: number, isDone: IsDone | null): void => {
@@ -189,9 +191,9 @@ export function createSearch(network: Network): Search {
       beginningAt: (node) => {
         const row = place === null ? rows[0] : place[node];
         const edge = places.edge[row];
-        const isFrom = node === edgeFrom[edge] || (direction === "toward" && node === edgeFromArriving[edge]);
+        const isFrom = node === edgeFrom[edge] || (direction === "toward" && node === arrivingFrom(network, edge));
         if (isFrom && cost[node] === costToEnd(row, AT_FROM)) return AT_FROM;
-        const isTo = node === edgeTo[edge] || (direction === "toward" && node === edgeToArriving[edge]);
+        const isTo = node === edgeTo[edge] || (direction === "toward" && node === arrivingTo(network, edge));
         return isTo && cost[node] === costToEnd(row, AT_TO) ? AT_TO : 0;
       },
     });
@@ -201,31 +203,15 @@ export function createSearch(network: Network): Search {
   /** The edge of the arc by which the way leads into this node from the one before: the first that joins both at exactly that cost. */
   const edgeBetween = (before: number, node: number): number => {
     if (before < 0) return NONE;
-    if (network.nodeJunction[before] === network.nodeJunction[node]) return NONE;
     const cost = found.cost[node] - found.cost[before];
-    const tail = direction === "from" ? before : node;
-    const head = direction === "from" ? node : before;
-    for (let k = network.firstNodeEdge[node]; k < network.firstNodeEdge[node + 1]; k++) {
-      const edge = network.nodeEdges[k];
-      const from = edgeFrom[edge];
-      const to = edgeTo[edge];
-      const fromArriving = edgeFromArriving[edge];
-      const toArriving = edgeToArriving[edge];
-      if (
-        edgeForward[edge] === cost &&
-        (tail === from || tail === fromArriving) &&
-        (head === to || head === toArriving)
-      )
-        return edge;
-      if (
-        edgeBackward[edge] === cost &&
-        (tail === to || tail === toArriving) &&
-        (head === from || head === fromArriving)
-      )
-        return edge;
+    // Against the search: what led into this node leads out of it.
+    const against = direction === "from" ? back : forth;
+    const end = arcsEnd(against, node);
+    for (let a = arcsBegin(against, node); a < end; a += 2) {
+      if (arcs[a] === before && arcs[a + 1] === cost) return arcEdge[a >> 1];
     }
     throw new Error(
-      `No edge of the network joins nodes ${tail} and ${head} at ${cost} cm, though the search walked it.`,
+      `No arc of the network joins nodes ${before} and ${node} at ${cost} cm, though the search walked it.`,
     );
   };
 
@@ -292,9 +278,9 @@ export function createSearch(network: Network): Search {
       const atFrom = leg + costFromFrom(network, edge, fraction);
       const atTo = leg + costFromTo(network, edge, fraction);
       offerNode(edgeFrom[edge], atFrom);
-      offerNode(edgeFromArriving[edge], atFrom);
+      offerNode(arrivingFrom(network, edge), atFrom);
       offerNode(edgeTo[edge], atTo);
-      offerNode(edgeToArriving[edge], atTo);
+      offerNode(arrivingTo(network, edge), atTo);
     } else {
       offerNode(edgeFrom[edge], leg + costToFrom(network, edge, fraction));
       offerNode(edgeTo[edge], leg + costToTo(network, edge, fraction));
@@ -325,8 +311,8 @@ export function createSearch(network: Network): Search {
       return { cost: bestCost, metres, place: bestPlace, node: NONE, endFraction: Number.NaN };
     }
     // A loop has one node at both its ends: the cost tells which way the walk goes.
-    const isAtFrom = bestNode === edgeFrom[edge] || bestNode === edgeFromArriving[edge];
-    const isAtTo = bestNode === edgeTo[edge] || bestNode === edgeToArriving[edge];
+    const isAtFrom = bestNode === edgeFrom[edge] || bestNode === arrivingFrom(network, edge);
+    const isAtTo = bestNode === edgeTo[edge] || bestNode === arrivingTo(network, edge);
     const rest = direction === "from" ? costFromFrom(network, edge, fraction) : costToFrom(network, edge, fraction);
     const leg = legCentimetres(points.metres[j]);
     const byFrom = isAtFrom && (!isAtTo || found.cost[bestNode] + (leg + rest) === bestCost);
@@ -347,13 +333,13 @@ export function createSearch(network: Network): Search {
       if (edgeSeen[edge] === edgeRound) return;
       edgeSeen[edge] = edgeRound;
       // What it costs to walk the whole edge away from (or towards) each end.
-      const rateFrom = isFrom ? edgeForward[edge] : edgeBackward[edge];
-      const rateTo = isFrom ? edgeBackward[edge] : edgeForward[edge];
+      const rateFrom = isFrom ? forwardCost(network, edge) : backwardCost(network, edge);
+      const rateTo = isFrom ? backwardCost(network, edge) : forwardCost(network, edge);
       let atFrom = nodeCost[edgeFrom[edge]];
       let atTo = nodeCost[edgeTo[edge]];
       if (isFrom) {
-        atFrom = Math.min(atFrom, nodeCost[edgeFromArriving[edge]]);
-        atTo = Math.min(atTo, nodeCost[edgeToArriving[edge]]);
+        atFrom = Math.min(atFrom, nodeCost[arrivingFrom(network, edge)]);
+        atTo = Math.min(atTo, nodeCost[arrivingTo(network, edge)]);
       }
       if (atFrom <= most && rateFrom !== NONE) {
         const reach = rateFrom === 0 ? 1 : Math.min(1, (most - atFrom) / rateFrom);
@@ -383,8 +369,7 @@ export function createSearch(network: Network): Search {
     for (let s = 0; s < reachedCount; s++) {
       const node = reached[s];
       if (nodeCost[node] > most) continue;
-      for (let k = network.firstNodeEdge[node]; k < network.firstNodeEdge[node + 1]; k++)
-        visitEdge(network.nodeEdges[k]);
+      for (let k = firstArc[node]; k < firstArc[node + 1]; k++) if (arcEdge[k] !== NONE) visitEdge(arcEdge[k]);
     }
   };
 

@@ -4,7 +4,8 @@
  * centimetres. Arcs of cost 0 could lead in circles (streets without length have one in each direction), so where only such
  * arcs lead back the shortest run of them is looked for that comes to an end.
  */
-import { type Arcs, UNREACHED } from "./buckets.ts";
+import { type Arcs, arcsBegin, arcsEnd } from "./arcs.ts";
+import { UNREACHED } from "./buckets.ts";
 
 /** In place of a previous node: the walk begins at this end of the place's own edge. */
 export const AT_FROM = -1;
@@ -28,7 +29,8 @@ export interface FinalLabels {
   beginningAt(node: number): number;
 }
 
-export function wayBackOf({ cost, place, arcs: { first, arcs }, beginningAt }: FinalLabels): WayBack {
+export function wayBackOf({ cost, place, arcs: columns, beginningAt }: FinalLabels): WayBack {
+  const { arcs } = columns;
   /** Steps by arcs of cost 0, each one nearer to a node that the way leaves otherwise. */
   const levelSteps = new Map<number, number>();
 
@@ -39,7 +41,7 @@ export function wayBackOf({ cost, place, arcs: { first, arcs }, beginningAt }: F
   const exitOf = (node: number): number | null => {
     const end = beginningAt(node);
     if (end !== 0) return end;
-    for (let a = 2 * first[node]; a < 2 * first[node + 1]; a += 2) {
+    for (let a = arcsBegin(columns, node), end = arcsEnd(columns, node); a < end; a += 2) {
       if (arcs[a + 1] > 0 && isLabelFrom(arcs[a], node, arcs[a + 1])) return arcs[a];
     }
     return null;
@@ -57,7 +59,7 @@ export function wayBackOf({ cost, place, arcs: { first, arcs }, beginningAt }: F
         }
         return;
       }
-      for (let a = 2 * first[at]; a < 2 * first[at + 1]; a += 2) {
+      for (let a = arcsBegin(columns, at), end = arcsEnd(columns, at); a < end; a += 2) {
         if (arcs[a + 1] === 0 && !cameFrom.has(arcs[a]) && isLabelFrom(arcs[a], at, 0)) cameFrom.set(arcs[a], at);
       }
     }

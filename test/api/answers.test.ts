@@ -177,10 +177,11 @@ describeOnDatabases("answers", (connect) => {
       to: [place(1000, 500), place(5000, 3000)],
     });
     isLike(messages.Times, answer);
+    // Streets are kept in whole 1e-7 degrees, 1.1 cm, and this town's places are not.
     expect(answer.body).toEqual({
       metres: [
-        [expect.closeTo(1500, 2), null],
-        [null, expect.closeTo(200, 2)],
+        [expect.closeTo(1500, 1), null],
+        [null, expect.closeTo(200, 1)],
       ],
       minutes: [
         [expect.closeTo(22.5, 4), null],

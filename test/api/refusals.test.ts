@@ -98,10 +98,22 @@ describeOnDatabases("refusals", (connect) => {
       await served.send("POST", "/api/catchments", "a=1", { "content-type": "application/x-www-form-urlencoded" }),
       415,
     );
-    isProblem(await served.send("POST", "/api/catchments", `{"points": "${"x".repeat(1_100_000)}"}`), 413);
+    isProblem(await served.send("POST", "/api/catchments", `{"points": "${"x".repeat(400_000)}"}`), 413);
     isProblem(await served.get("/api/%zz"), 400);
     isProblem(await served.get("/api/nothing"), 404);
     isProblem(await served.send("DELETE", "/api/coverage"), 404);
+  });
+
+  test("much that is wrong: the first of it is named", async () => {
+    const tooMany = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`field${i}`, i]));
+    const fields = await served.send("POST", "/api/times", { ...tooMany, from: [place(0, 0)], to: [place(0, 0)] });
+    isProblem(fields, 400);
+    expect(pointers(fields)).toEqual(Array.from({ length: 20 }, (_, i) => `/field${i}`));
+    const places = await served.send("POST", "/api/times", { from: Array(3_000).fill({ lon: "east", lat: 0 }), to: 7 });
+    isProblem(places, 400);
+    expect(pointers(places)).toContain("/from/0/lon");
+    const nested = `{"points":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    isProblem(await served.send("POST", "/api/catchments", nested), 400);
   });
 
   test("an unknown id", async () => {

@@ -106,7 +106,7 @@ describe("headline, table and map", () => {
     const source = sources.find(({ name }) => name === standard.base?.source);
     await says(note, source?.import.fileName ?? "no file");
     await says(note, source?.import.dataDate ?? "no date");
-    await says(note, "walking time ≤ 15 min at 4.0 km/h");
+    await says(note, /15 min on foot.*4\.0 km\/h/);
     await says(note, `Version of the data${standard.territoryVersion}`);
   });
 });

@@ -56,6 +56,7 @@ const answer: Coverage = {
     groups: [],
     hours: { type: "any" },
     ownDistrictOnly: false,
+    districtLevel: null,
     countCapacity: false,
     slope: "none",
     base,

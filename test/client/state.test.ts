@@ -4,6 +4,13 @@ import { fromHash, START, type State, toHash } from "../../client/state.ts";
 
 const FAR_FROM_START: State = {
   ...START,
+  standard: "city-15-countryside-5km",
+  hours: "after-work:2.5:2026-11-23",
+  ownDistrictOnly: true,
+  countCapacity: true,
+  part: "settlements",
+  comparison: { before: 2, after: 11 },
+  colours: "place",
   cutoffMinutes: 10,
   kind: "odd-jobs-market",
   walkingSpeedKmh: 4.8,
@@ -29,6 +36,7 @@ describe("hash of the state", () => {
     { type: "facility", id: 17 },
     { type: "gap", rank: 3 },
     { type: "area", code: "a b&c=d/é" },
+    { type: "settlement", code: "S/1" },
   ] as const)("brings the chosen $type back", (selected) => {
     expect(fromHash(toHash({ ...START, selected })).selected).toEqual(selected);
   });
@@ -50,6 +58,14 @@ describe("hash of the state", () => {
     "speed=0",
     "speed=NaN",
     "view=nowhere",
+    "part=nowhere",
+    "colours=red",
+    "standard=../x",
+    "hours=tomorrow",
+    "hours=2026-11-28",
+    "own=yes",
+    "compare=3",
+    "compare=3/3",
     "at=gap/x",
     "at=gap/0",
     "at=facility/1.5",

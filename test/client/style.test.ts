@@ -16,8 +16,8 @@ const scene: Scene = {
   theme: "light",
   language: "en",
   cutoffMinutes: 15,
-  kind: "any",
-  walkingSpeedKmh: 4,
+  question: { kind: "any", walkingSpeedKmh: 4 },
+  cellColours: "minutes",
   version: 7,
   layers: ["cells", "circles", "gaps", "areas", "settlements"],
   facilities: EMPTY,
@@ -28,6 +28,10 @@ const scene: Scene = {
   selected: { type: "spot", lon: 109, lat: 30 },
   hovered: { type: "gap", rank: 2 },
   marks: EMPTY,
+  settlements: EMPTY,
+  evidence: EMPTY,
+  remedies: EMPTY,
+  changes: [],
 };
 
 describe("style", () => {
@@ -50,7 +54,9 @@ describe("style", () => {
 
   it("changes no source when only the cutoff changes, so that nothing is fetched", () => {
     expect(styleOf({ ...scene, cutoffMinutes: 30 }).sources).toEqual(styleOf(scene).sources);
-    expect(styleOf({ ...scene, kind: "odd-jobs-market" }).sources).not.toEqual(styleOf(scene).sources);
+    expect(styleOf({ ...scene, question: { kind: "odd-jobs-market", walkingSpeedKmh: 4 } }).sources).not.toEqual(
+      styleOf(scene).sources,
+    );
   });
 });
 

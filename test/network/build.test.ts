@@ -2,7 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { METRES_PER_DEGREE } from "../../server/geo.ts";
 import { buildNetwork, type NetworkInput } from "../../server/network/build.ts";
+import {
+  arrivingFrom,
+  arrivingTo,
+  backwardCost,
+  forwardCost,
+  isPrivate,
+  junctionOf,
+} from "../../server/network/edges.ts";
 import { type Network, NONE } from "../../server/network/network.ts";
+import { plainArcs } from "./plain-arcs.ts";
 import { inputFrom, randomStreets, type WayOf } from "./random-streets.ts";
 import { slowNetwork } from "./slow-walks.ts";
 
@@ -12,8 +21,39 @@ for (let id = 0; id < 500; id++) {
   nodes.set(id, [10 + (100 * Math.floor(id / 100)) / METRES_PER_DEGREE, (100 * (id % 100)) / METRES_PER_DEGREE]);
 }
 const build = (ways: WayOf[], more: Partial<NetworkInput> = {}): Network => buildNetwork(inputFrom(nodes, ways, more));
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);
 const lengths = (network: Network): number[] => [...network.edgeMetres].map(Math.round).sort((a, b) => a - b);
+
+/** Both directions hold the arcs that the edges and the copies of junctions make, and each knows its edge. */
+function checkArcs(network: Network, where: string): void {
+  const expected: string[] = [];
+  const add = (from: number, to: number, cost: number) => {
+    if (from !== to && cost !== NONE) expected.push(`${from} ${to} ${cost}`);
+  };
+  for (let e = 0; e < network.edgeCount; e++) {
+    add(network.edgeFrom[e], network.edgeTo[e], forwardCost(network, e));
+    add(network.edgeTo[e], network.edgeFrom[e], backwardCost(network, e));
+    if (!isPrivate(network, e)) continue;
+    add(arrivingFrom(network, e), arrivingTo(network, e), forwardCost(network, e));
+    add(arrivingTo(network, e), arrivingFrom(network, e), backwardCost(network, e));
+  }
+  for (let n = 2; n < network.nodeCount; n++) {
+    // Leaving, open and arriving copy; where no public street is, there is no open one to walk through.
+    if (network.nodeCopy[n] < 2) continue;
+    add(n - 2, n - 1, 0);
+    add(n - 1, n, 0);
+  }
+  for (const isBack of [false, true]) {
+    const { first, arcs } = plainArcs(network, isBack);
+    const found: string[] = [];
+    for (let n = 0; n < network.nodeCount; n++) {
+      for (let a = 2 * first[n]; a < 2 * first[n + 1]; a += 2) {
+        found.push(isBack ? `${arcs[a]} ${n} ${arcs[a + 1]}` : `${n} ${arcs[a]} ${arcs[a + 1]}`);
+      }
+    }
+    expect(found.sort(), where).toEqual(expected.sort());
+  }
+}
 
 describe("random networks", () => {
   test("keep the length of the ways, and hold their invariants", () => {
@@ -22,34 +62,23 @@ describe("random networks", () => {
       const network = buildNetwork(input);
       const { metres, segments } = slowNetwork(input);
       expect(network.walkableMetres, `seed ${seed}`).toBeCloseTo(metres, 6);
-      expect(sum(network.edgeMetres), `seed ${seed}`).toBeCloseTo(metres, 6);
-      expect(network.shapeLon.length - network.edgeCount, `seed ${seed}`).toBe(segments.length);
-      const { nodeCount, arcs, arcsBack, firstArc, firstArcBack } = network;
-      expect(firstArc[nodeCount]).toBe(arcs.length / 2);
-      const out: string[] = [];
-      const back: string[] = [];
-      for (let n = 0; n < nodeCount; n++) {
-        for (let a = 2 * firstArc[n]; a < 2 * firstArc[n + 1]; a += 2) out.push(`${n} ${arcs[a]} ${arcs[a + 1]}`);
-        for (let a = 2 * firstArcBack[n]; a < 2 * firstArcBack[n + 1]; a += 2) {
-          back.push(`${arcsBack[a]} ${n} ${arcsBack[a + 1]}`);
-        }
-      }
-      expect(out.sort()).toEqual(back.sort());
+      expect(Math.abs(sum(network.edgeMetres) - metres), `seed ${seed}`).toBeLessThanOrEqual(1e-7 * metres);
+      expect(network.shapeLonE7.length - network.edgeCount, `seed ${seed}`).toBe(segments.length);
+      checkArcs(network, `seed ${seed}`);
       for (let e = 0; e < network.edgeCount; e++) {
         // Flat ground: whole centimetres of the length.
-        for (const cost of [network.edgeForward[e], network.edgeBackward[e]]) {
-          if (cost !== NONE) expect(Math.abs(cost - 100 * network.edgeMetres[e])).toBeLessThanOrEqual(0.5);
+        for (const cost of [forwardCost(network, e), backwardCost(network, e)]) {
+          if (cost !== NONE)
+            expect(Math.abs(cost - 100 * network.edgeMetres[e])).toBeLessThanOrEqual(0.5 + 1e-7 * cost);
         }
         expect(network.nodeComponent[network.edgeFrom[e]]).toBe(network.nodeComponent[network.edgeTo[e]]);
-        const ends = [network.edgeFrom, network.edgeTo, network.edgeFromArriving, network.edgeToArriving];
-        for (const end of ends) {
-          const listed = network.nodeEdges.subarray(network.firstNodeEdge[end[e]], network.firstNodeEdge[end[e] + 1]);
-          expect(listed.filter((edge) => edge === e).length).toBe(1);
+        for (const end of [network.edgeFrom[e], network.edgeTo[e], arrivingFrom(network, e), arrivingTo(network, e)]) {
+          expect(network.arcEdge.subarray(network.firstArc[end], network.firstArc[end + 1])).toContain(e);
         }
       }
       const originals = new Set<number>();
       for (let e = 0; e < network.edgeCount; e++) {
-        for (const end of [network.edgeFrom[e], network.edgeTo[e]]) originals.add(network.nodeJunction[end]);
+        for (const end of [network.edgeFrom[e], network.edgeTo[e]]) originals.add(junctionOf(network, end));
       }
       expect(network.componentSize.reduce((total, size) => total + size, 0)).toBe(originals.size);
     }
@@ -114,10 +143,10 @@ describe("merging", () => {
       { id: 2, nodes: [3, 1], oneway: -1 },
     ]);
     expect(lengths(network)).toEqual([300]);
-    const [from, to] = [network.nodeLat[network.edgeFrom[0]], network.nodeLat[network.edgeTo[0]]];
+    const [from, to] = [network.nodeLatE7[network.edgeFrom[0]], network.nodeLatE7[network.edgeTo[0]]];
     // From node 0 in the south to node 3 in the north only.
-    expect(from < to ? network.edgeBackward[0] : network.edgeForward[0]).toBe(NONE);
-    expect(from < to ? network.edgeForward[0] : network.edgeBackward[0]).toBe(30_000);
+    expect(from < to ? backwardCost(network, 0) : forwardCost(network, 0)).toBe(NONE);
+    expect(from < to ? forwardCost(network, 0) : backwardCost(network, 0)).toBe(30_000);
   });
 
   test("keeps parallel streets, loops, rings and streets without length", () => {
@@ -188,7 +217,7 @@ describe("rows", () => {
       { id: 2, nodes: [1, 2, 3], foot: 0, barrier: true },
     ]);
     expect(Math.round(network.walkableMetres)).toBe(100);
-    expect(network.otherSegments.length).toBe(8);
+    expect(network.otherSegmentsE7.length).toBe(8);
     expect(network.barriers.segmentCount).toBe(2);
   });
 });
@@ -205,7 +234,7 @@ describe("private streets", () => {
     // 0 and 4 stand once, 1 and 3 as leaving, open and arriving copy.
     expect(network.nodeCount).toBe(2 + 2 * 3);
     // Three public edges, the private one twice, and from copy to copy at 1 and 3.
-    expect(network.arcs.length / 2).toBe(2 * 3 + 2 * 2 + 2 * 2);
+    for (const isBack of [false, true]) expect(plainArcs(network, isBack).arcs.length / 2).toBe(2 * 3 + 2 * 2 + 2 * 2);
   });
 
   test("that branch have no open copy of a junction that only they touch", () => {
@@ -226,12 +255,13 @@ describe("private streets", () => {
       ],
       { gates: [{ nodeId: 2, foot: 2 }] },
     );
-    const isPrivate = (way: number, metres: number): number =>
-      estate.edgePrivate[
-        [...estate.edgeWay].findIndex((id, e) => id === way && Math.round(estate.edgeMetres[e]) === metres)
-      ];
-    expect(isPrivate(2, 100)).toBe(1);
-    expect(isPrivate(4, 100)).toBe(0);
+    const isPrivateWay = (way: number, metres: number): boolean =>
+      isPrivate(
+        estate,
+        [...estate.edgeWay].findIndex((id, e) => id === way && Math.round(estate.edgeMetres[e]) === metres),
+      );
+    expect(isPrivateWay(2, 100)).toBe(true);
+    expect(isPrivateWay(4, 100)).toBe(false);
   });
 
   test("gates are edges without length; closed ones cut", () => {

@@ -105,8 +105,8 @@ describe("an outline", () => {
     const points = { 1: [0, 0], 2: [300, 0] } satisfies Record<number, [number, number]>;
     const nodes = new Map(Object.entries(points).map(([id, [x, y]]) => [Number(id), place(x, y)]));
     const flat = buildNetwork(inputFrom(nodes, [{ id: 1, nodes: [1, 2] }]));
-    const forward = flat.edgeForward.map((cost) => Math.round(0.9 * cost));
-    const down = { ...flat, edgeForward: forward, edgeBackward: forward };
+    const forward = flat.edgeCost.map((cost) => Math.round(0.9 * cost));
+    const down = { ...flat, edgeCost: forward, edgeCostBack: forward };
     const links = createLinker(down).linkPoint(...place(0, 0), { maxMetres: 10 });
     const polygon = reachPolygon(createSearch(down).fromPoint(links, 0, 18_000), 18_000, {
       cellMetres: 5,

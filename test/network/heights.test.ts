@@ -2,8 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { METRES_PER_DEGREE } from "../../server/geo.ts";
 import { buildNetwork, type HeightTile, heightsOf } from "../../server/network/build.ts";
+import { backwardCost, forwardCost } from "../../server/network/edges.ts";
 import { toblerFactor } from "../../server/network/heights.ts";
-import type { Links, Network } from "../../server/network/network.ts";
+import { degreesOf, type Links, type Network } from "../../server/network/network.ts";
 import { createSearch } from "../../server/network/search.ts";
 import { inputFrom, type WayOf } from "./random-streets.ts";
 
@@ -19,9 +20,9 @@ const build = (ways: WayOf[], height: (metres: number) => number): Network =>
 const both = (network: Network): [up: number, down: number] => {
   let [up, down] = [0, 0];
   for (let e = 0; e < network.edgeCount; e++) {
-    const isNorth = network.nodeLat[network.edgeFrom[e]] < network.nodeLat[network.edgeTo[e]];
-    up += (isNorth ? network.edgeForward[e] : network.edgeBackward[e]) / 100;
-    down += (isNorth ? network.edgeBackward[e] : network.edgeForward[e]) / 100;
+    const isNorth = network.nodeLatE7[network.edgeFrom[e]] < network.nodeLatE7[network.edgeTo[e]];
+    up += (isNorth ? forwardCost(network, e) : backwardCost(network, e)) / 100;
+    down += (isNorth ? backwardCost(network, e) : forwardCost(network, e)) / 100;
   }
   return [up, down];
 };
@@ -115,7 +116,7 @@ describe("streets", () => {
   test("without heights are flat there, and counted", () => {
     const network = build([{ id: 1, nodes: [0, 4] }], (metres) => (metres > 199 ? Number.NaN : metres / 10));
     // Ten of the twenty pieces have both heights; the tenth ends at 200 m.
-    expect(network.metresWithoutHeight).toBeCloseTo(220, 6);
+    expect(network.metresWithoutHeight).toBeCloseTo(220, 2);
     expect(both(network)[0]).toBeCloseTo(180 * 1.41907 + 220, 1);
     const flat = buildNetwork(inputFrom(nodes, [{ id: 1, nodes: [0, 4] }]));
     expect([flat.heights, flat.metresWithoutHeight]).toEqual(["none", 0]);
@@ -128,11 +129,13 @@ describe("streets", () => {
     const network = build([{ id: 1, nodes: [0, 24] }], height);
     expect(network.edgeCount).toBeGreaterThan(1);
     expect(network.componentSize[0]).toBe(2);
-    expect(network.edgeMetres.reduce((total, metres) => total + metres, 0)).toBeCloseTo(network.walkableMetres, 6);
+    expect(network.edgeMetres.reduce((total, metres) => total + metres, 0)).toBeCloseTo(network.walkableMetres, 3);
     const search = createSearch(network);
     const at = (metres: number): Links => {
       for (let e = 0; e < network.edgeCount; e++) {
-        const ends = [network.edgeFrom[e], network.edgeTo[e]].map((node) => network.nodeLat[node] * METRES_PER_DEGREE);
+        const ends = [network.edgeFrom[e], network.edgeTo[e]].map(
+          (node) => degreesOf(network.nodeLatE7[node]) * METRES_PER_DEGREE,
+        );
         const fraction = (metres - ends[0]) / (ends[1] - ends[0]);
         if (fraction < 0 || fraction > 1) continue;
         return {

@@ -1,8 +1,10 @@
 /** Labels of one search against Bellman and Ford's rounds over all arcs, and what must hold of them, on random graphs of every kind. */
 import { expect, test } from "vitest";
 import { buildNetwork } from "../../server/network/build.ts";
+import { arrivingFrom, arrivingTo, backwardCost, forwardCost, isPrivate } from "../../server/network/edges.ts";
 import { type Links, type Network, NONE } from "../../server/network/network.ts";
 import { createSearch, MOST_CENTIMETRES, UNREACHED } from "../../server/network/search.ts";
+import { plainArcs } from "./plain-arcs.ts";
 import { randomGraph, randomPlaces } from "./random-graphs.ts";
 import { inputFrom, random } from "./random-streets.ts";
 
@@ -14,6 +16,7 @@ function slowLabels(network: Network, places: Links, row: number, isFrom: boolea
     cost[node] = value;
     return true;
   };
+  const { first, arcs } = plainArcs(network, false);
   const edge = places.edge[row];
   if (edge !== NONE) {
     const share = places.fraction[row];
@@ -21,22 +24,22 @@ function slowLabels(network: Network, places: Links, row: number, isFrom: boolea
     // Rounded from the "from" end in both directions, so that the two parts of an edge make the whole.
     const partOf = (whole: number, beforePlace: boolean) =>
       beforePlace ? Math.round(whole * share) : whole - Math.round(whole * share);
-    const back = isFrom ? network.edgeBackward[edge] : network.edgeForward[edge];
-    const forth = isFrom ? network.edgeForward[edge] : network.edgeBackward[edge];
+    const back = isFrom ? backwardCost(network, edge) : forwardCost(network, edge);
+    const forth = isFrom ? forwardCost(network, edge) : backwardCost(network, edge);
     const atFrom = share === 0 ? 0 : back === NONE ? Number.POSITIVE_INFINITY : partOf(back, true);
     const atTo = share === 1 ? 0 : forth === NONE ? Number.POSITIVE_INFINITY : partOf(forth, false);
     offer(network.edgeFrom[edge], leg + atFrom);
     offer(network.edgeTo[edge], leg + atTo);
     if (!isFrom) {
-      offer(network.edgeFromArriving[edge], leg + atFrom);
-      offer(network.edgeToArriving[edge], leg + atTo);
+      offer(arrivingFrom(network, edge), leg + atFrom);
+      offer(arrivingTo(network, edge), leg + atTo);
     }
   }
   for (let changed = true; changed; ) {
     changed = false;
     for (let tail = 0; tail < network.nodeCount; tail++) {
-      for (let a = network.firstArc[tail]; a < network.firstArc[tail + 1]; a++) {
-        const [head, length] = [network.arcs[2 * a], network.arcs[2 * a + 1]];
+      for (let a = first[tail]; a < first[tail + 1]; a++) {
+        const [head, length] = [arcs[2 * a], arcs[2 * a + 1]];
         const isBetter = isFrom ? offer(head, cost[tail] + length) : offer(tail, cost[head] + length);
         changed ||= isBetter;
       }
@@ -80,8 +83,9 @@ test("on 1,000 random graphs both sides agree, no detour is cheaper, flat two-wa
     // On the street: an off-street leg would count twice in a detour.
     const places = { ...randomPlaces(network, seed, count), metres: new Float64Array(count) };
     const { cost } = search.times(places, places);
-    const isTwoWay = !network.edgeForward.includes(NONE) && !network.edgeBackward.includes(NONE);
-    const isPublic = !network.edgePrivate.includes(1);
+    const edges = Array.from({ length: network.edgeCount }, (_, e) => e);
+    const isTwoWay = edges.every((e) => forwardCost(network, e) !== NONE && backwardCost(network, e) !== NONE);
+    const isPublic = !edges.some((e) => isPrivate(network, e));
     const where = `seed ${seed}`;
     for (let i = 0; i < count; i++) {
       const forward = Array.from({ length: count }, (_, j) => cost[i * count + j]);
@@ -145,20 +149,31 @@ test("a search of one place allocates the value that it returns and nothing that
   expect(after.arrayBuffers).toBeLessThanOrEqual(before.arrayBuffers);
 });
 
-test("walks of up to 21,474 km are exact, longer ones are none, and a longer edge is refused", () => {
-  // Along the equator in steps of 60°, 6,671.7 km each; kinds of street differ, so that they are not merged.
+test("walks of up to 21,474 km are exact, longer ones are none, and a street of any length is split into edges of at most 500 km", () => {
+  // Along the equator in steps of 60°, 6,671.7 km each: where kinds of street differ, they are not merged.
   const equator = new Map(Array.from({ length: 6 }, (_, k): [number, [number, number]] => [k, [60 * k - 150, 0]]));
-  const ways = [0, 1, 2, 3, 4].map((k) => ({ id: k + 1, nodes: [k, k + 1], highway: k % 2 === 0 ? "path" : "track" }));
-  const network = buildNetwork(inputFrom(equator, ways));
-  const start = Array.from(network.nodeLon).indexOf(-150);
-  const edge = network.nodeEdges[network.firstNodeEdge[start]];
-  const fraction = Float64Array.of(network.edgeFrom[edge] === start ? 0 : 1);
-  const zero = new Float64Array(1);
-  const place: Links = { count: 1, edge: Int32Array.of(edge), fraction, metres: zero, lon: zero, lat: zero };
-  const { nodeCost } = createSearch(network).fromPoint(place, 0, Number.POSITIVE_INFINITY);
-  const step = network.edgeForward[0];
-  const expected = [0, step, 2 * step, 3 * step, UNREACHED, UNREACHED];
-  expect([0, 1, 2, 3, 4, 5].map((k) => nodeCost[Array.from(network.nodeLon).indexOf(60 * k - 150)])).toEqual(expected);
-  const merged = ways.map((way) => ({ ...way, highway: "path" }));
-  expect(() => buildNetwork(inputFrom(equator, merged))).toThrow("Way 1 is part of a street of 33359 km");
+  for (const other of ["track", "path"]) {
+    const highway = ["path", other];
+    const ways = [0, 1, 2, 3, 4].map((k) => ({ id: k + 1, nodes: [k, k + 1], highway: highway[k % 2] }));
+    const network = buildNetwork(inputFrom(equator, ways));
+    const east = Array.from(network.nodeLonE7.keys()).sort((a, b) => network.nodeLonE7[a] - network.nodeLonE7[b]);
+    expect(network.edgeCount).toBe(other === "track" ? 5 * 14 : 67);
+    expect(Math.max(...network.edgeMetres)).toBeLessThanOrEqual(500_000);
+    const edge = network.arcEdge[network.firstArc[east[0]]];
+    const fraction = Float64Array.of(network.edgeFrom[edge] === east[0] ? 0 : 1);
+    const zero = new Float64Array(1);
+    const place: Links = { count: 1, edge: Int32Array.of(edge), fraction, metres: zero, lon: zero, lat: zero };
+    const { nodeCost } = createSearch(network).fromPoint(place, 0, Number.POSITIVE_INFINITY);
+    let cost = 0;
+    for (let k = 0; k < east.length; k++) {
+      expect(nodeCost[east[k]]).toBe(cost <= MOST_CENTIMETRES ? cost : UNREACHED);
+      const next = Array.from(network.edgeFrom.keys()).find(
+        (e) =>
+          Math.min(network.nodeLonE7[network.edgeFrom[e]], network.nodeLonE7[network.edgeTo[e]]) ===
+          network.nodeLonE7[east[k]],
+      );
+      if (next !== undefined) cost += forwardCost(network, next);
+    }
+    expect(Math.abs(cost / 100 - network.walkableMetres)).toBeLessThan(0.01 * network.edgeCount);
+  }
 });

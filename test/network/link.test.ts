@@ -5,7 +5,7 @@ import { type BarrierShape, buildNetwork } from "../../server/network/build.ts";
 import { createLinker } from "../../server/network/link.ts";
 import { NONE } from "../../server/network/network.ts";
 import { partOfShape } from "../../server/network/shape.ts";
-import { inputFrom, random, randomStreets, type WayOf } from "./random-streets.ts";
+import { asInOsm, inputFrom, random, randomStreets, type WayOf } from "./random-streets.ts";
 import { slowLink } from "./slow-link.ts";
 
 test("agrees with the slow twin on 500 random networks with barriers", () => {
@@ -41,8 +41,11 @@ test("agrees with the slow twin on 500 random networks with barriers", () => {
   expect(blocked).toBeGreaterThan(300);
 });
 
-/** Places in metres east and north of 10° E, 0° N, where a degree is as long in both directions. */
-const place = (x: number, y: number): [number, number] => [10 + x / METRES_PER_DEGREE, y / METRES_PER_DEGREE];
+/** Places in metres east and north of 10° E, 0° N, where a degree is as long in both directions; to the centimetre, as in OSM. */
+const place = (x: number, y: number): [number, number] => [
+  asInOsm(10 + x / METRES_PER_DEGREE),
+  asInOsm(y / METRES_PER_DEGREE),
+];
 const street = (id: number, nodes: [id: number, x: number, y: number][], more: Partial<WayOf> = {}) => ({
   way: { id, nodes: nodes.map(([node]) => node), ...more },
   nodes: nodes.map(([node, x, y]): [number, [number, number]] => [node, place(x, y)]),
@@ -94,8 +97,8 @@ describe("a point is linked", () => {
     // 100 m of the 400 m, 30 m away.
     const link = linkAt(0, 30, [near, far]);
     expect(link.way).toBe(1);
-    expect(link.fraction).toBeCloseTo(0.25, 9);
-    expect(link.metres).toBeCloseTo(30, 6);
+    expect(link.fraction).toBeCloseTo(0.25, 4);
+    expect(link.metres).toBeCloseTo(30, 1);
   });
 
   test("at 0 m when it stands on a junction", () => {
@@ -116,16 +119,16 @@ describe("a point is linked", () => {
     const rails = barrierLine("railway", [-40, -30], [0, 0], [40, 30]);
     expect(linkAt(0, 0, [crossing], [rails]).metres).toBe(0);
     // South of the rails the crossing itself is the nearest place that is not beyond them.
-    expect(linkAt(-30, -45, [crossing], [rails]).metres).toBeCloseTo(30, 6);
+    expect(linkAt(-30, -45, [crossing], [rails]).metres).toBeCloseTo(30, 1);
   });
 
   test("over the shore of the lake that it lies in, and of no other", () => {
     const shore = lake([-50, 10], [50, 10], [50, 60], [-50, 60]);
-    expect(linkAt(0, 30, [near], [shore]).metres).toBeCloseTo(30, 6);
+    expect(linkAt(0, 30, [near], [shore]).metres).toBeCloseTo(30, 1);
     expect(linkAt(0, 70, [near], [shore]).way).toBe(null);
     const outer: BarrierShape = { ...lake([-80, 5], [80, 5], [80, 65], [-80, 65]), osmId: 902, barrier: "railway" };
     expect(linkAt(0, 30, [near], [shore, { ...barrierLine("railway", [-80, 5], [80, 5]) }]).way).toBe(null);
-    expect(linkAt(0, 30, [near], [shore, outer]).metres).toBeCloseTo(30, 6);
+    expect(linkAt(0, 30, [near], [shore, outer]).metres).toBeCloseTo(30, 1);
   });
 
   test("nowhere beyond the limit, with the metres to the nearest street of any kind", () => {
@@ -139,9 +142,9 @@ describe("a point is linked", () => {
     );
     const link = linkAt(0, 60, [near, motorway]);
     expect(link.way).toBe(null);
-    expect(link.metres).toBeCloseTo(20, 6);
+    expect(link.metres).toBeCloseTo(20, 1);
     expect(linkAt(0, 60, [near], [], 50)).toMatchObject({ way: null });
-    expect(linkAt(0, 60, [near], [], 50).metres).toBeCloseTo(60, 6);
+    expect(linkAt(0, 60, [near], [], 50).metres).toBeCloseTo(60, 1);
     expect(linkAt(0, 60, []).metres).toBe(Number.POSITIVE_INFINITY);
   });
 

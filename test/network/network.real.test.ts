@@ -4,8 +4,9 @@ import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { buildNetwork, heightsOf } from "../../server/network/build.ts";
 import { reachPolygon } from "../../server/network/contour.ts";
+import { backwardCost, forwardCost } from "../../server/network/edges.ts";
 import { createLinker } from "../../server/network/link.ts";
-import { NONE } from "../../server/network/network.ts";
+import { degreesOf, NONE } from "../../server/network/network.ts";
 import { createSearch } from "../../server/network/search.ts";
 import { inputOf, PRODUCT_RULE, readExtract, realFile } from "./extract.ts";
 import { random } from "./random-streets.ts";
@@ -14,12 +15,12 @@ import { nearestPlaces, slowNetwork, slowWalks } from "./slow-walks.ts";
 import { problemsOf } from "./valid.ts";
 
 /** Random places within some 100 m of nodes of walkable streets. */
-function placesNear(nodeLon: Float64Array, nodeLat: Float64Array, count: number, seed: number) {
+function placesNear(nodeLonE7: Int32Array, nodeLatE7: Int32Array, count: number, seed: number) {
   const next = random(seed);
-  const nodes = Array.from({ length: count }, () => Math.floor(next() * nodeLon.length));
+  const nodes = Array.from({ length: count }, () => Math.floor(next() * nodeLonE7.length));
   return {
-    lons: nodes.map((node) => nodeLon[node] + (next() - 0.5) * 0.002),
-    lats: nodes.map((node) => nodeLat[node] + (next() - 0.5) * 0.002),
+    lons: nodes.map((node) => degreesOf(nodeLonE7[node]) + (next() - 0.5) * 0.002),
+    lats: nodes.map((node) => degreesOf(nodeLatE7[node]) + (next() - 0.5) * 0.002),
   };
 }
 
@@ -33,7 +34,7 @@ describe.each(["chiang-mai", "porto-alegre", "andorra", "shanghai-center"])("%s"
     const metres = network.edgeMetres.reduce((total, value) => total + value, 0);
     expect(Math.abs(metres - slow.metres)).toBeLessThan(0.01);
 
-    const { lons, lats } = placesNear(network.nodeLon, network.nodeLat, 60, 1);
+    const { lons, lats } = placesNear(network.nodeLonE7, network.nodeLatE7, 60, 1);
     const links = createLinker(network).link(lons, lats, { maxMetres: 500 });
     const onIslands = links.edge.map(
       (edge) => network.componentSize[network.nodeComponent[network.edgeFrom[edge]]] ?? 0,
@@ -102,7 +103,7 @@ test("in Andorra slopes make walks dearer up than down, within what Tobler's fun
   expect(Array.from(steep.componentSize)).toEqual(Array.from(flat.componentSize));
   for (let e = 0; e < steep.edgeCount; e++) {
     // The least factor is e^(-0.175), at 5 % down; the largest e^3.5 at 45° (whatever the heights say).
-    for (const cost of [steep.edgeForward[e], steep.edgeBackward[e]]) {
+    for (const cost of [forwardCost(steep, e), backwardCost(steep, e)]) {
       if (cost === NONE) continue;
       expect(cost).toBeGreaterThanOrEqual(Math.floor(100 * steep.edgeMetres[e] * Math.exp(-0.175)));
       expect(cost).toBeLessThanOrEqual(Math.ceil(100 * steep.edgeMetres[e] * Math.exp(3.5)));
@@ -110,7 +111,7 @@ test("in Andorra slopes make walks dearer up than down, within what Tobler's fun
   }
   const split = steep.nodeCount - flat.nodeCount;
   console.info(
-    `Andorra: ${flat.nodeCount} nodes, ${split} more where slopes split edges; cost ÷ length ${(total(steep.edgeForward) / total(flat.edgeForward)).toFixed(3)}`,
+    `Andorra: ${flat.nodeCount} nodes, ${split} more where slopes split edges; cost ÷ length ${(total(steep.edgeCost) / total(flat.edgeCost)).toFixed(3)}`,
   );
   expect(split).toBeGreaterThan(0);
 });

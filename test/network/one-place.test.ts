@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { kernelBytesFile } from "../../scripts/kernel.ts";
-import { type Arcs, MOST_CENTIMETRES, UNREACHED, Wave } from "../../server/network/buckets.ts";
+import type { Arcs } from "../../server/network/arcs.ts";
+import { MOST_CENTIMETRES, UNREACHED, Wave } from "../../server/network/buckets.ts";
 import { onePlaceOf } from "../../server/network/one-place.ts";
+import { plainArcs } from "./plain-arcs.ts";
 import { randomGraph } from "./random-graphs.ts";
 import { random } from "./random-streets.ts";
 
@@ -58,7 +60,7 @@ function randomArcs(seed: number): Arcs {
     }
     first[node + 1] = arcs.length / 2;
   }
-  return { first, arcs: Int32Array.from(arcs) };
+  return { first, arcs: Int32Array.from(arcs), isBack: false };
 }
 
 test("on 2,000 random graphs the labels are those of the slow twin, search after search, whole and ended early", () => {
@@ -66,7 +68,9 @@ test("on 2,000 random graphs the labels are those of the slow twin, search after
   let far = 0;
   for (let seed = 0; seed < 2_000; seed++) {
     const network = seed % 2 === 0 ? null : randomGraph(seed);
-    const arcs = network === null ? randomArcs(seed) : { first: network.firstArc, arcs: network.arcs };
+    const isBack = seed % 4 === 1;
+    const arcs = network === null ? randomArcs(seed) : { first: network.firstArc, arcs: network.arcs, isBack };
+    const plain = network === null ? arcs : plainArcs(network, isBack);
     const nodeCount = arcs.first.length - 1;
     if (nodeCount === 0) continue;
     const one = onePlaceOf(arcs, longestOf(arcs), NO_WAVE);
@@ -76,7 +80,7 @@ test("on 2,000 random graphs the labels are those of the slow twin, search after
       const limit = [0, 8_000, 125_000, 1e8, MOST_CENTIMETRES, 40_000][search];
       const leg = next() < 0.5 ? 0 : Math.floor(limit * next());
       const seeds = [0, 1, 2].map((k) => [Math.floor(nodeCount * next()), Math.min(limit, leg + 900 * k)] as const);
-      const expected = slowCosts(arcs, seeds, limit);
+      const expected = slowCosts(plain, seeds, limit);
       let settledBelow = Number.POSITIVE_INFINITY;
       let left = next() < 0.3 ? Math.floor(6 * next()) : Number.POSITIVE_INFINITY;
       const isDone = (below: number): boolean => {
@@ -115,7 +119,7 @@ function grid(side: number): Arcs {
     if (y < side - 1) arcs.push(node + side, cost(node, node + side));
     first[node + 1] = arcs.length / 2;
   }
-  return { first, arcs: Int32Array.from(arcs) };
+  return { first, arcs: Int32Array.from(arcs), isBack: false };
 }
 
 test("a search that outgrows its memory gets more, and the next ones go on with it", () => {

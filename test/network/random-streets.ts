@@ -23,6 +23,11 @@ export interface WayOf {
   barrier?: boolean;
 }
 
+/** Coordinates in OSM have seven decimals. */
+export function asInOsm(degrees: number): number {
+  return Math.round(degrees * 1e7) / 1e7;
+}
+
 /** Input of buildNetwork from nodes by id and ways. */
 export function inputFrom(
   nodes: ReadonlyMap<number, readonly [lon: number, lat: number]>,
@@ -47,8 +52,8 @@ export function inputFrom(
       barrier: flag("barrier"),
       firstPoint,
       nodeId,
-      lon: nodeId.map((id) => nodes.get(id)?.[0] ?? Number.NaN),
-      lat: nodeId.map((id) => nodes.get(id)?.[1] ?? Number.NaN),
+      lon: nodeId.map((id) => asInOsm(nodes.get(id)?.[0] ?? Number.NaN)),
+      lat: nodeId.map((id) => asInOsm(nodes.get(id)?.[1] ?? Number.NaN)),
     },
     gates: [],
     barriers: [],

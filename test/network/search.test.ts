@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { distanceMetres } from "../../server/geo.ts";
 import { buildNetwork, type NetworkInput } from "../../server/network/build.ts";
+import { backwardCost, forwardCost, isPrivate } from "../../server/network/edges.ts";
 import { createLinker } from "../../server/network/link.ts";
 import { type Links, NONE } from "../../server/network/network.ts";
 import { walkBetween } from "../../server/network/path.ts";
@@ -140,7 +141,7 @@ describe("properties of walks", () => {
       // Standing on the street: an off-street leg would count twice in a detour.
       const links = { ...random.links, metres: new Float64Array(count) };
       const { cost } = createSearch(network).times(links, links);
-      const hasPrivate = network.edgePrivate.includes(1);
+      const hasPrivate = Array.from(network.edgeFlags).some((_, e) => isPrivate(network, e));
       for (let i = 0; i < count; i++) {
         expect(cost[i * count + i]).toBe(0);
         for (let j = 0; j < count; j++) {
@@ -212,8 +213,8 @@ describe("two points on one edge", () => {
     ]);
     const network = buildNetwork(input);
     const search = createSearch(network);
-    const oneway = network.edgeBackward.indexOf(NONE);
-    const round = network.edgeForward[oneway] + network.edgeForward[1 - oneway];
+    const oneway = backwardCost(network, 0) === NONE ? 0 : 1;
+    const round = forwardCost(network, oneway) + forwardCost(network, 1 - oneway);
     expect(search.fromPoint(at(oneway, 0.5), 0, 1e9).costAt(at(oneway, 0.75), 0)).toBeCloseTo(STEP / 4, 0);
     expect(search.fromPoint(at(oneway, 0.75), 0, 1e9).costAt(at(oneway, 0.5), 0)).toBeCloseTo(round - STEP / 4, 0);
   });
@@ -278,12 +279,12 @@ test("of two facilities at the same distance the lower row is the nearest", () =
     edge: Int32Array.of(0, 0),
     fraction: Float64Array.of(1, 0),
     // The half of an odd number of centimetres is one more at the beginning than at the end.
-    metres: Float64Array.of((network.edgeForward[0] % 2) / 100, 0),
+    metres: Float64Array.of((forwardCost(network, 0) % 2) / 100, 0),
     lon: new Float64Array(2),
     lat: new Float64Array(2),
   };
   const { facility, cost } = search.nearest(facilities, at(0, 0.5), 1e9);
-  expect(cost[0]).toBe(Math.round(network.edgeForward[0] / 2));
+  expect(cost[0]).toBe(Math.round(forwardCost(network, 0) / 2));
   expect(facility[0]).toBe(0);
 });
 

@@ -1,7 +1,9 @@
 /** Ways read off the costs: on random graphs each leads along arcs that add up to the node's cost, through no node twice, to where the search began. */
 import { expect, test } from "vitest";
+import { arrivingFrom, arrivingTo, backwardCost, forwardCost, junctionOf } from "../../server/network/edges.ts";
 import { NONE } from "../../server/network/network.ts";
 import { createSearch } from "../../server/network/search.ts";
+import { plainArcs } from "./plain-arcs.ts";
 import { randomGraph, randomPlaces } from "./random-graphs.ts";
 
 test("on 1,000 random graphs, with streets without length, from one place and towards the nearest of many", () => {
@@ -9,6 +11,7 @@ test("on 1,000 random graphs, with streets without length, from one place and to
   let level = 0;
   for (let seed = 0; seed < 1_000; seed++) {
     const network = randomGraph(seed);
+    const { first, arcs } = plainArcs(network, false);
     const search = createSearch(network);
     const places = randomPlaces(network, seed, 4);
     const all = [
@@ -30,11 +33,10 @@ test("on 1,000 random graphs, with streets without length, from one place and to
           expect(labels.nodePlace?.[node], where).toBe(labels.nodePlace?.[before]);
           const [tail, head] = isFrom ? [before, node] : [node, before];
           const costs = [];
-          for (let a = network.firstArc[tail]; a < network.firstArc[tail + 1]; a++)
-            if (network.arcs[2 * a] === head) costs.push(network.arcs[2 * a + 1]);
+          for (let a = first[tail]; a < first[tail + 1]; a++) if (arcs[2 * a] === head) costs.push(arcs[2 * a + 1]);
           expect(costs, where).toContain(cost);
-          if (network.nodeJunction[node] !== network.nodeJunction[before])
-            expect([network.edgeForward, network.edgeBackward].map((of) => of[search.edgeInto(node)])).toContain(cost);
+          if (junctionOf(network, node) !== junctionOf(network, before))
+            expect([forwardCost, backwardCost].map((of) => of(network, search.edgeInto(node)))).toContain(cost);
         }
         // The last node is an end of the place's edge, reached at no more than the leg and the whole edge.
         const last = chain[chain.length - 1];
@@ -42,11 +44,11 @@ test("on 1,000 random graphs, with streets without length, from one place and to
         const edge = places.edge[row];
         const isTo = search.startFraction(last) === 1;
         const ends = isTo
-          ? [network.edgeTo[edge], network.edgeToArriving[edge]]
-          : [network.edgeFrom[edge], network.edgeFromArriving[edge]];
+          ? [network.edgeTo[edge], arrivingTo(network, edge)]
+          : [network.edgeFrom[edge], arrivingFrom(network, edge)];
         expect(ends, where).toContain(last);
         expect(search.edgeInto(last), where).toBe(NONE);
-        const whole = Math.max(network.edgeForward[edge], network.edgeBackward[edge]);
+        const whole = Math.max(forwardCost(network, edge), backwardCost(network, edge));
         expect(labels.nodeCost[last], where).toBeLessThanOrEqual(Math.round(100 * places.metres[row]) + whole);
         ways++;
       }

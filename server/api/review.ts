@@ -1,0 +1,187 @@
+/** The review of the territory, and reviews that were kept to be compared with later ones. */
+import {
+  type ReviewRecord as KeptRecord,
+  keepReview,
+  listReviews,
+  readReview,
+  removeReview,
+} from "../database/reviews.ts";
+import { packReview, unpackReview } from "../kept-review.ts";
+import type { Plan } from "../plan.ts";
+import type { Answer, Question } from "../pool.ts";
+import { changesBetween } from "../review-changes.ts";
+import { Review, ReviewChanges } from "../review-document.ts";
+import { goneSignal, planNow, sendJson } from "./answers.ts";
+import { ChangesQuery, IdParams, ReviewInput, ReviewList, ReviewQuery, ReviewRecord } from "./messages.ts";
+import type { App, Parts } from "./parts.ts";
+import { notFound, problems } from "./problem.ts";
+import { questionOf } from "./question.ts";
+
+export function reviewRoutes(app: App, parts: Parts): void {
+  const { db } = parts.database;
+  const tags = ["review"];
+
+  app.get(
+    "/api/review",
+    {
+      schema: {
+        summary: "Who is left out under a standard, where, and why",
+        description:
+          "Everything that is found under the question as one document: people served, over capacity and out of reach by area, kind of place and group; every uncovered person with a reason; settlements, gaps and facilities; equity; the method with its sources and limits.",
+        tags,
+        querystring: ReviewQuery,
+        response: { 200: Review, ...problems(400, 401, 403, 422, 503) },
+      },
+    },
+    async ({ query }, reply) => {
+      const { territory } = planNow(parts);
+      const signal = goneSignal(reply);
+      const question = { asked: await questionOf(parts, territory, query), about: { version: parts.version } };
+      return sendJson(reply, await parts.territory.pool.ask(territory, "review", question, signal));
+    },
+  );
+
+  app.post(
+    "/api/reviews",
+    {
+      schema: {
+        summary: "Keep the review of today, to compare with later ones",
+        tags,
+        body: ReviewInput,
+        response: { 201: ReviewRecord, ...problems(400, 401, 403, 413, 415, 422, 503) },
+      },
+    },
+    async ({ body: { name, ...query } }, reply): Promise<ReviewRecord> => {
+      const { territory } = planNow(parts);
+      const signal = goneSignal(reply);
+      const about = { version: parts.version };
+      const asked = await questionOf(parts, territory, query);
+      const kept = await parts.territory.pool.ask(territory, "keptReview", { asked, about }, signal);
+      const record = await keepReview(db, {
+        name,
+        version: about.version,
+        standard_id: asked.standard.id,
+        question: asked,
+        inputs: territory.sources,
+        territory: territory.name,
+        people: kept.people,
+        served: kept.served,
+        document: Buffer.from(kept.document),
+      });
+      reply.code(201).header("location", `/api/reviews/${record.id}`);
+      return recordOf(record);
+    },
+  );
+
+  app.get(
+    "/api/reviews",
+    {
+      schema: {
+        summary: "Kept reviews, the latest first",
+        tags,
+        response: { 200: ReviewList, ...problems(401, 403) },
+      },
+    },
+    async (): Promise<ReviewList> => ({ reviews: (await listReviews(db)).map(recordOf) }),
+  );
+
+  app.get(
+    "/api/reviews/:id",
+    {
+      schema: {
+        summary: "The document of a kept review",
+        tags,
+        params: IdParams,
+        response: { 200: Review, ...problems(400, 401, 403, 404, 503) },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const question = { document: await documentOf(parts, id) };
+      const { territory } = planNow(parts);
+      return sendJson(reply, await parts.territory.pool.ask(territory, "unpackReview", question, goneSignal(reply)));
+    },
+  );
+
+  app.delete(
+    "/api/reviews/:id",
+    {
+      schema: {
+        summary: "Remove a kept review",
+        tags,
+        params: IdParams,
+        response: { 204: { description: "Removed" }, ...problems(400, 401, 403, 404) },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      if (!(await removeReview(db, id))) throw noReview(id);
+      reply.code(204);
+      return null;
+    },
+  );
+
+  app.get(
+    "/api/reviews/:id/changes",
+    {
+      schema: {
+        summary: "What changed since an earlier kept review",
+        description:
+          "People are compared at the same demand point: newly covered less newly lost, and what is left because the people themselves changed, make the difference of people served.",
+        tags,
+        params: IdParams,
+        querystring: ChangesQuery,
+        response: { 200: ReviewChanges, ...problems(400, 401, 403, 404, 503) },
+      },
+    },
+    async ({ params: { id }, query: { since } }, reply) => {
+      const question = { before: await documentOf(parts, since), after: await documentOf(parts, id) };
+      const { territory } = planNow(parts);
+      return sendJson(reply, await parts.territory.pool.ask(territory, "reviewChanges", question, goneSignal(reply)));
+    },
+  );
+}
+
+/** For a worker: the review packed, with the figures that its record shows. */
+export function keptReviewOf(plan: Plan, { asked, about }: Question<"keptReview">): Answer<"keptReview"> {
+  const kept = plan.review(asked, about);
+  const { people, served } = kept.review.total;
+  return { document: packReview(kept), people, served };
+}
+
+/** For a worker. */
+export function changesOf({ before, after }: Question<"reviewChanges">): ReviewChanges {
+  return changesBetween(unpackReview(before), unpackReview(after));
+}
+
+async function documentOf({ database }: Parts, id: number): Promise<Uint8Array> {
+  const document = await readReview(database.db, id);
+  if (document === null) throw noReview(id);
+  return document;
+}
+
+const noReview = (id: number) => notFound(`There is no kept review ${id}: GET /api/reviews lists them.`);
+
+function recordOf({
+  id,
+  name,
+  kept_at,
+  version,
+  standard_id,
+  question,
+  territory,
+  people,
+  served,
+  sha256,
+}: KeptRecord) {
+  return {
+    id,
+    name,
+    keptAt: kept_at.toISOString(),
+    version,
+    standardId: standard_id,
+    question,
+    territory,
+    people,
+    served,
+    sha256,
+  };
+}

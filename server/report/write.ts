@@ -1,0 +1,65 @@
+/** The last stage: a plan's review as the bytes of a file. */
+import { type KeptReview, unpackReview } from "../kept-review.ts";
+import type { Plan } from "../plan.ts";
+import type { About } from "../review.ts";
+import { changesBetween } from "../review-changes.ts";
+import type { Question } from "../standard.ts";
+import { geojsonOf } from "./geojson.ts";
+import { geometryOf } from "./geometry.ts";
+import { gpkgOf } from "./gpkg.ts";
+import { htmlOf } from "./html.ts";
+import type { Comparison, Report, ReportFormat, ReportLanguage } from "./report.ts";
+import { xlsxOf } from "./xlsx.ts";
+
+/** A kept review to compare with, packed (kept-review.ts). */
+export interface Since {
+  readonly name: string;
+  /** ISO 8601. */
+  readonly keptAt: string;
+  readonly document: Uint8Array;
+}
+
+export interface ReportOrder {
+  readonly asked: Question;
+  readonly about: About;
+  readonly language: ReportLanguage;
+  /** ISO 8601 with the offset of the clock on the wall. */
+  readonly runAt: string;
+  readonly since: Since | null;
+}
+
+/** The review of a plan with its shapes and, where asked, what changed. */
+export function reportOf(plan: Plan, { asked, about, language, runAt, since }: ReportOrder): Report {
+  const kept = plan.review(asked, about);
+  const found = { outcome: plan.outcome(asked), reasons: plan.reasons(asked), gaps: plan.gaps(asked) };
+  const geometry = geometryOf(plan.territory, found, kept.review);
+  return {
+    review: kept.review,
+    geometry,
+    language,
+    runAt,
+    comparison: since === null ? null : comparisonOf(since, kept),
+  };
+}
+
+function comparisonOf({ name, keptAt, document }: Since, now: KeptReview): Comparison {
+  return { name, keptAt, changes: changesBetween(unpackReview(document), now) };
+}
+
+/** The writer of each format. */
+const WRITERS: Readonly<Record<ReportFormat, (report: Report) => Uint8Array | Promise<Uint8Array>>> = {
+  xlsx: xlsxOf,
+  gpkg: gpkgOf,
+  geojson: geojsonOf,
+  html: htmlOf,
+};
+
+/** @returns the bytes of the file; equal territories, questions and times have equal bytes */
+export async function writeReport(
+  plan: Plan,
+  order: ReportOrder & { readonly format: ReportFormat },
+): Promise<Uint8Array> {
+  const bytes = await WRITERS[order.format](reportOf(plan, order));
+  // Threads hand memory over whole: it must hold nothing but the file.
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+}
