@@ -4,7 +4,8 @@
  * (search.ts), so whichever side is fewer is searched from.
  */
 import { reachedPoints } from "../catchments.ts";
-import { type Links, type Network, NONE } from "../network/network.ts";
+import { isPrivate } from "../network/edges.ts";
+import { degreesOf, type Links, type Network, NONE } from "../network/network.ts";
 import type { Search } from "../network/search.ts";
 import type { DemandPoints } from "../territory.ts";
 import type { Reach } from "./question.ts";
@@ -19,29 +20,25 @@ export interface Candidates {
 
 /** Every junction of public streets is a candidate: one each, not its copies for private streets. */
 export function candidatesAtJunctions(network: Network): Candidates {
-  const { nodeCount, firstNodeEdge, nodeEdges, edgePrivate, edgeFrom, edgeTo } = network;
-  const nodes: number[] = [];
-  const edges: number[] = [];
-  for (let node = 0; node < nodeCount; node++) {
-    for (let k = firstNodeEdge[node]; k < firstNodeEdge[node + 1]; k++) {
-      const edge = nodeEdges[k];
-      // Open copies only: those are what public edges join, and where a walk may both arrive and pass.
-      if (edgePrivate[edge] === 1 || (edgeFrom[edge] !== node && edgeTo[edge] !== node)) continue;
-      nodes.push(node);
-      edges.push(edge);
-      break;
-    }
+  const { nodeCount, edgeCount, edgeFrom, edgeTo, nodeLonE7, nodeLatE7 } = network;
+  const edgeAt = new Int32Array(nodeCount).fill(NONE);
+  // Public edges join open copies only, where a walk may both arrive and pass.
+  for (let edge = edgeCount - 1; edge >= 0; edge--) {
+    if (isPrivate(network, edge)) continue;
+    edgeAt[edgeFrom[edge]] = edge;
+    edgeAt[edgeTo[edge]] = edge;
   }
-  const count = nodes.length;
+  const nodes = Int32Array.from({ length: nodeCount }, (_, node) => node).filter((node) => edgeAt[node] !== NONE);
+  const edge = nodes.map((node) => edgeAt[node]);
   return {
-    nodes: Int32Array.from(nodes),
+    nodes,
     links: {
-      count,
-      edge: Int32Array.from(edges),
-      fraction: Float64Array.from(nodes, (node, n) => (edgeFrom[edges[n]] === node ? 0 : 1)),
-      metres: new Float64Array(count),
-      lon: Float64Array.from(nodes, (node) => network.nodeLon[node]),
-      lat: Float64Array.from(nodes, (node) => network.nodeLat[node]),
+      count: nodes.length,
+      edge,
+      fraction: Float64Array.from(nodes, (node, n) => (edgeFrom[edge[n]] === node ? 0 : 1)),
+      metres: new Float64Array(nodes.length),
+      lon: Float64Array.from(nodes, (node) => degreesOf(nodeLonE7[node])),
+      lat: Float64Array.from(nodes, (node) => degreesOf(nodeLatE7[node])),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Who covers whom on a network: the same from both sides, and the same as the catchments that planners see. */
 import { expect, it } from "vitest";
 import { catchmentsOf } from "../../server/catchments.ts";
+import { isPrivate } from "../../server/network/edges.ts";
 import { createLinker } from "../../server/network/link.ts";
 import { createSearch } from "../../server/network/search.ts";
 import { candidatesAtJunctions, costsOf, reachOf } from "../../server/siting/instance.ts";
@@ -38,7 +39,7 @@ it("covers from homes exactly what it covers towards candidates, and what catchm
     expect({ count: costs.count, first: costs.first, items: costs.items }).toEqual(toward.byCandidate);
     for (const cost of costs.costs) expect(cost).toBeLessThanOrEqual(LIMIT);
     pairs += costs.items.length;
-    for (const each of network.edgePrivate) privateEdges += each;
+    for (let edge = 0; edge < network.edgeCount; edge++) if (isPrivate(network, edge)) privateEdges++;
     for (let j = 0; j < candidates.links.count; j += 5) {
       const place = { places: candidates.links, row: j };
       const pace = { cutoffsMinutes: [PACE.cutoffMinutes], walkingSpeedKmh: PACE.walkingSpeedKmh };
