@@ -53,7 +53,7 @@ const SPINE: ((file: string) => boolean)[] = [
   (file) => file === "server/coverage.ts",
   (file) => file === "server/gaps.ts",
   (file) => file.startsWith("server/reasons/"),
-  (file) => file.startsWith("server/review/"),
+  (file) => file.startsWith("server/review/") || file.startsWith("server/siting/"),
   (file) => file === "server/plan.ts",
   (file) => file === "server/pool.ts",
   (file) => file === "server/live.ts",
