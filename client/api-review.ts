@@ -1,7 +1,7 @@
 /** The server's answers about standards, reviews, kept reviews and kinds of place: one hook per question, as in api.ts. */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type * as Api from "../server/api/messages.ts";
-import type { Review, ReviewChanges } from "../server/review-document.ts";
+import type { Review, ReviewChanges } from "../server/review/document.ts";
 import type { Question } from "../server/standard.ts";
 import type { PlaceKind } from "../server/words.ts";
 import { ask, queryOf, refetchTerritory } from "./api.ts";

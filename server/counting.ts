@@ -8,7 +8,7 @@ import {
   stateAt,
   UNKNOWN_HOURS,
   wallTime,
-} from "./hours.ts";
+} from "./hours/hours.ts";
 import type { HoursAsked } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
 import type { FacilityKind, HoursState } from "./words.ts";

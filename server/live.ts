@@ -10,7 +10,7 @@ import type { DatabaseAddress } from "./database/connection.ts";
 import type { Database } from "./database/rows.ts";
 import { readFacilities, readPlaceCorrections } from "./database/territory-rows.ts";
 import { type Packed, unpack } from "./lists.ts";
-import { placesOn } from "./place-kinds.ts";
+import { placesOn } from "./places/place-kinds.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { Pool } from "./pool.ts";
 import { emptyTerritory, type Territory } from "./territory.ts";

@@ -2,12 +2,12 @@
  * The outcome: of the people at each demand point, how many are served, how many are in reach of facilities that are full, and
  * how many are out of reach; and which share of each group is covered, at its own walking speed.
  */
-import { assign, yearlyCapacity } from "./capacity.ts";
+import { assign, yearlyCapacity } from "./access/capacity.ts";
+import type { Pairs } from "./access/pairs.ts";
+import { pairsOfTiers, unionOf } from "./access/reach-pairs.ts";
 import { countingFacilities, hoursStates } from "./counting.ts";
 import type { Tools } from "./nearness.ts";
-import type { Pairs } from "./pairs.ts";
 import { type Reach, reachedByNeed, reachOf } from "./reach.ts";
-import { pairsOfTiers, unionOf } from "./reach-pairs.ts";
 import { type Question, type Standard, speedOf, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import type { HoursState } from "./words.ts";

@@ -9,20 +9,20 @@
  */
 import { type Catchment, catchmentsOf } from "./catchments.ts";
 import { type Coverage, coverageByKind, coverageOf } from "./coverage.ts";
-import { reasonQuestion } from "./explain.ts";
 import { type Gap, gapsOf } from "./gaps.ts";
-import type { KeptReview } from "./kept-review.ts";
 import { type Tools, toolsOf } from "./nearness.ts";
 import { createLinker, type Linker } from "./network/link.ts";
 import type { Links, Network } from "./network/network.ts";
 import type { Nearest, Search } from "./network/search.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
 import { reachOf, walkCost } from "./reach.ts";
-import { type Reasons, reasonsOf } from "./reasons.ts";
-import { remedyFinder } from "./remedies.ts";
-import { type About, type Found, reviewOf } from "./review.ts";
-import { helpOf } from "./review-remedies.ts";
-import { scoresOf } from "./scores.ts";
+import { reasonQuestion } from "./reasons/explain.ts";
+import { type Reasons, reasonsOf } from "./reasons/reasons.ts";
+import { remedyFinder } from "./reasons/remedies.ts";
+import type { KeptReview } from "./review/kept.ts";
+import { helpOf } from "./review/named-remedies.ts";
+import { type About, type Found, reviewOf } from "./review/review.ts";
+import { scoresOf } from "./review/scores.ts";
 import { asksForRide, type Question } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { type Walk, walkToNearest } from "./walk.ts";

@@ -15,10 +15,10 @@ import type { FacilityRow, PlaceCorrection } from "./database/territory-rows.ts"
 import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
-import type { DecidedPlaces } from "./place-kinds.ts";
+import type { DecidedPlaces } from "./places/place-kinds.ts";
 import type { ReportFormat } from "./report/report.ts";
 import type { ReportOrder } from "./report/write.ts";
-import type { About } from "./review.ts";
+import type { About } from "./review/review.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
 import type { AreaLevel } from "./words.ts";

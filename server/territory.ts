@@ -22,7 +22,7 @@ import { share } from "./network/columns.ts";
 import { createLinker, type Linker } from "./network/link.ts";
 import { DEMAND_LINK_METRES, degreesOf, type Links, type Network } from "./network/network.ts";
 import { pointsOnEdges } from "./network/on-edges.ts";
-import { placeColumns, placesAt, type TerritoryUrbanisation, urbanisationOfDemand } from "./place-kinds.ts";
+import { placeColumns, placesAt, type TerritoryUrbanisation, urbanisationOfDemand } from "./places/place-kinds.ts";
 import { type AreaFinder, boundsOf } from "./point-in-area.ts";
 import { type Membership, membershipOf, ownMembership, pointsOfSettlements } from "./settlements.ts";
 import {

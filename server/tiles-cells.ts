@@ -17,7 +17,7 @@ import { cellToBoundary, cellToLatLng, cellToParent } from "h3-js";
 import { type Bounds, growBounds } from "./geo.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
-import { placeOfMost } from "./place-kinds.ts";
+import { placeOfMost } from "./places/place-kinds.ts";
 import { MAX_CUTOFF_MINUTES, minutesOf } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { feature, type TileLayers } from "./tiles.ts";

@@ -3,7 +3,7 @@
  * identity, so one that has not changed must be the same object as before.
  */
 import type { FeatureCollection, LineString, MultiPolygon, Point } from "geojson";
-import type { ReviewSettlement } from "../../server/review-document.ts";
+import type { ReviewSettlement } from "../../server/review/document.ts";
 import type { FacilityKind, FacilityStatus, RemedyKind } from "../../server/words.ts";
 import type { Language } from "../i18n.ts";
 import type { LayerName, Selection } from "../state.ts";

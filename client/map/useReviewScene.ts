@@ -2,7 +2,7 @@
 import type { FeatureCollection } from "geojson";
 import { useMemo } from "react";
 import type { GapFeature } from "../../server/api/messages.ts";
-import type { Evidence, Review } from "../../server/review-document.ts";
+import type { Evidence, Review } from "../../server/review/document.ts";
 import { useReview, useReviewChanges } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { type Format, useFormat } from "../format.ts";

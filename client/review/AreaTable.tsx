@@ -3,7 +3,7 @@ import { Table, UnstyledButton } from "@mantine/core";
 import { IconChevronRight, IconSortAscending, IconSortDescending } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Review, ReviewArea, ReviewFigures } from "../../server/review-document.ts";
+import type { Review, ReviewArea, ReviewFigures } from "../../server/review/document.ts";
 import { type Format, useFormat } from "../format.ts";
 import { setState, useAppState } from "../state.ts";
 import { Trail } from "../views/AreasView.tsx";

@@ -1,7 +1,7 @@
 /** What changed between two kept reviews: newly covered, newly lost, because of people; by area, settlement, facility, source. */
 import { Alert, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { ReviewChanges } from "../../server/review-document.ts";
+import type { ReviewChanges } from "../../server/review/document.ts";
 import { type KeptReview, useReviewChanges } from "../api-review.ts";
 import { useFormat } from "../format.ts";
 import { type Comparison, setState, useAppState } from "../state.ts";

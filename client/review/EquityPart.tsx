@@ -1,6 +1,6 @@
 /** Equity: how unequal the walks are, who walks longest, and how many places there are for each person. */
 import { useTranslation } from "react-i18next";
-import type { Review } from "../../server/review-document.ts";
+import type { Review } from "../../server/review/document.ts";
 import { useFormat } from "../format.ts";
 import { setState } from "../state.ts";
 import { Note } from "../views/Note.tsx";

@@ -1,7 +1,7 @@
 /** The facilities under the question: which count, their hours, who has them in reach, how full they are. */
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Review, ReviewFacility } from "../../server/review-document.ts";
+import type { Review, ReviewFacility } from "../../server/review/document.ts";
 import { useFormat } from "../format.ts";
 import { setState, useAppState } from "../state.ts";
 import { KindSign } from "../views/KindSign.tsx";

@@ -1,6 +1,6 @@
 /** Three outcomes in people: served, in reach but full, out of reach. They add up to everybody. */
 import { useTranslation } from "react-i18next";
-import type { Review } from "../../server/review-document.ts";
+import type { Review } from "../../server/review/document.ts";
 import { useFormat } from "../format.ts";
 import { Note } from "../views/Note.tsx";
 import { OutcomeBar } from "../views/OutcomeBar.tsx";

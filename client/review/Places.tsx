@@ -1,7 +1,7 @@
 /** City and countryside side by side, for everybody and for each group: who is served worse shows at a glance. */
 import { Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Review, ReviewFigures } from "../../server/review-document.ts";
+import type { Review, ReviewFigures } from "../../server/review/document.ts";
 import { useFormat } from "../format.ts";
 import { Section } from "../views/Section.tsx";
 import { ShareBar } from "../views/ShareBar.tsx";

@@ -2,7 +2,7 @@
 import { IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Review } from "../../server/review-document.ts";
+import type { Review } from "../../server/review/document.ts";
 import type { Reason } from "../../server/words.ts";
 import { useFormat } from "../format.ts";
 import { setState } from "../state.ts";

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Remedy, Review } from "../../server/review-document.ts";
+import type { Remedy, Review } from "../../server/review/document.ts";
 import { useFormat } from "../format.ts";
 import { getState, setState } from "../state.ts";
 import { Section } from "../views/Section.tsx";

@@ -4,7 +4,7 @@ import { IconSearch } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Review, ReviewSettlement } from "../../server/review-document.ts";
+import type { Review, ReviewSettlement } from "../../server/review/document.ts";
 import { type Format, useFormat } from "../format.ts";
 import { setState, useAppState } from "../state.ts";
 import { Section } from "../views/Section.tsx";

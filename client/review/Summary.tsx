@@ -1,6 +1,6 @@
 /** The review on one page: outcome, reasons, remedies, kinds of place, targets, equity, what to know, files to take away. */
 import { useTranslation } from "react-i18next";
-import type { Review } from "../../server/review-document.ts";
+import type { Review } from "../../server/review/document.ts";
 import { Section } from "../views/Section.tsx";
 import { askedOf } from "./asked.ts";
 import { EquityPart } from "./EquityPart.tsx";

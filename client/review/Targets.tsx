@@ -1,6 +1,6 @@
 /** How far it is to each target: the share of today, the share wanted, the people still missing. */
 import { useTranslation } from "react-i18next";
-import type { Review } from "../../server/review-document.ts";
+import type { Review } from "../../server/review/document.ts";
 import { useFormat } from "../format.ts";
 import { Section } from "../views/Section.tsx";
 import { askedOf } from "./asked.ts";

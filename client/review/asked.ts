@@ -1,5 +1,5 @@
 /** The review's own question, typed, and as the notes beside numbers want it. */
-import type { Review } from "../../server/review-document.ts";
+import type { Review } from "../../server/review/document.ts";
 import type { Question } from "../../server/standard.ts";
 import type { Asked } from "../views/Note.tsx";
 

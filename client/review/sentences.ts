@@ -1,6 +1,6 @@
 /** Reasons and remedies as sentences: what keeps people from being covered, with what shows it, and what would help. */
 import type { TFunction } from "i18next";
-import type { Evidence, Remedy, Review } from "../../server/review-document.ts";
+import type { Evidence, Remedy, Review } from "../../server/review/document.ts";
 import type { Reason } from "../../server/words.ts";
 import type { Format } from "../format.ts";
 import { REASONS } from "../words.ts";

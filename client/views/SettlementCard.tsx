@@ -1,7 +1,7 @@
 /** The card of a settlement: its state under the rule that holds there, the walk, and the reason with what shows it. */
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { ReviewSettlement } from "../../server/review-document.ts";
+import type { ReviewSettlement } from "../../server/review/document.ts";
 import { useReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { type Format, useFormat } from "../format.ts";

@@ -10,6 +10,7 @@ import { requestsRow } from "./requests.ts";
 import { reviewRow } from "./review.ts";
 import type { Row } from "./row.ts";
 import { searchRow } from "./search.ts";
+import { sitingRow } from "./siting.ts";
 import { wasmRow } from "./wasm.ts";
 
 export const ROWS: readonly Row[] = [
@@ -19,6 +20,7 @@ export const ROWS: readonly Row[] = [
   wasmRow,
   countryRow,
   gainRow,
+  sitingRow,
   requestsRow,
   loopRow,
   importRow,

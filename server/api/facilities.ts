@@ -8,7 +8,7 @@ import {
   listFacilities,
   removeFacility,
 } from "../database/facilities.ts";
-import { parseHours } from "../hours.ts";
+import { parseHours } from "../hours/hours.ts";
 import { FACILITY_LINK_METRES, FACILITY_WARN_METRES, type Links, NONE } from "../network/network.ts";
 import { ACCEPTED_FACILITY_LINK_METRES } from "../territory.ts";
 import { goneSignal, linksOf, planNow } from "./answers.ts";

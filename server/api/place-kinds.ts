@@ -2,7 +2,7 @@
 import type { FastifyReply } from "fastify";
 import { correctPlace, takeBackCorrection } from "../database/place-kinds.ts";
 import { NONE } from "../network/network.ts";
-import { placeSummary } from "../place-summary.ts";
+import { placeSummary } from "../places/place-summary.ts";
 import type { Territory } from "../territory.ts";
 import { baseOf, goneSignal, planNow, sendJson } from "./answers.ts";
 import { PlaceCorrectionInput, PlaceCorrectionParams, PlaceKinds } from "./messages.ts";

@@ -2,7 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Database } from "../database/rows.ts";
 import { findStandard } from "../database/standards.ts";
-import { dateOf, dayOf, mondayOf, wallTime, wallTimeAt } from "../hours.ts";
+import { dateOf, dayOf, mondayOf, wallTime, wallTimeAt } from "../hours/hours.ts";
 import { canAnswer } from "../plan.ts";
 import {
   type HoursAsked,

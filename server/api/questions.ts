@@ -1,9 +1,10 @@
 /** How a worker answers what pool.ts can be asked: each question by a pure function on the plan, most beside their route. */
-import { unpackReview } from "../kept-review.ts";
-import { decidedPlaces } from "../place-kinds.ts";
+
+import { decidedPlaces } from "../places/place-kinds.ts";
 import type { Plan } from "../plan.ts";
 import type { Answer, IsStopped, Question, QuestionName } from "../pool.ts";
 import { writeReport } from "../report/write.ts";
+import { unpackReview } from "../review/kept.ts";
 import { facilitiesOn } from "../territory.ts";
 import { areasAnswer, settlementsAnswer } from "./areas.ts";
 import { catchmentFeatures, timesTable } from "./catchments.ts";

@@ -6,11 +6,11 @@ import {
   readReview,
   removeReview,
 } from "../database/reviews.ts";
-import { packReview, unpackReview } from "../kept-review.ts";
 import type { Plan } from "../plan.ts";
 import type { Answer, Question } from "../pool.ts";
-import { changesBetween } from "../review-changes.ts";
-import { Review, ReviewChanges } from "../review-document.ts";
+import { changesBetween } from "../review/changes.ts";
+import { Review, ReviewChanges } from "../review/document.ts";
+import { packReview, unpackReview } from "../review/kept.ts";
 import { goneSignal, planNow, sendJson } from "./answers.ts";
 import { ChangesQuery, IdParams, ReviewInput, ReviewList, ReviewQuery, ReviewRecord } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";

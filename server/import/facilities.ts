@@ -7,7 +7,7 @@ import { basename } from "node:path";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { insertRows } from "../database/insert.ts";
 import type { Conflict, Database, FacilitiesTable, Names } from "../database/rows.ts";
-import { parseHours } from "../hours.ts";
+import { parseHours } from "../hours/hours.ts";
 import type { FacilityKind, FacilityLevel, FacilityStatus } from "../words.ts";
 import { type Reading, type ReadingResult, UnreadableFile } from "./importer.ts";
 import { type FileRecord, readRecords } from "./records.ts";

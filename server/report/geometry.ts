@@ -4,8 +4,8 @@ import type { Gap } from "../gaps.ts";
 import type { Bounds } from "../geo.ts";
 import type { Outcome } from "../outcome.ts";
 import { outlineOf } from "../outline.ts";
-import type { Reasons } from "../reasons.ts";
-import type { Review } from "../review-document.ts";
+import type { Reasons } from "../reasons/reasons.ts";
+import type { Review } from "../review/document.ts";
 import type { Territory } from "../territory.ts";
 
 /** Where people live, one row a demand point with people. */

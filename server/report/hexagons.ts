@@ -4,7 +4,7 @@
  */
 import { cellToBoundary, cellToChildren, cellToParent, getHexagonEdgeLengthAvg, latLngToCell } from "h3-js";
 import { NONE } from "../network/network.ts";
-import { NO_REASON } from "../reasons.ts";
+import { NO_REASON } from "../reasons/reasons.ts";
 import { REASONS } from "../words.ts";
 import { type Frame, mm } from "./frame.ts";
 import type { ReviewCells } from "./geometry.ts";

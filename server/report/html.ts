@@ -3,7 +3,7 @@
  * from outside and runs no script, so it works on a closed network and from a folder, and stays what it was.
  */
 import { createHash } from "node:crypto";
-import type { Review } from "../review-document.ts";
+import type { Review } from "../review/document.ts";
 import { REASONS } from "../words.ts";
 import { groupsFigure, lorenzFigure, patternsOf, reasonsFigure } from "./figures.ts";
 import { type DrawnMap, mapOf, smallMapsOf } from "./map.ts";

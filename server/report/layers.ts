@@ -6,7 +6,7 @@
 import type { Geometry, Position } from "geojson";
 import { cellToBoundary } from "h3-js";
 import { NONE } from "../network/network.ts";
-import { NO_REASON } from "../reasons.ts";
+import { NO_REASON } from "../reasons/reasons.ts";
 import { REASONS } from "../words.ts";
 import type { Report } from "./report.ts";
 import { factsTable, limitsTable, methodTable, sourcesTable } from "./summary.ts";

@@ -4,7 +4,7 @@
  * from outside.
  */
 
-import type { Review, ReviewChanges } from "../review-document.ts";
+import type { Review, ReviewChanges } from "../review/document.ts";
 import type { Question } from "../standard.ts";
 import type { ReviewGeometry } from "./geometry.ts";
 

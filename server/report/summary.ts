@@ -1,5 +1,5 @@
 /** The short tables of a report: the result in all, by kind of place, group and reason, equity, targets; and what was done and with what. */
-import type { Review, ReviewFigures } from "../review-document.ts";
+import type { Review, ReviewFigures } from "../review/document.ts";
 import { REASONS } from "../words.ts";
 import type { Report } from "./report.ts";
 import type { Column, Table, Value } from "./table.ts";

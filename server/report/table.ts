@@ -1,5 +1,5 @@
 /** What a table of a report is: columns with headings and kinds, rows of values, and how areas stand in them. */
-import type { ReviewArea } from "../review-document.ts";
+import type { ReviewArea } from "../review/document.ts";
 import type { Wording } from "./wording.ts";
 
 /** How a column is written and formatted. "word": a code of words.ts with its word in the language. */

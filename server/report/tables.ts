@@ -2,7 +2,7 @@
  * The tables of a review, once for all formats: the workbook prints them with headings and formats, GIS files take the keys and
  * the codes of words, the page prints some columns. Values are numbers where they are numbers, unrounded.
  */
-import type { ReviewArea, ReviewFigures } from "../review-document.ts";
+import type { ReviewArea, ReviewFigures } from "../review/document.ts";
 import { REASONS } from "../words.ts";
 import type { Report } from "./report.ts";
 import { areaNames, asTree, type Field, fieldName, type Table, tableOf } from "./table.ts";

@@ -1,5 +1,5 @@
 /** What reports say in Chinese, word by word and sentence by sentence. The other languages have the same entries. */
-import type { LIMITS } from "../review-document.ts";
+import type { LIMITS } from "../review/document.ts";
 import type {
   AreaLevel,
   BarrierKind,

@@ -2,7 +2,7 @@
  * Numbers, names and sentences of a report in its language. Rounding never changes the answer: what is not all is never shown as
  * 100 %, and a walk over the limit is never shown as the limit.
  */
-import type { Evidence, Remedy, Review } from "../review-document.ts";
+import type { Evidence, Remedy, Review } from "../review/document.ts";
 import type { Rule, Standard } from "../standard.ts";
 import { questionOf, type Report, type ReportLanguage } from "./report.ts";
 import { EN } from "./texts-en.ts";

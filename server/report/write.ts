@@ -1,8 +1,9 @@
 /** The last stage: a plan's review as the bytes of a file. */
-import { type KeptReview, unpackReview } from "../kept-review.ts";
+
 import type { Plan } from "../plan.ts";
-import type { About } from "../review.ts";
-import { changesBetween } from "../review-changes.ts";
+import { changesBetween } from "../review/changes.ts";
+import { type KeptReview, unpackReview } from "../review/kept.ts";
+import type { About } from "../review/review.ts";
 import type { Question } from "../standard.ts";
 import { geojsonOf } from "./geojson.ts";
 import { geometryOf } from "./geometry.ts";

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import type { FeatureCollection } from "geojson";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { REPORT_FORMATS } from "../../server/report/report.ts";
-import type { Review } from "../../server/review-document.ts";
+import type { Review } from "../../server/review/document.ts";
 import { describeOnDatabases, type TestDatabase } from "../databases.ts";
 import { storeTown } from "../town-in-database.ts";
 import { type Served, serve } from "./serve.ts";

@@ -2,7 +2,7 @@
 import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ReviewList, ReviewRecord } from "../../server/api/messages.ts";
-import { Review, ReviewChanges } from "../../server/review-document.ts";
+import { Review, ReviewChanges } from "../../server/review/document.ts";
 import { plainStandard } from "../../server/standard.ts";
 import { REASONS, type Reason } from "../../server/words.ts";
 import { describeOnDatabases } from "../databases.ts";

@@ -7,7 +7,7 @@ import { strFromU8, unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type * as Api from "../../server/api/messages.ts";
-import type { Review, ReviewChanges } from "../../server/review-document.ts";
+import type { Review, ReviewChanges } from "../../server/review/document.ts";
 import { count, PHONE, percent, says, settled, startDesk } from "./desk.ts";
 
 const product = startDesk();

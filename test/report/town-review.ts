@@ -3,11 +3,11 @@
  * that a sum names exactly who is in it. Names hold what upsets files: signs of formulas, quotes, angle brackets, line breaks.
  */
 import { cellToBoundary, cellToLatLng, gridDisk, latLngToCell } from "h3-js";
-import type { KeptReview } from "../../server/kept-review.ts";
 import type { ReviewGeometry } from "../../server/report/geometry.ts";
 import type { Report } from "../../server/report/report.ts";
-import { changesBetween } from "../../server/review-changes.ts";
-import type { Evidence, Review, ReviewArea, ReviewFigures } from "../../server/review-document.ts";
+import { changesBetween } from "../../server/review/changes.ts";
+import type { Evidence, Review, ReviewArea, ReviewFigures } from "../../server/review/document.ts";
+import type { KeptReview } from "../../server/review/kept.ts";
 import { PLAIN_CIRCUMSTANCES, type Standard } from "../../server/standard.ts";
 import { REASONS } from "../../server/words.ts";
 

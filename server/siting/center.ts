@@ -1,0 +1,114 @@
+/**
+ * The least worst walk (p-center, Hakimi 1964): p new sites so that the largest cost from any point with people to its nearest
+ * site is least. A largest cost is possible when p sites cover every point within it, so it is found by halving the list of
+ * all costs (Minieka 1970), each step a question of coverage (max-coverage.ts) with one person at each point.
+ */
+import { coveredBy } from "./cover-state.ts";
+import type { CostRows } from "./instance.ts";
+import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
+import { coverageQuestion, type Infeasible, UNWATCHED } from "./question.ts";
+import type { Rows } from "./rows.ts";
+
+export interface CenterQuestion {
+  readonly byCandidate: CostRows;
+  /** Of each point; those without weight may be as far as they like. */
+  readonly weight: Float64Array;
+  readonly existing: Int32Array;
+  readonly mostSites: number;
+}
+
+export interface CenterAnswer {
+  readonly kind: "answer";
+  /** New sites, ascending. */
+  readonly sites: readonly number[];
+  /** The largest cost of a point with weight; nobody can do with less than lowerBound. */
+  readonly cost: number;
+  readonly lowerBound: number;
+  readonly gapPercent: number;
+  readonly method: string;
+  readonly stoppedEarly: boolean;
+}
+
+export function solveCenter(question: CenterQuestion, setting: Setting): CenterAnswer | Infeasible {
+  const { byCandidate, weight, existing, mostSites } = question;
+  const { watch = UNWATCHED } = setting;
+  const one = weight.map((each) => (each > 0 ? 1 : 0));
+  const everybody = one.reduce((a, b) => a + b, 0);
+  const costs = Int32Array.from(new Set(byCandidate.costs)).sort();
+  let stoppedEarly = false;
+  /** Which sites cover everybody within a cost; "none" when that is proven impossible, "unknown" otherwise. */
+  const within = (cost: number): number[] | "none" | "unknown" => {
+    const asked = coverageQuestion({ byCandidate: upTo(byCandidate, cost), weight: one, existing, mostSites });
+    const answer = solveMaxCoverage(asked, setting);
+    if (answer.kind !== "answer") return "none";
+    if (answer.peopleCovered >= everybody) return answer.sites.map(({ candidate }) => candidate).sort((a, b) => a - b);
+    if (answer.upperBound < everybody) return "none";
+    stoppedEarly = true;
+    return "unknown";
+  };
+  if (everybody === 0)
+    return { kind: "answer", sites: [], cost: 0, lowerBound: 0, gapPercent: 0, method: "no people", stoppedEarly };
+
+  let high = costs.length - 1;
+  let sites = high < 0 ? "none" : within(costs[high]);
+  if (typeof sites === "string") return cannotReachAll(question, sites);
+  // Below `low` it is proven impossible, at `high` it is possible; below `from` it is impossible or was tried in vain.
+  let low = 0;
+  let from = 0;
+  while (from < high && !watch.isStopped()) {
+    const middle = (from + high) >> 1;
+    const found = within(costs[middle]);
+    if (typeof found !== "string") {
+      sites = found;
+      high = middle;
+      continue;
+    }
+    from = middle + 1;
+    if (found === "none") low = from;
+  }
+  const lowerBound = costs[low];
+  return {
+    kind: "answer",
+    sites,
+    cost: costs[high],
+    lowerBound,
+    gapPercent: costs[high] === 0 ? 0 : (100 * (costs[high] - lowerBound)) / costs[high],
+    method: "halving of costs, each by coverage",
+    stoppedEarly: stoppedEarly || watch.isStopped(),
+  };
+}
+
+/** Pairs of at most this cost. */
+function upTo({ count, first, items, costs }: CostRows, cost: number): Rows {
+  const firstOf = new Int32Array(count + 1);
+  let size = 0;
+  for (let j = 0; j < count; j++) {
+    for (let k = first[j]; k < first[j + 1]; k++) if (costs[k] <= cost) size++;
+    firstOf[j + 1] = size;
+  }
+  const kept = new Int32Array(size);
+  size = 0;
+  for (let k = 0; k < items.length; k++) if (costs[k] <= cost) kept[size++] = items[k];
+  return { count, first: firstOf, items: kept };
+}
+
+function cannotReachAll(
+  { byCandidate, weight, existing, mostSites }: CenterQuestion,
+  why: "none" | "unknown",
+): Infeasible {
+  const all = coverageQuestion({ byCandidate, weight, mostSites: 0 });
+  const reachable = coveredBy(all, [...Array(byCandidate.count).keys(), ...existing]);
+  const missing = weight.reduce((a, b) => a + b, 0) - reachable;
+  if (missing <= 0 && why === "unknown")
+    throw new Error("Stopped before it was known whether everybody can be reached: give it more time.");
+  return {
+    kind: "infeasible",
+    constraint: missing > 0 ? "coverage" : "sites",
+    area: -1,
+    missing: Math.max(0, missing),
+    message:
+      missing > 0
+        ? `${missing.toFixed(1)} people are within reach of no candidate, so there is no worst walk to make shorter.`
+        : `${mostSites} sites cannot reach everybody within the cutoff: allow more sites, or ask for the fewest that do.`,
+  };
+}

@@ -1,0 +1,297 @@
+/**
+ * Coverage with floors, capacities or moves: a bound without these limits, an answer that keeps the floors where one is found,
+ * and the whole to HiGHS where it fits. Where it does not, floors and moves still have an answer with a bound; capacities
+ * are refused. Says which floor cannot be kept and by how much.
+ */
+
+import { coveredBy } from "./cover-state.ts";
+import { coverageModel, entriesOf } from "./coverage-model.ts";
+import { type Effort, solveMaxCoverage } from "./max-coverage.ts";
+import { type MipSolver, MOST_ENTRIES } from "./mip.ts";
+import {
+  areWhole,
+  type CoverageAnswer,
+  type CoverageQuestion,
+  gapPercentOf,
+  type Infeasible,
+  type RankedSite,
+  safeBound,
+  UNWATCHED,
+  type Watch,
+} from "./question.ts";
+import { ranked } from "./rank.ts";
+import { type Reduced, reduce } from "./reduce.ts";
+
+const NONE = -1;
+
+/** An answer before it is described. */
+interface Found {
+  /** All open candidates, existing ones among them. */
+  readonly open: ReadonlySet<number>;
+  readonly covered: number;
+}
+
+export function exactCoverage(
+  question: CoverageQuestion,
+  { solver, watch, effort }: { solver: MipSolver | null; watch: Watch; effort: Effort },
+): CoverageAnswer | Infeasible {
+  const whole = areWhole(question.weight) && question.capacity === null;
+  const relaxed = withoutLimits(question, { watch, effort });
+  const methods = ["Lagrangian bound"];
+  let upperBound = relaxed;
+  let found: Found | null = question.capacity === null ? keepingFloors(question, watch) : null;
+  if (found !== null) methods.unshift("greedy", "swaps");
+  let isProven = found !== null && upperBound <= found.covered * (1 + 1e-9);
+  const small = reduce(question);
+  const entries = entriesOf(small.question);
+  if (!isProven && solver !== null && entries <= MOST_ENTRIES) {
+    methods.push("HiGHS");
+    const areas = areaWeights(question, small);
+    const { model, openIn, coveredIn, valuesOf } = coverageModel(solver, small.question, { of: "coverage" }, areas);
+    const inSmall = new Map(Array.from(small.candidateOf, (candidate, j) => [candidate, j]));
+    const mine = [...(found?.open ?? [])].flatMap((site) => inSmall.get(site) ?? []);
+    const start = found === null ? null : valuesOf(mine);
+    const result = solver.solve(model, {
+      watch,
+      start,
+      ...(effort.mostNodes === null ? {} : { mostNodes: effort.mostNodes }),
+    });
+    if (result.status === "infeasible") return shortOfFloors(question, small, { solver, watch });
+    if (result.values !== null) {
+      const open = new Set([...question.existing, ...openIn(result.values).map((j) => small.candidateOf[j])]);
+      const covered = question.capacity === null ? coveredBy(question, open) : coveredIn(result.values);
+      if (found === null || covered > found.covered) found = { open, covered };
+    }
+    const best = found?.covered ?? 0;
+    isProven = result.status === "optimal" && result.objective + small.covered <= best * (1 + 1e-6) + 1e-6;
+    upperBound = Math.min(upperBound, safeBound(small.covered + result.bound * (1 + 1e-6), whole));
+  }
+  if (found === null) {
+    throw new Error(
+      entries > MOST_ENTRIES || solver === null
+        ? `With these limits the question is too large: ${entries} entries, of which HiGHS is given at most ${MOST_ENTRIES}. Thin the candidates, or ask without floors or capacities.`
+        : "Stopped before there was any answer that keeps all limits: give it more time.",
+    );
+  }
+  const answered = describe(question, solver, found);
+  const bound = isProven ? found.covered : Math.max(found.covered, upperBound);
+  const gapPercent = gapPercentOf(found.covered, bound);
+  return {
+    ...answered,
+    upperBound: bound,
+    gapPercent,
+    method: methods.join(" + "),
+    stoppedEarly: watch.isStopped() && gapPercent > 0,
+  };
+}
+
+/** A bound without floors and capacities, and with every movable site free to be elsewhere: only more can be covered so. */
+function withoutLimits(question: CoverageQuestion, { watch, effort }: { watch: Watch; effort: Effort }): number {
+  const { movable, mostSites, budget, existing } = question;
+  const cost = budget?.cost.slice();
+  for (const site of movable?.sites ?? []) if (cost !== undefined) cost[site] = 0;
+  const free: CoverageQuestion = {
+    ...question,
+    existing,
+    movable: null,
+    floors: null,
+    capacity: null,
+    mostSites: mostSites === null ? null : mostSites + (movable?.sites.length ?? 0),
+    budget: budget === null || cost === undefined ? null : { amount: budget.amount, cost },
+    conflicts: movable === null ? question.conflicts : null,
+  };
+  const evaluations = Math.min(effort.evaluations, 400);
+  const answer = solveMaxCoverage(free, {
+    solver: null,
+    watch,
+    effort: { ...effort, evaluations, mostCandidates: null },
+  });
+  return answer.kind === "answer" ? answer.upperBound : Number.POSITIVE_INFINITY;
+}
+
+/** Rounds of giving more weight to areas below their floor. */
+const FLOOR_ROUNDS = 12;
+
+/** An answer with all movable sites where they are that keeps the floors, found by giving weight to areas that are short; null when none is found. */
+function keepingFloors(question: CoverageQuestion, watch: Watch): Found | null {
+  const { floors, movable, weight } = question;
+  const existing = Int32Array.from([...question.existing, ...(movable?.sites ?? [])]);
+  const plain: CoverageQuestion = { ...question, existing, movable: null, floors: null };
+  const boost = new Float64Array(floors?.share.length ?? 0).fill(1);
+  for (let round = 0; round < FLOOR_ROUNDS; round++) {
+    const boosted =
+      floors === null ? weight : weight.map((each, i) => each * (floors.area[i] === NONE ? 1 : boost[floors.area[i]]));
+    const effort = { evaluations: 0, shakes: 5 };
+    const answer = solveMaxCoverage({ ...plain, weight: boosted }, { solver: null, watch, effort });
+    if (answer.kind !== "answer") return null;
+    const open = new Set([...existing, ...answer.sites.map(({ candidate }) => candidate)]);
+    const short = areasShort(question, open);
+    if (short.length === 0) return { open, covered: coveredBy(question, open) };
+    for (const area of short) boost[area] *= 2;
+  }
+  return null;
+}
+
+/** Areas that these sites leave below their floor. */
+function areasShort({ reach, weight, floors }: CoverageQuestion, open: ReadonlySet<number>): number[] {
+  if (floors === null) return [];
+  const isCovered = new Uint8Array(weight.length);
+  const { first, items } = reach.byCandidate;
+  for (const site of open) for (let k = first[site]; k < first[site + 1]; k++) isCovered[items[k]] = 1;
+  const covered = new Float64Array(floors.share.length);
+  const all = new Float64Array(floors.share.length);
+  floors.area.forEach((area, i) => {
+    if (area === NONE) return;
+    all[area] += weight[i];
+    if (isCovered[i] === 1) covered[area] += weight[i];
+  });
+  return [...covered.keys()].filter((area) => covered[area] < floors.share[area] * all[area] * (1 - 1e-12));
+}
+
+/** Sites in rank order, what is closed and what it costs. */
+function describe(question: CoverageQuestion, solver: MipSolver | null, { open, covered }: Found) {
+  const { existing, movable, budget, capacity } = question;
+  const standing = new Set([...existing, ...(movable?.sites ?? [])]);
+  const sites = [...open].filter((site) => !standing.has(site));
+  const closed = [...(movable?.sites ?? [])].filter((site) => !open.has(site)).sort((a, b) => a - b);
+  const stays = [...standing].filter((site) => open.has(site));
+  const served = (of: Iterable<number>): number =>
+    capacity === null || solver === null ? coveredBy(question, of) : servedBy(solver, question, of);
+  const base = { ...question, movable: null, existing: Int32Array.from(stays) };
+  const order = capacity === null ? ranked(base, sites) : rankedByService(served, stays, sites);
+  let cost = 0;
+  if (budget !== null) {
+    for (const { candidate } of order) cost += budget.cost[candidate];
+    for (const site of closed) cost += movable?.cost[movable.sites.indexOf(site)] ?? 0;
+  }
+  return {
+    kind: "answer",
+    sites: order,
+    closed,
+    cost,
+    peopleCovered: covered,
+    coveredBefore: served(standing),
+  } as const;
+}
+
+/** Weight of each area of the floors: covered whatever is chosen, and all of it. */
+export function areaWeights({ weight, floors }: CoverageQuestion, { coveredOfArea }: Reduced) {
+  const wholeOfArea = new Float64Array(floors?.share.length ?? 0);
+  floors?.area.forEach((area, i) => {
+    if (area !== NONE) wholeOfArea[area] += weight[i];
+  });
+  return { coveredOfArea, wholeOfArea };
+}
+
+/** Which floor cannot be kept, and by how much: first each alone, then all together. */
+function shortOfFloors(
+  question: CoverageQuestion,
+  small: Reduced,
+  { solver, watch }: { solver: MipSolver; watch: Watch },
+): Infeasible {
+  const { floors } = question;
+  if (floors === null) return conflicting(question);
+  const areas = areaWeights(question, small);
+  const shortWith = (share: Float64Array): { missing: number; open: number[] } | null => {
+    const asked = { ...small.question, floors: { area: small.question.floors?.area ?? floors.area, share } };
+    const { model, openIn } = coverageModel(solver, asked, { of: "floors" }, areas);
+    const result = solver.solve(model, { watch });
+    if (result.values === null) return null;
+    return { missing: -result.objective, open: openIn(result.values).map((j) => small.candidateOf[j]) };
+  };
+  for (let area = 0; area < floors.share.length; area++) {
+    const alone = shortWith(floors.share.map((share, a) => (a === area ? share : 0)));
+    if (alone === null) return conflicting(question);
+    if (alone.missing <= 1e-6) continue;
+    const whole = areas.wholeOfArea[area];
+    const reached = floors.share[area] * whole - alone.missing;
+    return {
+      kind: "infeasible",
+      constraint: "floor",
+      area,
+      missing: alone.missing,
+      message: `Area ${area} cannot have ${percent(floors.share[area])} covered: ${percent(reached / whole)} is the most that these sites or this budget can reach there, ${alone.missing.toFixed(1)} people short.`,
+    };
+  }
+  const together = shortWith(floors.share);
+  if (together === null) return conflicting(question);
+  return {
+    kind: "infeasible",
+    constraint: "floor",
+    area: NONE,
+    missing: together.missing,
+    message: `Each area alone can have its floor, but not all together: at best they are ${together.missing.toFixed(1)} people short in sum. Lower a floor, or allow more sites or money.`,
+  };
+}
+
+/** Without floors only existing sites that stay too near to each other can contradict, which is not judged; or moves that the budget forbids. */
+function conflicting(question: CoverageQuestion): Infeasible {
+  return {
+    kind: "infeasible",
+    constraint: question.conflicts === null ? "budget" : "spacing",
+    area: NONE,
+    missing: 0,
+    message:
+      "No choice keeps all limits, even without floors: the existing sites contradict the spacing or the budget.",
+  };
+}
+
+/** Most weight that these sites can serve within their capacities. */
+function servedBy(solver: MipSolver, question: CoverageQuestion, open: Iterable<number>): number {
+  const sites = [...open];
+  if (sites.length === 0) return 0;
+  const fixed: CoverageQuestion = {
+    ...question,
+    existing: Int32Array.from(sites),
+    movable: null,
+    mostSites: 0,
+    budget: null,
+    conflicts: null,
+    floors: null,
+  };
+  const isCandidate = new Uint8Array(question.reach.byCandidate.count);
+  const small = reduce(fixed, isCandidate);
+  const none = new Float64Array();
+  const { model, coveredIn } = coverageModel(
+    solver,
+    small.question,
+    { of: "coverage" },
+    { coveredOfArea: none, wholeOfArea: none },
+  );
+  const { values } = solver.solve(model, { watch: UNWATCHED });
+  if (values === null) throw new Error("HiGHS found no way to serve anybody, though nobody need be served.");
+  return coveredIn(values);
+}
+
+/** As rank.ts, by what is served. */
+function rankedByService(
+  served: (open: readonly number[]) => number,
+  stays: readonly number[],
+  sites: readonly number[],
+): RankedSite[] {
+  const order: RankedSite[] = [];
+  const left = new Set([...sites].sort((a, b) => a - b));
+  const open = [...stays];
+  let before = served(open);
+  while (left.size > 0) {
+    let best = NONE;
+    let most = before;
+    for (const site of left) {
+      const now = served([...open, site]);
+      if (now > most * (1 + 1e-9)) {
+        most = now;
+        best = site;
+      }
+    }
+    if (best === NONE) break;
+    order.push({ candidate: best, gain: most - before });
+    before = most;
+    left.delete(best);
+    open.push(best);
+  }
+  return order;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,166 @@
+/**
+ * The fewest new sites that cover a share of all people, or everybody (LSCP, Toregas et al. 1971, and its partial form); with
+ * costs, the least cost. Where the model fits, HiGHS proves it. Else the number is closed in from both sides by questions of
+ * the most people that k sites can cover: k is enough when the answer reaches the target, too few when the bound does not.
+ */
+
+import { fill } from "./construct.ts";
+import { CoverState, coveredBy } from "./cover-state.ts";
+import { coverageModel, entriesOf } from "./coverage-model.ts";
+import { areaWeights } from "./exact-coverage.ts";
+import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
+import { MOST_ENTRIES } from "./mip.ts";
+import { type CoverageQuestion, EQUAL_SHARE, type Infeasible, type RankedSite, sumOf, UNWATCHED } from "./question.ts";
+import { ranked } from "./rank.ts";
+import { reduce } from "./reduce.ts";
+
+const NONE = -1;
+
+export interface FewestAnswer {
+  readonly kind: "answer";
+  readonly sites: readonly RankedSite[];
+  /** What they cost; without a budget the number of sites. */
+  readonly cost: number;
+  /** Nobody can do with less. Equal to cost when that is proven to be the least. */
+  readonly lowerBound: number;
+  readonly gapPercent: number;
+  readonly peopleCovered: number;
+  /** Weight that had to be covered. */
+  readonly target: number;
+  readonly method: string;
+  readonly stoppedEarly: boolean;
+}
+
+/**
+ * @param question its mostSites and budget amount are limits that the answer must keep, or it is infeasible; with a
+ * budget the cost is least, without one the number of sites
+ * @param share of all weight that has to be covered, 0–1; 1 for everybody (points without weight need not be covered)
+ */
+export function solveFewest(question: CoverageQuestion, share: number, setting: Setting): FewestAnswer | Infeasible {
+  if (!(share >= 0 && share <= 1)) throw new Error(`The share to be covered must be between 0 and 1, not ${share}.`);
+  if (question.capacity !== null || question.movable !== null)
+    throw new Error("The fewest sites can be asked for without capacities and without moves only.");
+  const { solver, watch = UNWATCHED } = setting;
+  const target = share * sumOf(question.weight) * (1 - EQUAL_SHARE);
+  const small = reduce(question);
+  const attainable = small.covered + sumOf(small.question.weight);
+  if (attainable < target) {
+    const missing = target - attainable;
+    return {
+      kind: "infeasible",
+      constraint: "coverage",
+      area: NONE,
+      missing,
+      message: `No choice covers ${(100 * share).toFixed(1)} %: ${missing.toFixed(1)} people too many are within reach of no candidate.`,
+    };
+  }
+  const fits = solver !== null && entriesOf(small.question) + small.question.weight.length <= MOST_ENTRIES;
+  if (!fits && (question.budget !== null || question.floors !== null))
+    throw new Error("With costs or floors this is too large to be solved: thin the candidates, or ask without them.");
+  let found: { sites: number[]; bound: number; isProven: boolean } | null;
+  if (fits) {
+    const asked = { ...small.question, mostSites: null };
+    const { model, openIn, valuesOf } = coverageModel(
+      solver,
+      asked,
+      { of: "fewest", target: target - small.covered },
+      areaWeights(question, small),
+    );
+    const greedy = new CoverState({ ...asked, mostSites: small.candidateOf.length, budget: null });
+    fill(greedy);
+    const isStart = greedy.covered >= target - small.covered && question.floors === null;
+    const result = solver.solve(model, { watch, start: isStart ? valuesOf(greedy.sites) : null });
+    if (result.status === "infeasible") return outOfReach(question, share, target, { ...setting, solver });
+    if (result.values === null) throw new Error("Stopped before there was any answer: give it more time.");
+    const sites = openIn(result.values).map((j) => small.candidateOf[j]);
+    found = { sites, bound: -result.bound, isProven: result.status === "optimal" };
+  } else found = closedIn(question, target, setting);
+  if (found === null) return outOfReach(question, share, target, setting);
+
+  const { sites, bound, isProven } = found;
+  const unit = question.budget;
+  const costOf = (all: readonly number[]) =>
+    unit === null ? all.length : all.reduce((sum, j) => sum + unit.cost[j], 0);
+  const cost = costOf(sites);
+  const whole = unit === null || unit.cost.every((each) => Number.isInteger(each));
+  const least = Math.max(0, whole ? Math.ceil(bound - 1e-4) : bound * (1 - 1e-6));
+  const lowerBound = isProven ? cost : Math.min(cost, least);
+  const limit = unit === null ? question.mostSites : unit.amount;
+  if (limit !== null && lowerBound > limit * (1 + EQUAL_SHARE)) {
+    return {
+      kind: "infeasible",
+      constraint: unit === null ? "sites" : "budget",
+      area: NONE,
+      missing: lowerBound - limit,
+      message: `Covering ${(100 * share).toFixed(1)} % takes at least ${lowerBound} ${unit === null ? "sites" : "of money"}, ${lowerBound - limit} more than allowed.`,
+    };
+  }
+  return {
+    kind: "answer",
+    sites: ranked(question, sites),
+    cost,
+    lowerBound,
+    gapPercent: cost === 0 ? 0 : (100 * (cost - lowerBound)) / cost,
+    peopleCovered: coveredBy(question, [...question.existing, ...sites]),
+    target,
+    method: fits ? "HiGHS" : "greedy + swaps + Lagrangian bound",
+    stoppedEarly: watch.isStopped() && cost > lowerBound,
+  };
+}
+
+/** Closes in on the number of sites; null when there may be no way to reach the target. */
+function closedIn(
+  question: CoverageQuestion,
+  target: number,
+  setting: Setting,
+): { sites: number[]; bound: number; isProven: boolean } | null {
+  const { watch = UNWATCHED } = setting;
+  let sites = enough(question, target, setting);
+  if (sites === null) return null;
+  // Fewer than `low` are proven too few; from `high` on it is known, or was tried in vain.
+  let low = 0;
+  let high = sites.length;
+  while (low < high && !watch.isStopped()) {
+    const few = Math.floor((low + high) / 2);
+    const answer = solveMaxCoverage({ ...question, mostSites: few }, setting);
+    if (answer.kind !== "answer") return null;
+    if (answer.upperBound < target) low = few + 1;
+    else high = few;
+    if (answer.peopleCovered >= target && answer.sites.length < sites.length)
+      sites = answer.sites.map(({ candidate }) => candidate);
+  }
+  return { sites, bound: low, isProven: low >= sites.length };
+}
+
+/** Sites that reach the target, as greedy finds them; with spacing, in which greedy may get stuck, also as improved. */
+function enough(question: CoverageQuestion, target: number, setting: Setting): number[] | null {
+  const unlimited = { ...question, mostSites: question.reach.byCandidate.count };
+  const state = new CoverState(unlimited);
+  fill(state);
+  let sites = [...state.sites];
+  if (state.covered < target) {
+    const most = solveMaxCoverage(unlimited, setting);
+    if (most.kind !== "answer" || most.peopleCovered < target) return null;
+    sites = most.sites.map(({ candidate }) => candidate);
+  }
+  const prefix = new CoverState(unlimited);
+  for (const site of sites) if (prefix.covered < target) prefix.add(site);
+  return [...prefix.sites];
+}
+
+/** Floors or spacing leave no way to the target: says which and by how much. */
+function outOfReach(question: CoverageQuestion, share: number, target: number, setting: Setting): Infeasible {
+  const unlimited = { ...question, budget: null, mostSites: question.reach.byCandidate.count };
+  const effort = { ...setting.effort, mostEntries: MOST_ENTRIES };
+  const most = solveMaxCoverage(unlimited, { ...setting, effort });
+  if (most.kind === "infeasible") return most;
+  const missing = target - most.upperBound;
+  if (missing <= 0) throw new Error("No answer was found, though there may be one: give it more time.");
+  return {
+    kind: "infeasible",
+    constraint: "spacing",
+    area: NONE,
+    missing,
+    message: `With sites at this distance from each other no choice covers ${(100 * share).toFixed(1)} %: at best ${missing.toFixed(1)} people are missing.`,
+  };
+}
