@@ -3,8 +3,10 @@
  * the rows, this file's builder links points to streets and finds the area of each point; nothing changes it afterwards: an
  * edit of a facility or an import makes another territory.
  */
+
 import type { MultiPolygon, Point, Polygon } from "geojson";
 import { areasOf, finderOfLevel } from "./areas.ts";
+import { type BarrierNames, barrierNamesOf } from "./barrier-names.ts";
 import type {
   FacilityRow,
   PlaceCorrection,
@@ -171,6 +173,8 @@ export interface Territory {
   readonly levels: readonly AreaLevel[];
   readonly settlements: Settlements;
   readonly places: Places;
+  /** Of the barriers of both networks. */
+  readonly barrierNames: BarrierNames;
 }
 
 /**
@@ -262,6 +266,7 @@ export function buildTerritory(
     levels,
     settlements: settlementsOf(rows.settlements, linkers, finders, { areas, levels, urbanisation, placeCorrections }),
     places: placesOf(rows.places),
+    barrierNames: barrierNamesOf(rows.barrierNames),
   };
 }
 
@@ -309,6 +314,7 @@ export function emptyTerritory(): Territory {
     placeCorrections: [],
     settlements: [],
     places: [],
+    barrierNames: [],
     facilities: [],
   };
   return buildTerritory(rows, 0);

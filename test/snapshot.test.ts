@@ -127,7 +127,8 @@ describeOnDatabases("a start", (connect) => {
 
     // The same file imported again: the snapshot is stale though the streets are the same.
     await db.updateTable("imports").set({ sha256: "another" }).where("kind", "=", "streets").execute();
-    expect(await start()).toEqual(first);
+    const again = await start();
+    expect({ ...again, sources: first.sources }).toEqual(first);
     expect(readFileSync(file)).not.toEqual(written);
   });
 });

@@ -161,6 +161,7 @@ export function townRows(): TerritoryRows {
       geometry: { type: "Point", coordinates: [degrees(x), degrees(y)] },
     })),
     places: [],
+    barrierNames: [],
     facilities: FACILITIES.map(({ x, y, ...facility }, i) => ({
       ...facility,
       id: i + 1,

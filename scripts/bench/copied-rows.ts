@@ -104,6 +104,7 @@ export async function copiedRows(bench: Bench, copies: number): Promise<Territor
     ...peopleAnd(boxes, settledCells(lon, lat)),
     placeCorrections: [],
     places: [],
+    barrierNames: [],
   };
 }
 

@@ -72,6 +72,7 @@ export async function loadTown(bench: Bench, name: TownName, { facilities }: { f
       placeCorrections: [],
       settlements: [],
       places: [],
+      barrierNames: [],
       facilities: Array.from({ length: facilities }, (_, i): FacilityRow => {
         const home = Math.floor(random() * people.count);
         const kind = "employment-service-station";

@@ -79,6 +79,14 @@ export interface PlaceRow {
   readonly lat: number;
 }
 
+/** What a barrier of the streets' file is called. */
+export interface BarrierNameRow {
+  readonly osmId: number;
+  /** Mapped as an area: a lake, the water of a river. */
+  readonly isArea: boolean;
+  readonly name: string;
+}
+
 export interface FacilityRow {
   readonly id: number;
   readonly name: string;
@@ -106,6 +114,7 @@ export interface TerritoryRows {
   readonly placeCorrections: readonly PlaceCorrection[];
   readonly settlements: readonly SettlementRow[];
   readonly places: readonly PlaceRow[];
+  readonly barrierNames: readonly BarrierNameRow[];
   readonly facilities: readonly FacilityRow[];
 }
 
@@ -156,6 +165,7 @@ async function readRowsOf(
     placeCorrections: await readPlaceCorrections(db),
     settlements: await readSettlements(db, of("settlements")),
     places: await readPlaces(db, of("streets")),
+    barrierNames: await readBarrierNames(db, of("streets")),
     facilities: await readFacilities(db),
   };
 }
@@ -239,6 +249,30 @@ async function readPlaces(db: Kysely<Database>, imports: readonly number[]): Pro
     .orderBy("osm_id")
     .execute();
   return rows.flatMap(({ kind, name, names, lon, lat }) => (name === null ? [] : [{ kind, name, names, lon, lat }]));
+}
+
+/** Water, railways and expressways that have a name. */
+async function readBarrierNames(db: Kysely<Database>, imports: readonly number[]): Promise<BarrierNameRow[]> {
+  const ofImports = sql<boolean>`import_id = any(${imports}::integer[]) and name is not null`;
+  const features = await db
+    .selectFrom("features")
+    .select(["osm_id", "name"])
+    .select(sql<boolean>`st_dimension(geom) = 2`.as("isArea"))
+    .where(ofImports)
+    .where("barrier", "is not", null)
+    .orderBy("osm_id")
+    .orderBy("isArea")
+    .execute();
+  const streets = await db
+    .selectFrom("streets")
+    .select(["way_id as osm_id", "name", sql<boolean>`false`.as("isArea")])
+    .where(ofImports)
+    .where("barrier", "=", true)
+    .orderBy("way_id")
+    .execute();
+  return [...features, ...streets].flatMap(({ osm_id, isArea, name }) =>
+    name === null ? [] : [{ osmId: Number(osm_id), isArea, name }],
+  );
 }
 
 /** Facilities as far as a territory needs them, by id. */

@@ -1,11 +1,12 @@
 /** The evidence of a reason by name: what the columns of reasons.ts say of one point, as the review shows it. */
+import { barrierAt } from "../barrier-names.ts";
 import { NONE } from "../network/network.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Reach } from "../reach.ts";
 import { NO_REASON, type Reasons } from "../reasons/reasons.ts";
 import { MEASURES, minutesOf, type Question, speedOfTotal } from "../standard.ts";
 import type { Territory } from "../territory.ts";
-import { BARRIER_KINDS, REASONS } from "../words.ts";
+import { REASONS } from "../words.ts";
 import type { Evidence } from "./document.ts";
 
 /** What evidence is told of. */
@@ -38,7 +39,9 @@ export function evidenceAt(
   const known = (value: number) => (Number.isNaN(value) ? null : value);
   const walkMetres = known(reasons.walkMetres[at]);
   const isRide = tiers[reasons.tier[at]].measure[point] === RIDE;
-  const barrier = barrierOf(territory, isRide, reasons.barrier[at]);
+  const { network, bicycle, barrierNames } = territory;
+  const { barriers } = isRide && bicycle !== null ? bicycle : network;
+  const barrier = barrierAt(barrierNames, barriers, reasons.barrier[at]);
   return {
     reason: REASONS[index],
     homeLon: home.lon[point],
@@ -62,9 +65,3 @@ export function evidenceAt(
 }
 
 const middle = (a: number, b: number) => (a + b) / 2;
-
-function barrierOf({ network, bicycle }: Territory, isRide: boolean, object: number) {
-  if (object === NONE) return null;
-  const { barriers } = isRide && bicycle !== null ? bicycle : network;
-  return { kind: BARRIER_KINDS[barriers.kind[barriers.firstSegment[object]]], name: null };
-}

@@ -1,9 +1,9 @@
 /** Remedies by name: what would help the largest gaps, and of all that the things that help most people. */
+import { barrierAt } from "../barrier-names.ts";
 import type { Gap } from "../gaps.ts";
 import { NONE } from "../network/network.ts";
 import type { Remedy as Found } from "../reasons/remedies.ts";
 import type { Territory } from "../territory.ts";
-import { BARRIER_KINDS } from "../words.ts";
 import type { Remedy } from "./document.ts";
 
 /** Gaps that remedies are looked for; each takes some 20 ms, and smaller gaps are seldom worth a work of their own. */
@@ -29,7 +29,7 @@ export function helpOf(
   return { gapRemedies, remedies };
 }
 
-function named({ facilities, demand, network }: Territory, found: Found): Remedy {
+function named({ facilities, demand, network, barrierNames }: Territory, found: Found): Remedy {
   const facility = found.kind === "new-facility" ? NONE : found.facility;
   const none = { yearlyPeople: null, staff: null, metres: null, barrierKind: null, barrierName: null };
   const remedy = {
@@ -44,9 +44,15 @@ function named({ facilities, demand, network }: Territory, found: Found): Remedy
     case "crossing":
     case "link": {
       const { near, far, metres, barrier } = found;
-      const { barriers } = network;
-      const barrierKind = barrier === NONE ? null : BARRIER_KINDS[barriers.kind[barriers.firstSegment[barrier]]];
-      return { ...remedy, metres, barrierKind, lon: (near[0] + far[0]) / 2, lat: (near[1] + far[1]) / 2 };
+      const between = barrierAt(barrierNames, network.barriers, barrier);
+      return {
+        ...remedy,
+        metres,
+        barrierKind: between?.kind ?? null,
+        barrierName: between?.name ?? null,
+        lon: (near[0] + far[0]) / 2,
+        lat: (near[1] + far[1]) / 2,
+      };
     }
     case "hours":
       return { ...remedy, lon: facilities.lon[facility], lat: facilities.lat[facility] };

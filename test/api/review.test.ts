@@ -89,6 +89,11 @@ describeOnDatabases("reviews", (connect) => {
     expect(method.inputs.map(({ source }) => source)).toEqual(["areas", "homes", "settlements", "streets"]);
   });
 
+  test("barriers are known by name", () => {
+    // The pond is object 1, an area.
+    expect(served.territory.territory.barrierNames).toEqual({ key: Float64Array.of(3), name: ["Pond"] });
+  });
+
   test("circumstances change the reasons", async () => {
     // No facility says when it is open: all that were covered are closed out, by hours that nobody knows.
     const now = await review("?hours=2026-11-28T10:00");

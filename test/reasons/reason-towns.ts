@@ -163,10 +163,11 @@ export const MIXED: Drawing = {
 
 /** The same with its districts: D lies in a county of its own, around which that of the others runs. */
 export function mixedTown(): TerritoryRows {
-  return draw({
+  const rows = draw({
     ...MIXED,
     counties: { "1": [-2000, -1000, 3500, 1000], "2": [3500, -1000, 4200, 1000], "3": [4200, -1000, 8000, 1000] },
   });
+  return { ...rows, barrierNames: [{ osmId: 1001, isArea: false, name: "Hill Railway" }] };
 }
 
 /** A grid of streets, few of which cross the river, the pond and the two tracks that wind through it. */

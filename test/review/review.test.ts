@@ -249,10 +249,13 @@ describe("the mixed town", () => {
     expect(review.total).toMatchObject({ people: 255, served: 1, overCapacity: 32, outOfReach: 222 });
   });
 
-  test("names the river, the closed station and the full one", () => {
+  test("names the railway, the closed station and the full one", () => {
     const { gaps } = plan.review(question, ABOUT).review;
     const of = (reason: string) => gaps.find(({ evidence }) => evidence.reason === reason)?.evidence;
-    expect(of("barrier")).toMatchObject({ barrierKind: "railway", facilityName: "S" });
+    const railway = { barrierKind: "railway", barrierName: "Hill Railway" };
+    expect(of("barrier")).toMatchObject({ ...railway, facilityName: "S" });
+    const crossed = gaps.find(({ evidence }) => evidence.reason === "barrier")?.remedies;
+    expect(crossed?.[0]).toMatchObject({ kind: "crossing", ...railway });
     expect(of("closed")).toMatchObject({ facilityName: "F", openingHours: "Mo-Fr 09:00-17:00", hoursState: "closed" });
     expect(of("other-district")).toMatchObject({ facilityName: "D" });
     expect(of("over-capacity")).toMatchObject({ facilityName: "S", reason: "over-capacity" });
