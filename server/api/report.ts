@@ -32,7 +32,7 @@ export function reportRoutes(app: App, parts: Parts): void {
           tags: ["review"],
           querystring: ReportQuery,
           produces: [MEDIA_TYPES[format]],
-          response: problems(400, 401, 403, 404, 422, 503),
+          response: { 200: { description: "The file" }, ...problems(400, 401, 403, 404, 422, 503) },
         },
       },
       async ({ query: { language = "zh", since, runAt = wallTime(new Date()), ...query } }, reply) => {
