@@ -16,7 +16,7 @@ async function run(bench: Bench): Promise<Result> {
   const dataDir = await dataDirWith(bench, "porto", await portoFiles(bench));
   const { network } = await loadTown(bench, "porto", { facilities: 0 });
   const places = placesOnStreets(network, bySize(bench, { full: 1_000, quick: 1_000, tiny: 10 }), "bench/places");
-  const seconds = bySize(bench, { full: 20, quick: 4, tiny: 1 });
+  const seconds = bySize(bench, { full: 20, quick: 4, tiny: 6 });
   const product = await startProduct(bench, dataDir);
   try {
     const { hostname: host, port } = new URL(product.url);
@@ -24,7 +24,7 @@ async function run(bench: Bench): Promise<Result> {
       const bodies = Array.from(places.lon, (lon, i) =>
         JSON.stringify({ points: [{ lon, lat: places.lat[i] }], ...options }),
       );
-      const warmUpSeconds = bySize(bench, { full: 3, quick: 2, tiny: 0 });
+      const warmUpSeconds = bySize(bench, { full: 3, quick: 2, tiny: 2 });
       return measureLoad({
         host,
         port: Number(port),

@@ -39,7 +39,8 @@ export interface Product {
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error("The browser tests need Chromium: install it, or set CHROMIUM_PATH.");
-  return chromium.launch({ executablePath, args: FLAGS });
+  // Without a locale that knows more than ASCII, Chromium calls every file with a Chinese name "download".
+  return chromium.launch({ executablePath, args: FLAGS, env: { ...process.env, LANG: "C.UTF-8" } });
 }
 
 /** Starts product and browser before the tests of the file, and ends both after them. */

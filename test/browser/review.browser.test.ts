@@ -69,7 +69,7 @@ describe("the reviewer", () => {
   it("asks for Saturday morning and for the own district only", async () => {
     const page = await product.open(`view=review&standard=${STANDARD}`);
     await page.getByLabel("Opening hours").selectOption("saturday");
-    await expect.poll(() => page.url()).toMatch(/hours=\d{4}-\d\d-\d\dT10%3A00/);
+    await expect.poll(() => page.url(), { timeout: 30_000 }).toMatch(/hours=\d{4}-\d\d-\d\dT10%3A00/);
     const hours = new URLSearchParams(new URL(page.url()).hash.slice(1)).get("hours") ?? "";
     const saturday = await reviewOf(`standard=${STANDARD}&hours=${hours}`);
     await expectHeadline(page, saturday);
