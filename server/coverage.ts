@@ -28,18 +28,22 @@ export interface Count {
 }
 
 /** served + overCapacity + outOfReach = people; peopleCovered is served. */
-export interface Figures extends Count {
+export interface PeopleFigures extends Count {
   readonly overCapacity: number;
   readonly outOfReach: number;
-  /** Existing facilities of the standard's kinds that stand here, whatever their hours. */
-  readonly facilities: number;
   /** One for each group of the territory, each with its own base. */
   readonly groups: readonly Count[];
 }
 
+export interface Figures extends PeopleFigures {
+  /** Existing facilities of the standard's kinds that stand here, whatever their hours. */
+  readonly facilities: number;
+}
+
 export interface Coverage {
   readonly total: Figures;
-  readonly places: readonly (Figures & { readonly place: PlaceKind })[];
+  /** Where people live; facilities are not of a kind of place. */
+  readonly places: readonly (PeopleFigures & { readonly place: PlaceKind })[];
   /** By index into Territory.areas. */
   readonly areas: readonly Figures[];
   readonly outside: readonly (Count & { readonly level: AreaLevel })[];
@@ -78,7 +82,7 @@ export function coverageOf(territory: Territory, outcome: Outcome, nearest: Near
   }
   return {
     total: total.figures(),
-    places: byPlace.map((figures, place) => ({ place: PLACE_KINDS[place], ...figures.figures() })),
+    places: byPlace.map((figures, place) => ({ place: PLACE_KINDS[place], ...figures.ofPeople() })),
     areas: byArea.map((figures) => figures.figures()),
     outside: outside.map(({ people, peopleCovered }, i) => ({ level: levels[i], people, peopleCovered })),
     peopleWithoutStreet: sumWhere(demand.people, (point) => demand.links.edge[point] === NONE),
@@ -97,6 +101,11 @@ const COUNTRYSIDE = PLACE_KINDS.indexOf("countryside");
 function peopleCoveredAt({ demand }: Territory, outcome: Outcome, walkingSpeedKmh: number): number {
   const reached = reachedByNeed(outcome.tiers, outcome.question.standard.need, walkingSpeedKmh);
   return sumWhere(demand.people, (point) => reached[point] === 1);
+}
+
+/** Part of a whole, 0–1, or null of nothing. */
+export function shareOf(part: number, whole: number): number | null {
+  return whole > 0 ? Math.min(1, Math.max(0, part / whole)) : null;
 }
 
 /** People of the total who are covered. */
@@ -132,7 +141,7 @@ function tiersWith({ tiers }: Standard, kind: FacilityKind): Standard["tiers"] {
  * Covered share of people, each counted once and those of a group with a weight so many times; null where no weight is other
  * than 1, or nothing is left to count. A group that is counted apart from the total only counts when it is named.
  */
-export function weightedShare({ groups, total }: Territory, standard: Standard, figures: Figures): number | null {
+export function weightedShare({ groups, total }: Territory, standard: Standard, figures: PeopleFigures): number | null {
   if (total === NONE || standard.groups.every(({ weight }) => weight === 1)) return null;
   let [people, peopleCovered] = [figures.people, figures.peopleCovered];
   for (const { group, weight } of standard.groups) {
@@ -142,7 +151,7 @@ export function weightedShare({ groups, total }: Territory, standard: Standard, 
     people += extra * figures.groups[at].people;
     peopleCovered += extra * figures.groups[at].peopleCovered;
   }
-  return people > 0 ? Math.min(1, Math.max(0, peopleCovered / people)) : null;
+  return shareOf(peopleCovered, people);
 }
 
 function peopleByMinutes(territory: Territory, standard: Standard, nearest: Nearest) {
@@ -187,8 +196,12 @@ class Tally {
     }
   }
 
+  ofPeople(): PeopleFigures {
+    const { people, peopleCovered, overCapacity, outOfReach } = this;
+    return { people, peopleCovered, overCapacity, outOfReach, groups: this.#groups };
+  }
+
   figures(): Figures {
-    const { people, peopleCovered, overCapacity, outOfReach, facilities } = this;
-    return { people, peopleCovered, overCapacity, outOfReach, facilities, groups: this.#groups };
+    return { ...this.ofPeople(), facilities: this.facilities };
   }
 }

@@ -137,7 +137,11 @@ export const MAX_CUTOFF_MINUTES = 60;
 export const MAX_METRES = 50_000;
 /** The headline is shown at each, because the speed is a choice. */
 export const SENSITIVITY_SPEEDS_KMH = [3.6, 4.0, 4.8] as const;
-/** 110 million people served a year among 1.41 billion (State Council Information Office, October 2024). */
+/**
+ * 110 million people served a year among 1.41 billion (State Council Information Office, October 2024; it does not say whether
+ * people or visits): a starting value. What one member of staff serves is unknown until the office states it: the public figures, 110 million
+ * served (2024) by 200,000 staff (ILO, end of 2015), differ in year and scope, so that 550 would be a guess.
+ */
 export const DEFAULT_SERVICE: ServiceLoad = { yearlyPer1000: 78, residentsPerPersonOfBase: 1, yearlyPerStaff: null };
 
 /** Id of the plain standard, which is not stored. */

@@ -1,11 +1,12 @@
 /** Drill-down: territory, county, township, village. People, served, share, the main reason; a click zooms the map. */
 import { Table, UnstyledButton } from "@mantine/core";
-import { IconChevronRight, IconSortAscending, IconSortDescending } from "@tabler/icons-react";
+import { IconSortAscending, IconSortDescending } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Review, ReviewArea, ReviewFigures } from "../../server/review/document.ts";
 import { type Format, useFormat } from "../format.ts";
-import { setState, useAppState } from "../state.ts";
+import { useAppState } from "../state.ts";
+import { AreaRow } from "../views/AreaRow.tsx";
 import { Trail } from "../views/AreasView.tsx";
 import { Missing } from "../views/Missing.tsx";
 import { Section } from "../views/Section.tsx";
@@ -51,7 +52,9 @@ export function AreaTable({ review }: { review: Review }) {
           </Table.Thead>
           <Table.Tbody>
             {rows.map((area) => (
-              <AreaRow key={area.code} area={area} hasParts={partsOf(area.code).length > 0} />
+              <AreaRow key={area.code} area={area} hasParts={partsOf(area.code).length > 0}>
+                <Figures of={area} />
+              </AreaRow>
             ))}
             {outside !== undefined && listed === start && (
               <Table.Tr className="dim">
@@ -95,46 +98,6 @@ function Head({ column, order, onOrder }: { column: Column; order: Order; onOrde
         {here && <Icon size={13} aria-hidden />}
       </UnstyledButton>
     </Table.Th>
-  );
-}
-
-function AreaRow({ area, hasParts }: { area: ReviewArea; hasParts: boolean }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const chosen = useAppState(({ selected }) => selected?.type === "area" && selected.code === area.code);
-  const selection = { type: "area", code: area.code } as const;
-  return (
-    <Table.Tr
-      data-chosen={chosen || undefined}
-      data-code={area.code}
-      onPointerEnter={() => setState({ hovered: selection })}
-      onPointerLeave={() => setState({ hovered: null })}
-    >
-      <Table.Td>
-        <span className="area-name">
-          <button
-            type="button"
-            className="link"
-            aria-pressed={chosen}
-            onClick={() => setState({ selected: chosen ? null : selection })}
-          >
-            {format.name(area)}
-          </button>
-          {hasParts && (
-            <button
-              type="button"
-              className="drill"
-              aria-label={t("areas.open", { name: format.name(area) })}
-              title={t("areas.open", { name: format.name(area) })}
-              onClick={() => setState({ within: area.code, selected: selection })}
-            >
-              <IconChevronRight size={15} aria-hidden />
-            </button>
-          )}
-        </span>
-      </Table.Td>
-      <Figures of={area} />
-    </Table.Tr>
   );
 }
 

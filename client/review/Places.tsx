@@ -1,7 +1,7 @@
 /** City and countryside side by side, for everybody and for each group: who is served worse shows at a glance. */
 import { Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Review, ReviewFigures } from "../../server/review/document.ts";
+import type { Review, ReviewPeople } from "../../server/review/document.ts";
 import { useFormat } from "../format.ts";
 import { Section } from "../views/Section.tsx";
 import { ShareBar } from "../views/ShareBar.tsx";
@@ -11,12 +11,12 @@ export function Places({ review }: { review: Review }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { total, places, method } = review;
-  const columns: { key: string; figures: ReviewFigures }[] = [
+  const columns: { key: string; figures: ReviewPeople }[] = [
     { key: "all", figures: total },
     ...places.map((figures) => ({ key: figures.place, figures })),
   ];
   const groups = method.groups.filter(({ role }) => role !== "total");
-  const row = (key: string, label: React.ReactNode, of: (figures: ReviewFigures) => Cell | undefined) => (
+  const row = (key: string, label: React.ReactNode, of: (figures: ReviewPeople) => Cell | undefined) => (
     <Table.Tr key={key} data-group={key}>
       <Table.Td>{label}</Table.Td>
       {columns.map((column) => (
@@ -65,7 +65,7 @@ export function Places({ review }: { review: Review }) {
   );
 }
 
-type Cell = Pick<ReviewFigures, "people" | "share">;
+type Cell = Pick<ReviewPeople, "people" | "share">;
 
 function CellText({ cell }: { cell: Cell | undefined }) {
   const format = useFormat();

@@ -1,6 +1,6 @@
 /** Coverage by area: a sortable table of one level, from which one goes down to the parts of an area. */
 import { Anchor, Breadcrumbs, Button, Table, UnstyledButton } from "@mantine/core";
-import { IconChevronRight, IconDownload, IconSortAscending, IconSortDescending } from "@tabler/icons-react";
+import { IconDownload, IconSortAscending, IconSortDescending } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AreaCoverage, Coverage } from "../../server/api/messages.ts";
@@ -8,6 +8,7 @@ import { useCoverage, useTerritory } from "../api.ts";
 import { useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { setState, useAppState } from "../state.ts";
+import { AreaRow } from "./AreaRow.tsx";
 import { coverageCsv, download } from "./csv.ts";
 import { Missing } from "./Missing.tsx";
 import { Section, Waiting } from "./Section.tsx";
@@ -83,7 +84,9 @@ export function AreasView() {
                 key={area.code}
                 area={area}
                 hasParts={answer.areas.some(({ parentCode }) => parentCode === area.code)}
-              />
+              >
+                <Figures of={area} />
+              </AreaRow>
             ))}
             {outside !== undefined && (
               <Table.Tr className="dim">
@@ -143,48 +146,6 @@ function sorted(
     if (x === null || y === null) return Number(x === null) - Number(y === null);
     return sign * (x - y) || b.people - a.people;
   });
-}
-
-function AreaRow({ area, hasParts }: { area: AreaCoverage; hasParts: boolean }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const chosen = useAppState(({ selected }) => selected?.type === "area" && selected.code === area.code);
-  const selection = { type: "area", code: area.code } as const;
-  return (
-    <Table.Tr
-      data-chosen={chosen || undefined}
-      data-code={area.code}
-      onPointerEnter={() => setState({ hovered: selection })}
-      onPointerLeave={() => setState({ hovered: null })}
-    >
-      <Table.Td>
-        <span className="area-name">
-          <button
-            type="button"
-            className="link"
-            aria-pressed={chosen}
-            onClick={() => setState({ selected: chosen ? null : selection })}
-            onFocus={() => setState({ hovered: selection })}
-            onBlur={() => setState({ hovered: null })}
-          >
-            {format.name(area)}
-          </button>
-          {hasParts && (
-            <button
-              type="button"
-              className="drill"
-              aria-label={t("areas.open", { name: format.name(area) })}
-              title={t("areas.open", { name: format.name(area) })}
-              onClick={() => setState({ within: area.code, selected: selection })}
-            >
-              <IconChevronRight size={15} aria-hidden />
-            </button>
-          )}
-        </span>
-      </Table.Td>
-      <Figures of={area} />
-    </Table.Tr>
-  );
 }
 
 function TotalRow({ answer, within }: { answer: Coverage; within: string | null }) {

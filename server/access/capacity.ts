@@ -12,27 +12,6 @@ import { NONE } from "../network/network.ts";
 import { ascendingOrder } from "./order.ts";
 import { checkPairs, type Pairs } from "./pairs.ts";
 
-/** How many people need the service in a year: a field of the standard. */
-export interface Need {
-  /** People served in a year per 1,000 residents of all ages. */
-  readonly servedPerThousandResidents: number;
-  /** Residents of all ages for each person of the base: 1 when the base is all residents, more when it is a part of them. */
-  readonly residentsPerPerson: number;
-}
-
-/**
- * 110 million served a year among 1.41 billion people (State Council Information Office, October 2024; it does not say
- * whether people or visits): a starting value, to be replaced by the office's own.
- */
-export const DEFAULT_NEED: Need = { servedPerThousandResidents: 78, residentsPerPerson: 1 };
-
-/**
- * People a year that one member of staff can serve: null, unknown, until the office states it. The public figures only give
- * an order of magnitude: 110 million served (2024) by 200,000 staff of the public employment services (ILO, end of 2015)
- * are about 550 a year, but year and scope of the two differ, so that it would be a guess to count with it.
- */
-export const DEFAULT_PEOPLE_PER_STAFF: number | null = null;
-
 export interface YearlyCapacity {
   /** People a year, ≥ 0, of each facility; Infinity where unknown. */
   readonly capacity: Float64Array;
@@ -95,19 +74,6 @@ export const MOST_PEOPLE = 2 ** 33;
 const MOST_CLASSES = 2 ** 9;
 /** Fewer pairs are not worth a class. */
 const PAIRS_OF_CLASS = 2 ** 10;
-
-/**
- * People who need the service in a year at each demand point: people × residents per person × served per 1,000 residents.
- * @throws {RangeError} when a field of the need is below 0 or not finite
- */
-export function yearlyDemand(people: Float64Array, need: Need): Float64Array {
-  const { servedPerThousandResidents, residentsPerPerson } = need;
-  for (const [name, value] of Object.entries({ servedPerThousandResidents, residentsPerPerson })) {
-    if (!isCount(value)) throw new RangeError(`The need's ${name} is ${value}; state a number of at least 0.`);
-  }
-  // One division at the end: 500 people × 78 ÷ 1,000 are exactly 39.
-  return people.map((count) => (count * residentsPerPerson * servedPerThousandResidents) / 1000);
-}
 
 /**
  * People a year that each facility can serve: as given, else its staff × the standard's rate, else unknown. A capacity that is

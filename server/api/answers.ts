@@ -85,11 +85,6 @@ export function peopleBase({ id, label, labels, role, source, people }: Territor
   return { id, label, labels: { ...labels }, role, source, people };
 }
 
-/** Part of a whole, or null of nothing. */
-export function shareOf(part: number, whole: number): number | null {
-  return whole > 0 ? Math.min(1, part / whole) : null;
-}
-
 /** More places than this are linked by a worker: one takes a tenth of a millisecond in a city. */
 const MOST_LINKED_HERE = 20;
 

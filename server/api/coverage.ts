@@ -1,12 +1,12 @@
 /** Coverage: the headline, the table of areas, the kinds of facility, the speeds. */
-import { type Count, type Figures, weightedShare } from "../coverage.ts";
+import { type Count, type Figures, type PeopleFigures, shareOf, weightedShare } from "../coverage.ts";
 import { NONE } from "../network/network.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
 import type { Standard } from "../standard.ts";
 import type { Territory } from "../territory.ts";
-import { goneSignal, planNow, sendJson, shareOf, standardUsed } from "./answers.ts";
-import { type AreaCoverage, Coverage, type CoverageFigures, CoverageQuery } from "./messages.ts";
+import { goneSignal, planNow, sendJson, standardUsed } from "./answers.ts";
+import { type AreaCoverage, Coverage, type CoverageFigures, type CoveragePeople, CoverageQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
 import { questionOf } from "./question.ts";
@@ -44,7 +44,7 @@ export function coverageAnswer(plan: Plan, { asked, level: only }: Question<"cov
   return {
     standard: standardUsed(territory, asked),
     total: figures(territory, standard, found.total),
-    byPlace: found.places.map(({ place, ...of }) => ({ place, ...figures(territory, standard, of) })),
+    byPlace: found.places.map(({ place, ...of }) => ({ place, ...peopleFigures(territory, standard, of) })),
     areas: found.areas
       .map((of, row) => ({
         ...areaOf(territory, row),
@@ -65,6 +65,15 @@ export function coverageAnswer(plan: Plan, { asked, level: only }: Question<"cov
 }
 
 function figures(territory: Territory, standard: Standard, found: Figures): CoverageFigures {
+  const { people, facilities } = found;
+  return {
+    ...peopleFigures(territory, standard, found),
+    facilities,
+    peoplePerFacility: facilities === 0 ? null : people / facilities,
+  };
+}
+
+function peopleFigures(territory: Territory, standard: Standard, found: PeopleFigures): CoveragePeople {
   const withShare = ({ people, peopleCovered }: Count) => ({
     people,
     peopleCovered,
@@ -75,8 +84,6 @@ function figures(territory: Territory, standard: Standard, found: Figures): Cove
     peopleOverCapacity: found.overCapacity,
     peopleOutOfReach: found.outOfReach,
     weightedShare: weightedShare(territory, standard, found),
-    facilities: found.facilities,
-    peoplePerFacility: found.facilities === 0 ? null : found.people / found.facilities,
     groups: found.groups.map((count, i) => ({ id: territory.groups[i].id, ...withShare(count) })),
   };
 }

@@ -472,7 +472,7 @@ export const StandardUsed = Type.Object({
 });
 export type StandardUsed = Static<typeof StandardUsed>;
 
-const coverageFigures = {
+const coveragePeople = {
   people: Type.Number(),
   peopleCovered: Type.Number({ description: "With capacity: served" }),
   peopleOverCapacity: Type.Number({ description: "In reach of facilities that are full; 0 without capacity" }),
@@ -483,8 +483,6 @@ const coverageFigures = {
   weightedShare: Nullable(
     Type.Number({ minimum: 0, maximum: 1, description: "With the standard's weights of groups; null without any" }),
   ),
-  facilities: Type.Integer(),
-  peoplePerFacility: Nullable(Type.Number()),
   groups: Type.Array(
     Type.Object({
       id: Type.String(),
@@ -494,6 +492,14 @@ const coverageFigures = {
     }),
   ),
 };
+const coverageFigures = {
+  ...coveragePeople,
+  facilities: Type.Integer(),
+  peoplePerFacility: Nullable(Type.Number()),
+};
+/** Of a kind of place: where people live. Facilities stand in areas. */
+export const CoveragePeople = Type.Object(coveragePeople);
+export type CoveragePeople = Static<typeof CoveragePeople>;
 export const CoverageFigures = Type.Object(coverageFigures);
 export type CoverageFigures = Static<typeof CoverageFigures>;
 export const AreaCoverage = Type.Object({
@@ -511,7 +517,7 @@ export const Coverage = Type.Object({
   standard: StandardUsed,
   total: CoverageFigures,
   byPlace: Type.Array(
-    Type.Object({ place: oneOf(PLACE_KINDS), ...coverageFigures }, { description: "Unknown counts as city" }),
+    Type.Object({ place: oneOf(PLACE_KINDS), ...coveragePeople }, { description: "Unknown counts as city" }),
   ),
   areas: Type.Array(AreaCoverage),
   /** People outside all areas of the level (of each level when no level is asked). */

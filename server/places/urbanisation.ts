@@ -34,7 +34,6 @@ const NONE = -1;
 
 /** Ordered from the fewest to the most people. */
 export const URBAN_CLASSES = ["rural", "cluster", "centre"] as const;
-export type UrbanClass = (typeof URBAN_CLASSES)[number];
 const [RURAL, CLUSTER, CENTRE] = [0, 1, 2];
 
 /** Cells of 1 km² with people in them. */

@@ -169,28 +169,34 @@ function explainTier(
     return false;
   });
 
-  for (const streets of [walking, asked.riding]) {
-    if (streets === null) continue;
-    const question = questionOn(
-      asked,
-      streets,
-      tier,
-      t,
-      open.filter((point) => streetsOf(point) === streets),
-    );
-    if (question.rows.length === 0) continue;
-    const islands = findIslands(streets.search, question);
-    const explained = new Set<number>();
-    question.rows.forEach((point, k) => {
-      if (islands.facility[k] === NONE) return;
-      explained.add(point);
-      if (!set(point, "island")) return;
-      const at = reasons.entry[point];
-      reasons.facility[at] = islands.facility[k];
-      copyCrossing(reasons, at, islands, k);
-    });
-    open = open.filter((point) => !explained.has(point));
-  }
+  /** Tries what a network offers on the open points that its measure holds for; those that it explains are open no more. */
+  const explain = <Found extends { readonly facility: Int32Array }>(
+    reason: "island" | "barrier",
+    find: (streets: Streets, question: Asked) => Found,
+    tell: (at: number, found: Found, k: number) => void,
+  ): void => {
+    for (const streets of [walking, asked.riding]) {
+      if (streets === null) continue;
+      const theirs = open.filter((point) => streetsOf(point) === streets);
+      if (theirs.length === 0) continue;
+      const found = find(streets, questionOn(asked, streets, tier, t, theirs));
+      const explained = new Set<number>();
+      theirs.forEach((point, k) => {
+        if (found.facility[k] === NONE) return;
+        explained.add(point);
+        if (!set(point, reason)) return;
+        const at = reasons.entry[point];
+        reasons.facility[at] = found.facility[k];
+        tell(at, found, k);
+      });
+      open = open.filter((point) => !explained.has(point));
+    }
+  };
+  explain(
+    "island",
+    ({ search }, question) => findIslands(search, question),
+    (at, islands, k) => copyCrossing(reasons, at, islands, k),
+  );
 
   const without = (reason: "other-district" | "closed", freed: Circumstances): void => {
     const free = asked.reachUnder(freed)[t];
@@ -203,30 +209,15 @@ function explainTier(
   if (circumstances.ownDistrictOnly) without("other-district", { ...circumstances, ownDistrictOnly: false });
   if (circumstances.hours.type !== "any") without("closed", { ...circumstances, hours: { type: "any" } });
 
-  for (const streets of [walking, asked.riding]) {
-    if (streets === null) continue;
-    const question = questionOn(
-      asked,
-      streets,
-      tier,
-      t,
-      open.filter((point) => streetsOf(point) === streets),
-    );
-    if (question.rows.length === 0) continue;
-    const crossings = findCrossings(streets.search, streets.linker, question);
-    const explained = new Set<number>();
-    question.rows.forEach((point, k) => {
-      if (crossings.facility[k] === NONE) return;
-      explained.add(point);
-      if (!set(point, "barrier")) return;
-      const at = reasons.entry[point];
-      reasons.facility[at] = crossings.facility[k];
+  explain(
+    "barrier",
+    ({ search, linker }, question) => findCrossings(search, linker, question),
+    (at, crossings, k) => {
       reasons.walkMetres[at] = crossings.walkMetres[k];
       reasons.barrier[at] = crossings.object[k];
       copyCrossing(reasons, at, crossings, k);
-    });
-    open = open.filter((point) => !explained.has(point));
-  }
+    },
+  );
 
   const nearestInLine = nearestInLineOf(asked, t);
   for (const point of open) {

@@ -1,5 +1,5 @@
 /** The short tables of a report: the result in all, by kind of place, group and reason, equity, targets; and what was done and with what. */
-import type { Review, ReviewFigures } from "../review/document.ts";
+import type { Review, ReviewPeople } from "../review/document.ts";
 import { REASONS } from "../words.ts";
 import type { Report } from "./report.ts";
 import type { Column, Table, Value } from "./table.ts";
@@ -38,7 +38,7 @@ function outcomesTable({ total }: Review, { texts }: Wording): Table {
 
 function placesTable({ places, total }: Review, { texts }: Wording): Table {
   const { columns: say } = texts;
-  const row = (name: string, figures: ReviewFigures): Value[] => {
+  const row = (name: string, figures: ReviewPeople): Value[] => {
     return [name, figures.people, figures.served, figures.share, figures.overCapacity, figures.outOfReach];
   };
   return {
@@ -72,7 +72,7 @@ function groupsTable({ total, places, method }: Review, { texts, label }: Wordin
       }),
     ],
     rows: method.groups.map((group) => {
-      const of = (figures: ReviewFigures) => figures.groups.find(({ id }) => id === group.id);
+      const of = (figures: ReviewPeople) => figures.groups.find(({ id }) => id === group.id);
       const whole = of(total);
       return [
         label(group),

@@ -28,7 +28,7 @@ const GroupFigures = Type.Object({
 });
 
 /** Of the territory, of a kind of place, of an area. served + overCapacity + outOfReach = people. */
-const figures = {
+const peopleFigures = {
   people: Type.Number({ description: "People of the base" }),
   served: Type.Number({ description: "Covered: within the standard, and with capacity where it is counted" }),
   overCapacity: Type.Number({ description: "Within the standard, but the facilities in reach are full" }),
@@ -38,12 +38,19 @@ const figures = {
   weightedShare: Nullable(Type.Number({ minimum: 0, maximum: 1 })),
   /** Only with "own district only": people who would be covered if they could use any district's facilities. */
   servedAnyDistrict: Nullable(Type.Number()),
-  facilities: Type.Integer({
-    description: "Existing facilities of the kinds of the standard that stand here, whatever their hours",
-  }),
   groups: Type.Array(GroupFigures),
   /** People not covered by reason, in the order of REASONS, zeros included: they sum to overCapacity + outOfReach. */
   reasons: Type.Array(Type.Number(), { minItems: REASONS.length, maxItems: REASONS.length }),
+};
+export const ReviewPeople = Type.Object(peopleFigures);
+export type ReviewPeople = Static<typeof ReviewPeople>;
+
+/** Of what facilities stand in: the territory, an area. */
+const figures = {
+  ...peopleFigures,
+  facilities: Type.Integer({
+    description: "Existing facilities of the kinds of the standard that stand here, whatever their hours",
+  }),
 };
 export const ReviewFigures = Type.Object(figures);
 export type ReviewFigures = Static<typeof ReviewFigures>;
@@ -265,7 +272,7 @@ export const Review = Type.Object({
   /** The standard and the circumstances, whole, as in Question of standard.ts. */
   question: Type.Object({ standard: Type.Unknown(), circumstances: Type.Unknown() }),
   total: ReviewFigures,
-  places: Type.Array(Type.Object({ place: Type.Enum(["city", "countryside"]), ...figures })),
+  places: Type.Array(Type.Object({ place: oneOf(PLACE_KINDS), ...peopleFigures })),
   levels: Type.Array(oneOf(AREA_LEVELS)),
   areas: Type.Array(ReviewArea),
   outside: Type.Array(Type.Object({ level: oneOf(AREA_LEVELS), people: Type.Number(), served: Type.Number() })),

@@ -7,7 +7,6 @@
  */
 
 import { ascendingOrderOfReals } from "../access/order.ts";
-import type { Count } from "../coverage.ts";
 import { NONE } from "../network/network.ts";
 
 /** Walks beyond an hour, and where there is none, are counted as an hour: else one unreachable house would decide the Gini. */
@@ -230,69 +229,6 @@ export function worstServedAreas(peopleAt: Float64Array, people: Float64Array, a
     .filter(([, count]) => count > 0)
     .map(([of, count]) => ({ area: of, people: count, shareOfArea: count / (living.get(of) ?? count) }))
     .sort((a, b) => b.people - a.people || a.area - b.area);
-}
-
-export interface Rate extends Count {
-  /** Covered ÷ people, 0–1; null without people. */
-  readonly share: number | null;
-}
-
-/** Coverage of groups and kinds of place side by side. */
-export interface SideBySide {
-  /** By group, then by kind of place. */
-  readonly rates: readonly (readonly Rate[])[];
-  /** By group: its kinds of place together. */
-  readonly groups: readonly Rate[];
-  /** By group: the difference between its kinds of place. */
-  readonly betweenKinds: readonly (Difference | null)[];
-  /** By kind of place: the difference between its groups. */
-  readonly betweenGroups: readonly (Difference | null)[];
-  /** Between the groups, kinds of place together. */
-  readonly betweenAllGroups: Difference | null;
-}
-
-/** Who is covered best and who least. */
-export interface Difference {
-  readonly best: number;
-  readonly least: number;
-  /** Share of the best less that of the least, 0–1; × 100 are percentage points. */
-  readonly shareDifference: number;
-}
-
-/**
- * Shares of tallies by group and kind of place, and the differences between them. Groups may overlap (the total may be one of
- * them) and are never added up; the kinds of place of a group are, because everybody lives in exactly one.
- * @param counts by group, then by kind of place
- * @returns differences by row of the group or kind (ties: the lower row); null where fewer than two have people
- */
-export function sideBySide(counts: readonly (readonly Count[])[]): SideBySide {
-  const rates = counts.map((kinds) => kinds.map(rateOf));
-  const groups = counts.map((kinds) =>
-    rateOf({
-      people: kinds.reduce((sum, { people }) => sum + people, 0),
-      peopleCovered: kinds.reduce((sum, { peopleCovered }) => sum + peopleCovered, 0),
-    }),
-  );
-  const kindCount = Math.max(0, ...counts.map((kinds) => kinds.length));
-  return {
-    rates,
-    groups,
-    betweenKinds: rates.map(differenceOf),
-    betweenGroups: Array.from({ length: kindCount }, (_, kind) => differenceOf(rates.map((kinds) => kinds[kind]))),
-    betweenAllGroups: differenceOf(groups),
-  };
-}
-
-function rateOf({ people, peopleCovered }: Count): Rate {
-  return { people, peopleCovered, share: ratio(peopleCovered, people) };
-}
-
-function differenceOf(rates: readonly Rate[]): Difference | null {
-  const known = rates.flatMap(({ share }, row) => (share === null ? [] : [{ row, share }]));
-  if (known.length < 2) return null;
-  const best = known.reduce((a, b) => (b.share > a.share ? b : a));
-  const least = known.reduce((a, b) => (b.share < a.share ? b : a));
-  return { best: best.row, least: least.row, shareDifference: best.share - least.share };
 }
 
 function ratio(part: number, whole: number): number | null {

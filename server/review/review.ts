@@ -4,7 +4,7 @@
  */
 
 import { countingFacilities } from "../counting.ts";
-import { type Coverage, type Figures, weightedShare } from "../coverage.ts";
+import { type Coverage, type PeopleFigures, shareOf, weightedShare } from "../coverage.ts";
 import type { Gap } from "../gaps.ts";
 import { districtLevel } from "../nearness.ts";
 import { NONE } from "../network/network.ts";
@@ -14,7 +14,7 @@ import { NO_REASON, type Reasons } from "../reasons/reasons.ts";
 import { kindsOf, minutesOf, type Question, type Standard, speedOf, speedOfTotal } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import { REASONS } from "../words.ts";
-import type { Equity, Evidence, Method, Remedy, Review, ReviewFacility, ReviewFigures, ReviewGap } from "./document.ts";
+import type { Equity, Evidence, Method, Remedy, Review, ReviewFacility, ReviewGap, ReviewPeople } from "./document.ts";
 import { equityOf, type Equity as Inequality, worstServedAreas } from "./equity.ts";
 import { type Evidenced, evidenceAt } from "./evidence.ts";
 import type { KeptReview, ReviewPoints } from "./kept.ts";
@@ -51,9 +51,12 @@ export function reviewOf(territory: Territory, found: Found, about: About): Kept
   const { coverage, anyDistrict, question, outcome } = found;
   const { standard } = question;
   const tallies = tallyReasons(territory, outcome, found.reasons);
-  const figures = (own: Figures, any: Figures | undefined, reasons: readonly number[]): ReviewFigures =>
+  const figures = (own: PeopleFigures, any: PeopleFigures | undefined, reasons: readonly number[]): ReviewPeople =>
     figuresOf(territory, standard, own, any, reasons);
-  const total = figures(coverage.total, anyDistrict?.total, tallies.total);
+  const total = {
+    ...figures(coverage.total, anyDistrict?.total, tallies.total),
+    facilities: coverage.total.facilities,
+  };
   const evidenced: Evidenced = { territory, question, outcome };
   const review: Review = {
     question: { ...question },
@@ -78,16 +81,13 @@ export function reviewOf(territory: Territory, found: Found, about: About): Kept
   return { review, points: pointsOf(territory, outcome) };
 }
 
-const round = (share: number): number => Math.min(1, Math.max(0, share));
-const shareOf = (part: number, whole: number): number | null => (whole > 0 ? round(part / whole) : null);
-
 function figuresOf(
   territory: Territory,
   standard: Standard,
-  own: Figures,
-  any: Figures | undefined,
+  own: PeopleFigures,
+  any: PeopleFigures | undefined,
   reasons: readonly number[],
-): ReviewFigures {
+): ReviewPeople {
   return {
     people: own.people,
     served: own.peopleCovered,
@@ -96,7 +96,6 @@ function figuresOf(
     share: shareOf(own.peopleCovered, own.people),
     weightedShare: weightedShare(territory, standard, own),
     servedAnyDistrict: any?.peopleCovered ?? null,
-    facilities: own.facilities,
     groups: own.groups.map(({ people, peopleCovered }, g) => {
       return { id: territory.groups[g].id, people, peopleCovered, share: shareOf(peopleCovered, people) };
     }),
@@ -129,7 +128,7 @@ function areasOf(
   territory: Territory,
   { coverage, anyDistrict, scores }: Found,
   reasons: readonly number[][],
-  figures: (own: Figures, any: Figures | undefined, reasons: readonly number[]) => ReviewFigures,
+  figures: (own: PeopleFigures, any: PeopleFigures | undefined, reasons: readonly number[]) => ReviewPeople,
 ): Review["areas"] {
   const { areas } = territory;
   const means = scores === null ? null : meanScores(territory, scores);
@@ -140,6 +139,7 @@ function areasOf(
     level: areas.level[i],
     parentCode: areas.parent[i] === NONE ? null : areas.code[areas.parent[i]],
     ...figures(own, anyDistrict?.areas[i], reasons[i]),
+    facilities: own.facilities,
     accessibility: means === null ? null : means[i],
   }));
 }
@@ -167,7 +167,7 @@ function accessibilityOf({ demand }: Territory, scores: Float64Array | null): Re
     sum += demand.people[point] * scores[point];
     if (scores[point] === 0) without += demand.people[point];
   }
-  return people > 0 ? { mean: sum / people, shareWithNone: round(without / people) } : null;
+  return people > 0 ? { mean: sum / people, shareWithNone: shareOf(without, people) ?? 0 } : null;
 }
 
 function gapOf(evidenced: Evidenced, found: Found, gap: Gap, position: number): ReviewGap {

@@ -80,11 +80,6 @@ export const UNWATCHED: Watch = {
   report: () => {},
 };
 
-/** A watch with a deadline, in milliseconds of the clock that is given. */
-export function deadlineWatch(now: () => number, deadline: number, report: Watch["report"] = () => {}): Watch {
-  return { isStopped: () => now() >= deadline, secondsLeft: () => Math.max(0, (deadline - now()) / 1000), report };
-}
-
 export interface RankedSite {
   readonly candidate: number;
   /** Weight that it adds to the existing sites and those ranked before it. */

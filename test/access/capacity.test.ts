@@ -1,13 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import {
-  type Assignment,
-  assign,
-  DEFAULT_NEED,
-  DEFAULT_PEOPLE_PER_STAFF,
-  MOST_PEOPLE,
-  yearlyCapacity,
-  yearlyDemand,
-} from "../../server/access/capacity.ts";
+import { type Assignment, assign, MOST_PEOPLE, yearlyCapacity } from "../../server/access/capacity.ts";
 import { randomFrom } from "../random-town.ts";
 import { listPairs, pairsOf, type SlowFlow, type SlowPair, slowAssign } from "./slow-capacity.ts";
 
@@ -237,24 +229,13 @@ describe("what more brings, on 3,000 random towns", () => {
   });
 });
 
-describe("demand and capacity of a year", () => {
-  it("is people × need", () => {
-    // 78 of 1,000 residents.
-    expect(list(yearlyDemand(Float64Array.of(1000, 500, 0), DEFAULT_NEED))).toEqual([78, 39, 0]);
-    // The base is 3 of 5 residents: each of its persons stands for 5 ÷ 3 residents.
-    const need = { servedPerThousandResidents: 78, residentsPerPerson: 5 / 3 };
-    expect(yearlyDemand(Float64Array.of(600), need)[0]).toBeCloseTo(78, 12);
-    expect(() => yearlyDemand(Float64Array.of(1), { ...need, residentsPerPerson: Number.NaN })).toThrow(
-      "The need's residentsPerPerson is NaN; state a number of at least 0.",
-    );
-  });
-
+describe("capacity of a year", () => {
   it("is the capacity given, else staff × rate, else unknown and without limit", () => {
     const { capacity, isUnknown } = yearlyCapacity([900, null, null, 0], [2, 2, null, 5], 550);
     expect(list(capacity)).toEqual([900, 1100, Number.POSITIVE_INFINITY, 0]);
     expect([...isUnknown]).toEqual([0, 0, 1, 0]);
     // Nobody has stated a rate: staff alone says nothing.
-    expect([...yearlyCapacity([null], [2], DEFAULT_PEOPLE_PER_STAFF).isUnknown]).toEqual([1]);
+    expect([...yearlyCapacity([null], [2], null).isUnknown]).toEqual([1]);
     expect(() => yearlyCapacity([-1], [null], 550)).toThrow(
       "The capacity in row 0 is -1; state a number of at least 0.",
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { type Equity, equityOf, sideBySide, type Walks, worstServedAreas } from "../../server/review/equity.ts";
+import { type Equity, equityOf, type Walks, worstServedAreas } from "../../server/review/equity.ts";
 import { randomFrom } from "../random-town.ts";
 import { peopleOf, slowGini, slowLorenz, slowWorst } from "./slow-equity.ts";
 
@@ -172,56 +172,6 @@ describe("500 random towns", () => {
       const cut = equityOf(walks([...minutes, ...minutes], [...halves, ...halves], [...halves, ...halves]));
       expect(cut.gini).toBeCloseTo(gini ?? Number.NaN, 12);
     }
-  });
-});
-
-describe("side by side", () => {
-  it("gives shares, and who is best and least covered", () => {
-    // Groups: all, people over 60, workers from elsewhere. Kinds of place: city, countryside.
-    const found = sideBySide([
-      [
-        { people: 100, peopleCovered: 90 },
-        { people: 100, peopleCovered: 40 },
-      ],
-      [
-        { people: 10, peopleCovered: 8 },
-        { people: 30, peopleCovered: 6 },
-      ],
-      [
-        { people: 20, peopleCovered: 19 },
-        { people: 0, peopleCovered: 0 },
-      ],
-    ]);
-    expect(found.rates.map((kinds) => kinds.map(({ share }) => share))).toEqual([
-      [0.9, 0.4],
-      [0.8, 0.2],
-      [0.95, null],
-    ]);
-    expect(found.groups).toEqual([
-      { people: 200, peopleCovered: 130, share: 0.65 },
-      { people: 40, peopleCovered: 14, share: 0.35 },
-      { people: 20, peopleCovered: 19, share: 0.95 },
-    ]);
-    expect(found.betweenKinds).toEqual([
-      { best: 0, least: 1, shareDifference: 0.5 },
-      { best: 0, least: 1, shareDifference: 0.8 - 0.2 },
-      null,
-    ]);
-    expect(found.betweenGroups).toEqual([
-      { best: 2, least: 1, shareDifference: 0.95 - 0.8 },
-      { best: 0, least: 1, shareDifference: 0.2 },
-    ]);
-    expect(found.betweenAllGroups).toEqual({ best: 2, least: 1, shareDifference: 0.95 - 0.35 });
-  });
-
-  it("of nothing is nothing", () => {
-    expect(sideBySide([])).toEqual({
-      rates: [],
-      groups: [],
-      betweenKinds: [],
-      betweenGroups: [],
-      betweenAllGroups: null,
-    });
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { hasOneMeasure, PARTS_OF_LIMIT } from "../../server/access/reach-pairs.ts";
 import { type Plan, planOf } from "../../server/plan.ts";
 import { NO_REASON } from "../../server/reasons/reasons.ts";
-import { Review, type ReviewFigures, type ReviewSettlement } from "../../server/review/document.ts";
+import { Review, type ReviewPeople, type ReviewSettlement } from "../../server/review/document.ts";
 import { packReview } from "../../server/review/kept.ts";
 import {
   plainQuestion,
@@ -19,10 +19,7 @@ import { randomFrom } from "../random-town.ts";
 import { mixedTown } from "../reasons/reason-towns.ts";
 import { ASKED, oneOf, wildStandard, wildTown } from "../wild-town.ts";
 
-const ABOUT = {
-  version: "test",
-  inputs: [{ source: "homes", kind: "people", fileName: "h.csv", sha256: null, dataDate: null, licence: null }],
-};
+const ABOUT = { version: "test" };
 const isReview = Compile(Review);
 
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
@@ -93,7 +90,7 @@ function check(plan: Plan, question: Question): Review {
   return review;
 }
 
-function checkFigures(figures: ReviewFigures, { circumstances }: Question): void {
+function checkFigures(figures: ReviewPeople, { circumstances }: Question): void {
   const { people, served, overCapacity, outOfReach, share, groups, reasons, servedAnyDistrict, weightedShare } =
     figures;
   expect(served + overCapacity + outOfReach).toBeCloseTo(people, 6);
