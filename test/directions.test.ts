@@ -39,8 +39,8 @@ function reachedFrom(file: string, follow: (step: Import) => boolean): Set<strin
 }
 
 /** The messages are a contract that imports nothing but words and the standard: their types may be used before the API. */
-const MESSAGES = "server/api/messages.ts";
-const isMessageType = ({ target, typeOnly }: Import) => typeOnly && target === MESSAGES;
+const MESSAGES = /^server\/api\/([a-z]+-)?messages\.ts$/;
+const isMessageType = ({ target, typeOnly }: Import) => typeOnly && MESSAGES.test(target);
 
 const SPINE: ((file: string) => boolean)[] = [
   (file) => /^server\/(geo|words|text)\.ts$/.test(file) || file.startsWith("server/hours/"),

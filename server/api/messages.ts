@@ -24,8 +24,11 @@ import {
   SOURCE_KINDS,
 } from "../words.ts";
 
+/** Ids are 32-bit. */
+export const MOST_ID = 2_147_483_647;
+
 const oneOf = <T extends string>(words: readonly T[]) => Type.Enum<T[]>(words);
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const Lon = Type.Number({ minimum: -180, maximum: 180 });
 export const Lat = Type.Number({ minimum: -90, maximum: 90 });
@@ -408,7 +411,7 @@ export const StandardList = Type.Object({ standards: Type.Array(ListedStandard) 
 export type StandardList = Static<typeof StandardList>;
 export const StandardParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 
-const questionFields = {
+export const questionFields = {
   cutoffMinutes: Type.Optional(CutoffMinutes),
   kind: Type.Optional(AnyKind),
   walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
@@ -740,5 +743,4 @@ export const TileQuery = Type.Object(
 export const AreasQuery = Type.Object({ level: Type.Optional(Level) }, { additionalProperties: false });
 export type AreasQuery = Static<typeof AreasQuery>;
 /** The largest id that the database can give. */
-const MOST_ID = 2_147_483_647;
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: MOST_ID }) });
