@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- ROW …] [--quick]`: measures the product against what is owed and against its peers, row by row, each in a
- * process of its own, and writes docs/bench.md. Peers are installed when a row asks for them.
+ * process of its own, and writes docs/bench.md and what the README quotes of it. Peers are installed when a row asks for them.
  */
 import { fork } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -9,12 +9,13 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { commitMeasured, sentenceOf, thisMachine } from "./bench/machine.ts";
 import { type Profile, topOf } from "./bench/profile.ts";
-import { type Measured, tableOf, writeReport } from "./bench/report.ts";
+import { type Measured, quoteIn, tableOf, writeReport } from "./bench/report.ts";
 import type { Result, Size } from "./bench/row.ts";
 import { ROWS } from "./bench/rows.ts";
 import type { Order } from "./bench/run-row.ts";
 
 const DOCS = join(import.meta.dirname, "..", "docs");
+const README = join(import.meta.dirname, "..", "README.md");
 
 const HELP = `Measures the walking engine: npm run bench [-- ROW …] [options]
 
@@ -104,7 +105,10 @@ async function runBench({
       console.log([...tableOf([row]), ...result.notes, ...(row.profile ?? [])].join("\n"));
       // After each row, so that a row that fails later costs nothing.
       const all = ROWS.map((each) => each.name);
-      if (order.size === "full") writeReport(DOCS, [row], all);
+      if (order.size === "full") {
+        writeReport(DOCS, [row], all);
+        quoteIn(README, DOCS);
+      }
     } catch (error) {
       isComplete = false;
       console.error(error instanceof Error ? error.message : error);

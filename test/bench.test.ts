@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, test } from "vitest";
 import { copiesOf, placesOnEdges } from "../scripts/bench/copies.ts";
 import { insideOf } from "../scripts/bench/inside.ts";
-import { markOf, numberText, pageOf, writeReport } from "../scripts/bench/report.ts";
+import { type Measured, markOf, numberText, pageOf, quotedIn, writeReport } from "../scripts/bench/report.ts";
 import { type Bench, figureOf, type Line, single } from "../scripts/bench/row.ts";
 import { ROWS } from "../scripts/bench/rows.ts";
 import { statisticsOf } from "../scripts/bench/statistics.ts";
@@ -122,6 +122,14 @@ describe("the report", () => {
     const page = pageOf([measured("a", [{ ...line(1, 1), ours }])]);
     expect(page).toContain("| a walk | 2 ms *mean* | 1 ms | 0.5 × ✗ | 10 × | 100 × |");
     expect(page).toContain("| a walk: ours | ms | 3 | 1 | 2 | 2 ± 1 | 3 | 3 |");
+  });
+
+  it("is what the README quotes", () => {
+    const root = join(import.meta.dirname, "..");
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const rows = JSON.parse(readFileSync(join(root, "docs", "bench.json"), "utf8")) as Measured[];
+    expect(quotedIn(readme, rows)).toBe(readme);
+    expect(() => quotedIn("no place", rows)).toThrow("put its two comments back");
   });
 
   it("keeps the rows that were measured before, in their order", () => {

@@ -1,6 +1,6 @@
 /**
  * docs/bench.md, written by the machine: one table of what is owed and reached, one of the samples behind it, and the notes
- * of each row. Results are kept beside it as JSON, so that rows can be measured one by one.
+ * of each row. Results are kept beside it as JSON, so that rows can be measured one by one. The README quotes what is owed.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -36,6 +36,25 @@ export function writeReport(folder: string, fresh: readonly Measured[], order: r
   writeFileSync(join(folder, PAGE), pageOf(rows));
 }
 
+/** Where the README's quotation begins and ends. */
+const QUOTED = /(?<=<!-- bench: written by npm run bench -->\n)[\s\S]*(?=<!-- end of bench -->)/;
+
+/**
+ * The README with the table of what is owed in the place of the one before.
+ * @throws when the marks of the place are gone
+ */
+export function quotedIn(readme: string, rows: readonly Measured[]): string {
+  if (!QUOTED.test(readme)) throw new Error("The README has no place for the bench: put its two comments back.");
+  const owed = rows.map((row) => ({ ...row, lines: row.lines.filter(({ target }) => target !== null) }));
+  return readme.replace(QUOTED, () => `\n${tableOf(owed).join("\n")}\n\n${machinesOf(rows).join("\n")}\n\n`);
+}
+
+/** Writes it. */
+export function quoteIn(readme: string, folder: string): void {
+  const rows = JSON.parse(readFileSync(join(folder, STORE), "utf8")) as Measured[];
+  writeFileSync(readme, quotedIn(readFileSync(readme, "utf8"), rows));
+}
+
 export function pageOf(rows: readonly Measured[]): string {
   const parts = [
     "# Bench",
@@ -64,7 +83,7 @@ export function pageOf(rows: readonly Measured[]): string {
   return `${parts.join("\n").trimEnd()}\n`;
 }
 
-/** The table of what was reached: what the README quotes. */
+/** The table of what was reached. */
 export function tableOf(rows: readonly Measured[]): string[] {
   const lines = rows.flatMap((row) => row.lines);
   return [
