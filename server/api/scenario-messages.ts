@@ -31,7 +31,11 @@ const FacilityOf = Type.Object(
   closed,
 );
 const { name, names, level, openingHours, staff, yearlyCapacity } = FacilityInput.properties;
-const common = { key: Key, note: Type.Optional(Type.String({ maxLength: 500 })) };
+const common = {
+  key: Key,
+  note: Type.Optional(Type.String({ maxLength: 500 })),
+  cost: Type.Optional(Type.Number({ minimum: 0, description: "In the unit of the budget; comparisons add it up" })),
+};
 
 /** One step of a scenario. */
 export const Change = Type.Union([
