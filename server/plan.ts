@@ -26,6 +26,10 @@ import { scoresOf } from "./review/scores.ts";
 import { asksForRide, type Question } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { type Walk, walkToNearest } from "./walk.ts";
+import type { ReviewStage } from "./words.ts";
+
+/** Told of each stage before it begins; what it throws ends the work there. */
+export type OnStage<Stage = ReviewStage> = (stage: Stage) => void;
 
 export interface Plan {
   readonly territory: Territory;
@@ -41,8 +45,8 @@ export interface Plan {
   gaps(question: Question): readonly Gap[];
   /** Why each uncovered demand point is not covered. */
   reasons(question: Question): Reasons;
-  /** All of it as one document. */
-  review(question: Question, about: About): KeptReview;
+  /** All of it as one document. `onStage` hears the stages in the order of REVIEW_STAGES. */
+  review(question: Question, about: About, onStage?: OnStage): KeptReview;
   catchments(
     place: { places: Links; row: number },
     pace: { cutoffsMinutes: readonly number[]; walkingSpeedKmh: number },
@@ -81,21 +85,36 @@ export function planOf(territory: Territory): Plan {
       demandReasons: reasons(question),
     };
   };
-  const found = (question: Question): Found => {
+  const found = (question: Question, onStage: OnStage): Found => {
     const { standard, circumstances } = question;
     const anyDistrict = { standard, circumstances: { ...circumstances, ownDistrictOnly: false } };
-    const [ofPoints, ofGaps] = [reasons(question), gaps(question)];
+    const at = <Value>(stage: ReviewStage, value: () => Value): Value => {
+      onStage(stage);
+      return value();
+    };
+    const ofOutcome = at("reach", () => outcome(question));
+    const both = at("coverage", () => {
+      return {
+        coverage: coverage(question),
+        anyDistrict: circumstances.ownDistrictOnly ? coverage(anyDistrict) : null,
+      };
+    });
+    const ofGaps = at("gaps", () => gaps(question));
+    const ofPoints = at("reasons", () => reasons(question));
+    const ofSettlements = at("settlements", () => settlements(question));
+    const help = at("remedies", () => helpOf(territory, ofGaps, remedyFinder(asked(question), ofPoints)));
+    const scores = at("scores", () => scoresOf(territory, ofOutcome));
+    onStage("document");
     return {
       question,
-      outcome: outcome(question),
-      coverage: coverage(question),
-      anyDistrict: circumstances.ownDistrictOnly ? coverage(anyDistrict) : null,
+      outcome: ofOutcome,
+      ...both,
       walk: nearest(question),
       reasons: ofPoints,
-      settlements: settlements(question),
+      settlements: ofSettlements,
       gaps: ofGaps,
-      ...helpOf(territory, ofGaps, remedyFinder(asked(question), ofPoints)),
-      scores: scoresOf(territory, outcome(question)),
+      ...help,
+      scores,
     };
   };
   return {
@@ -109,7 +128,7 @@ export function planOf(territory: Territory): Plan {
     byKind: remember(ANSWERS, (question) => coverageByKind(territory, tools, question)),
     gaps,
     reasons,
-    review: (question, about) => reviewOf(territory, found(question), about),
+    review: (question, about, onStage = () => undefined) => reviewOf(territory, found(question, onStage), about),
     catchments: (place, pace, wants) => catchmentsOf({ territory, search }, place, pace, wants),
     walk: (from, question) => walkToNearest({ territory, search }, from, question),
   };

@@ -1,9 +1,9 @@
 /** One thread of pool.ts: holds plans by version of the territory, and answers one question after another. */
 import { parentPort, workerData } from "node:worker_threads";
-import { ANSWERS } from "./api/questions.ts";
+import { ANSWERS, type Asker } from "./api/questions.ts";
 import { unpack } from "./lists.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { type FromWorker, type IsStopped, Stopped, type ToWorker, type WorkerShare } from "./pool.ts";
+import { type FromWorker, Stopped, type ToWorker, type WorkerShare } from "./pool.ts";
 import type { Territory } from "./territory.ts";
 
 if (parentPort === null) throw new Error("pool-worker.ts is started by pool.ts.");
@@ -21,8 +21,8 @@ port.on("message", async (message: ToWorker) => {
     const { id, version, name, question } = message;
     const told = await answerOf(id, () => {
       // Name and question come as a pair from Pool.ask, which the type of a message does not tell.
-      const answer = ANSWERS[name] as (plan: Plan, question: unknown, isStopped: IsStopped) => unknown;
-      return answer(planNumber(version), question, () => Atomics.load(stop, 0) === id);
+      const answer = ANSWERS[name] as (plan: Plan, question: unknown, asker: Asker) => unknown;
+      return answer(planNumber(version), question, askerOf(id));
     });
     port.postMessage(told, told.type === "answer" ? buffersOf(told.answer) : []);
   }
@@ -34,6 +34,16 @@ async function answerOf(id: number, answer: () => unknown): Promise<FromWorker> 
   } catch (error) {
     return error instanceof Stopped ? { id, type: "stopped" } : { id, type: "error", error };
   }
+}
+
+/** Who asked, as one who answers knows it: may have gone, and wants to hear of the stages. */
+function askerOf(id: number): Asker {
+  const isStopped = () => Atomics.load(stop, 0) === id;
+  const onStage: Asker["onStage"] = (stage) => {
+    if (isStopped()) throw new Stopped();
+    port.postMessage({ id, type: "stage", stage } satisfies FromWorker);
+  };
+  return { isStopped, onStage };
 }
 
 function planNumber(version: number): Plan {

@@ -16,12 +16,13 @@ import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
 import type { DecidedPlaces } from "./places/place-kinds.ts";
+import type { OnStage } from "./plan.ts";
 import type { ReportFormat } from "./report/report.ts";
 import type { ReportOrder } from "./report/write.ts";
 import type { About } from "./review/review.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
-import type { AreaLevel } from "./words.ts";
+import type { AreaLevel, ReportStage } from "./words.ts";
 
 /** What can be asked. Answers of bytes are ready to be sent: making JSON of a large answer takes as long as finding it. */
 export interface Questions {
@@ -96,6 +97,8 @@ export type ToWorker =
   | { type: "task"; id: number; version: number; name: QuestionName; question: unknown };
 export type FromWorker =
   | { id: number; type: "answer"; answer: unknown }
+  /** A stage of a long answer begins. */
+  | { id: number; type: "stage"; stage: ReportStage }
   | { id: number; type: "error"; error: unknown }
   | { id: number; type: "stopped" };
 /** The worker's share of the memory: the number of the task that is to be stopped. */
@@ -122,6 +125,7 @@ interface Asked {
   next: number;
   readonly answers: unknown[];
   open: number;
+  readonly onStage: OnStage<ReportStage>;
   readonly end: (error: unknown) => void;
 }
 
@@ -170,6 +174,7 @@ export class Pool {
 
   /**
    * One question, answered from this territory.
+   * @param onStage hears which stage of a review or a report begins, as soon as it does
    * @throws the signal's reason once it is aborted, WorkerEnded, and whatever is thrown while answering
    */
   async ask<Name extends QuestionName>(
@@ -177,8 +182,9 @@ export class Pool {
     name: Name,
     question: Question<Name>,
     signal?: AbortSignal,
+    onStage?: OnStage<ReportStage>,
   ): Promise<Answer<Name>> {
-    const [answer] = await this.askParts(territory, name, [question], signal);
+    const [answer] = await this.askParts(territory, name, [question], signal, onStage);
     return answer;
   }
 
@@ -188,6 +194,7 @@ export class Pool {
     name: Name,
     parts: readonly Question<Name>[],
     signal?: AbortSignal,
+    onStage: OnStage<ReportStage> = () => undefined,
   ): Promise<Answer<Name>[]> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer<Name>[]>();
     if (signal?.aborted) reject(signal.reason);
@@ -205,7 +212,7 @@ export class Pool {
         if (error === null) resolve(answers);
         else reject(error);
       };
-      const asked: Asked = { territory, name, parts, next: 0, answers, open: parts.length, end };
+      const asked: Asked = { territory, name, parts, next: 0, answers, open: parts.length, onStage, end };
       signal?.addEventListener("abort", giveUp);
       this.#open.add(asked);
       this.#waiting.push(asked);
@@ -246,6 +253,10 @@ export class Pool {
   #hear(seat: Seat, message: FromWorker): void {
     const { task } = seat;
     if (task === null || task.id !== message.id) return;
+    if (message.type === "stage") {
+      if (this.#open.has(task.asked)) task.asked.onStage(message.stage);
+      return;
+    }
     seat.task = null;
     const { asked, part } = task;
     if (message.type === "error") asked.end(message.error);

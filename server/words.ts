@@ -72,6 +72,24 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+/** What a review is made of, in order. Of a million cells most take some tenths of a second, some take seconds. */
+export const REVIEW_STAGES = [
+  /** What the nearest facility costs from everywhere, and who finds room in it. */
+  "reach",
+  "coverage",
+  "gaps",
+  "reasons",
+  "settlements",
+  "remedies",
+  "scores",
+  "document",
+] as const;
+export type ReviewStage = (typeof REVIEW_STAGES)[number];
+
+/** And a report of it: the shapes that belong to the document, then the bytes of the file. */
+export const REPORT_STAGES = [...REVIEW_STAGES, "shapes", "file"] as const;
+export type ReportStage = (typeof REPORT_STAGES)[number];
+
 export const HOURS_STATES = ["open", "closed", "unknown", "not-asked"] as const;
 export type HoursState = (typeof HOURS_STATES)[number];
 

@@ -10,6 +10,7 @@ import { type CatchmentsQuestion, Pool, type Question, type QuestionName, Worker
 import { packReview } from "../server/review/kept.ts";
 import { plainQuestion } from "../server/standard.ts";
 import { facilitiesOn, type Territory } from "../server/territory.ts";
+import { REPORT_STAGES, REVIEW_STAGES } from "../server/words.ts";
 import { randomFrom, randomRows, randomTown } from "./random-town.ts";
 import { degrees } from "./town.ts";
 
@@ -25,7 +26,7 @@ afterEach(async () => {
 
 /** What this thread answers. */
 function here<Name extends QuestionName>(plan: Plan, name: Name, question: Question<Name>) {
-  return ANSWERS[name](plan, question, () => false);
+  return ANSWERS[name](plan, question, { isStopped: () => false, onStage: () => undefined });
 }
 
 /** Bytes as their text, so that a difference can be read. */
@@ -164,6 +165,33 @@ describe("one worker", () => {
     setTimeout(() => gone.abort(new Error("gone")), 100);
     await expect(long).rejects.toThrow("gone");
     expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
+  });
+
+  it("tells the stages of a review and of a report", async () => {
+    const pool = openPool({ workers: 1 });
+    const { review, report } = everyQuestion(plan, 9);
+    const told: string[] = [];
+    await pool.ask(territory, "review", review, undefined, (stage) => told.push(stage));
+    expect(told.splice(0)).toEqual(REVIEW_STAGES);
+    await pool.ask(territory, "report", report, undefined, (stage) => told.push(stage));
+    expect(told).toEqual(REPORT_STAGES);
+  });
+
+  it("ends a review between two stages when nobody waits for it any more", async () => {
+    const pool = openPool({ workers: 1, file: new URL("./pool-worker-that-dawdles.ts", import.meta.url) });
+    await pool.ask(territory, "coverage", { asked: plainQuestion() });
+    const gone = new AbortController();
+    const told: string[] = [];
+    const long = pool.ask(territory, "review", everyQuestion(plan, 9).review, gone.signal, (stage) => {
+      told.push(stage);
+      if (stage === "coverage") gone.abort(new Error("gone"));
+    });
+    const start = performance.now();
+    await expect(long).rejects.toThrow("gone");
+    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
+    // All eight stages would take eight seconds.
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(told).toEqual(["reach", "coverage"]);
   });
 
   it("is not asked at all for an aborted signal", async () => {

@@ -20,6 +20,7 @@ import {
   PEOPLE_ROLES,
   PLACE_GROUNDS,
   PLACE_KINDS,
+  REPORT_STAGES,
   SETTLEMENT_KINDS,
   SOURCE_KINDS,
 } from "../words.ts";
@@ -433,8 +434,27 @@ export const questionFields = {
   countCapacity: Type.Optional(Type.Boolean({ description: "A facility serves no more people than it can" })),
 };
 /** What is asked of every stage: the standard and the circumstances. */
-export const ReviewQuery = Type.Object(questionFields, { additionalProperties: false });
+const ProgressKey = Type.String({
+  pattern: "^[A-Za-z0-9_-]{8,64}$",
+  description: "A word of your own, under which GET /api/progress tells how far this answer has come",
+});
+export const ReviewQuery = Type.Object(
+  { ...questionFields, progress: Type.Optional(ProgressKey) },
+  { additionalProperties: false },
+);
 export type ReviewQuery = Static<typeof ReviewQuery>;
+export const ProgressQuery = Type.Object({ key: ProgressKey }, { additionalProperties: false });
+/** How far an answer has come that is being computed. */
+export const Progress = Type.Object({
+  state: Type.Enum(["waiting", "running", "none"], {
+    description: "waiting: for its turn; none: nothing is computed under this key, not yet or not any more",
+  }),
+  stage: Nullable(Type.Enum([...REPORT_STAGES])),
+  number: Type.Integer({ description: "Of the stage, from 1; 0 before the first" }),
+  of: Type.Integer({ description: "Stages in all" }),
+  share: Type.Number({ description: "0–1: what the stages before this one usually take of the whole time" }),
+});
+export type Progress = Static<typeof Progress>;
 export const CoverageQuery = Type.Object(
   { ...questionFields, level: Type.Optional(Level) },
   { additionalProperties: false },
@@ -680,13 +700,18 @@ export const PlaceKinds = Type.Object({
 export type PlaceKinds = Static<typeof PlaceKinds>;
 
 export const ReviewInput = Type.Object(
-  { ...questionFields, name: Type.String({ minLength: 1, maxLength: 200 }) },
+  {
+    ...questionFields,
+    progress: Type.Optional(ProgressKey),
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+  },
   { additionalProperties: false },
 );
 export type ReviewInput = Static<typeof ReviewInput>;
 export const ReportQuery = Type.Object(
   {
     ...questionFields,
+    progress: Type.Optional(ProgressKey),
     language: Type.Optional(Type.Enum(["zh", "en"], { default: "zh" })),
     since: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: "Id of a kept review to compare with" }),

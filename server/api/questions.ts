@@ -1,11 +1,12 @@
 /** How a worker answers what pool.ts can be asked: each question by a pure function on the plan, most beside their route. */
 
 import { decidedPlaces } from "../places/place-kinds.ts";
-import type { Plan } from "../plan.ts";
+import type { OnStage, Plan } from "../plan.ts";
 import type { Answer, IsStopped, Question, QuestionName } from "../pool.ts";
 import { writeReport } from "../report/write.ts";
 import { unpackReview } from "../review/kept.ts";
 import { facilitiesOn } from "../territory.ts";
+import type { ReportStage } from "../words.ts";
 import { areasAnswer, settlementsAnswer } from "./areas.ts";
 import { catchmentFeatures, timesTable } from "./catchments.ts";
 import { coverageAnswer } from "./coverage.ts";
@@ -15,11 +16,18 @@ import { changesOf, keptReviewOf } from "./review.ts";
 import { tileOf } from "./tiles.ts";
 import { walkAnswer } from "./walk.ts";
 
+/** Whoever waits for an answer. */
+export interface Asker {
+  readonly isStopped: IsStopped;
+  /** Hears which stage begins; throws Stopped when nobody waits any more, so that a review ends between two stages. */
+  readonly onStage: OnStage<ReportStage>;
+}
+
 type Answers = {
   readonly [Name in QuestionName]: (
     plan: Plan,
     question: Question<Name>,
-    isStopped: IsStopped,
+    asker: Asker,
   ) => Answer<Name> | Promise<Answer<Name>>;
 };
 
@@ -28,12 +36,12 @@ export const ANSWERS: Answers = {
   facilities: ({ territory }, rows) => facilitiesOn(territory, rows),
   coverage: (plan, query) => json(coverageAnswer(plan, query)),
   gaps: (plan, query) => json(gapsAnswer(plan, query)),
-  review: (plan, { asked, about }) => json(plan.review(asked, about).review),
-  keptReview: keptReviewOf,
+  review: (plan, { asked, about }, { onStage }) => json(plan.review(asked, about, onStage).review),
+  keptReview: (plan, question, { onStage }) => keptReviewOf(plan, question, onStage),
   unpackReview: (_, { document }) => json(unpackReview(document).review),
   reviewChanges: (_, question) => json(changesOf(question)),
-  report: writeReport,
-  catchments: (plan, question, isStopped) => {
+  report: (plan, order, { onStage }) => writeReport(plan, order, onStage),
+  catchments: (plan, question, { isStopped }) => {
     const text = JSON.stringify(catchmentFeatures(plan, question, isStopped));
     return utf8(text.slice(1, -1));
   },

@@ -4,10 +4,12 @@ import { Pool } from "../pool.ts";
 import { fileNameOf, MEDIA_TYPES, REPORT_FORMATS, type ReportFormat } from "../report/report.ts";
 import { wordingOf } from "../report/wording.ts";
 import type { Since } from "../report/write.ts";
+import { REPORT_STAGES } from "../words.ts";
 import { goneSignal, planNow } from "./answers.ts";
 import { ReportQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { notFound, problems } from "./problem.ts";
+import type { ProgressBoard } from "./progress.ts";
 import { questionOf } from "./question.ts";
 
 const SUMMARIES: Readonly<Record<ReportFormat, string>> = {
@@ -17,7 +19,7 @@ const SUMMARIES: Readonly<Record<ReportFormat, string>> = {
   html: "The review as a page to print",
 };
 
-export function reportRoutes(app: App, parts: Parts): void {
+export function reportRoutes(app: App, parts: Parts, board: ProgressBoard): void {
   // A thread of its own: the GeoPackage of a province takes a minute, and nobody else's question may wait for that.
   const reports = new Pool({ workers: 1 });
   app.addHook("onClose", () => reports.close());
@@ -35,7 +37,7 @@ export function reportRoutes(app: App, parts: Parts): void {
           response: { 200: { description: "The file" }, ...problems(400, 401, 403, 404, 422, 503) },
         },
       },
-      async ({ query: { language = "zh", since, runAt = wallTime(new Date()), ...query } }, reply) => {
+      async ({ query: { language = "zh", since, runAt = wallTime(new Date()), progress, ...query } }, reply) => {
         const { territory } = planNow(parts);
         const signal = goneSignal(reply);
         const asked = await questionOf(parts, territory, query);
@@ -47,7 +49,9 @@ export function reportRoutes(app: App, parts: Parts): void {
           since: await sinceOf(parts, since),
           format,
         };
-        const bytes = await reports.ask(territory, "report", order, signal);
+        const bytes = await board.follow(progress, REPORT_STAGES, (onStage) =>
+          reports.ask(territory, "report", order, signal, onStage),
+        );
         const { name } = wordingOf(language);
         const file = fileNameOf({ territory: name(territory), standard: name(asked.standard), runAt }, format);
         return reply

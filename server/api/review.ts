@@ -6,18 +6,20 @@ import {
   readReview,
   removeReview,
 } from "../database/reviews.ts";
-import type { Plan } from "../plan.ts";
+import type { OnStage, Plan } from "../plan.ts";
 import type { Answer, Question } from "../pool.ts";
 import { changesBetween } from "../review/changes.ts";
 import { Review, ReviewChanges } from "../review/document.ts";
 import { packReview, unpackReview } from "../review/kept.ts";
+import { REVIEW_STAGES } from "../words.ts";
 import { goneSignal, planNow, sendJson } from "./answers.ts";
 import { ChangesQuery, IdParams, ReviewInput, ReviewList, ReviewQuery, ReviewRecord } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { notFound, problems } from "./problem.ts";
+import type { ProgressBoard } from "./progress.ts";
 import { questionOf } from "./question.ts";
 
-export function reviewRoutes(app: App, parts: Parts): void {
+export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void {
   const { db } = parts.database;
   const tags = ["review"];
 
@@ -33,11 +35,14 @@ export function reviewRoutes(app: App, parts: Parts): void {
         response: { 200: Review, ...problems(400, 401, 403, 422, 503) },
       },
     },
-    async ({ query }, reply) => {
+    async ({ query: { progress, ...query } }, reply) => {
       const { territory } = planNow(parts);
       const signal = goneSignal(reply);
       const question = { asked: await questionOf(parts, territory, query), about: { version: parts.version } };
-      return sendJson(reply, await parts.territory.pool.ask(territory, "review", question, signal));
+      const answer = await board.follow(progress, REVIEW_STAGES, (onStage) =>
+        parts.territory.pool.ask(territory, "review", question, signal, onStage),
+      );
+      return sendJson(reply, answer);
     },
   );
 
@@ -51,12 +56,14 @@ export function reviewRoutes(app: App, parts: Parts): void {
         response: { 201: ReviewRecord, ...problems(400, 401, 403, 413, 415, 422, 503) },
       },
     },
-    async ({ body: { name, ...query } }, reply): Promise<ReviewRecord> => {
+    async ({ body: { name, progress, ...query } }, reply): Promise<ReviewRecord> => {
       const { territory } = planNow(parts);
       const signal = goneSignal(reply);
       const about = { version: parts.version };
       const asked = await questionOf(parts, territory, query);
-      const kept = await parts.territory.pool.ask(territory, "keptReview", { asked, about }, signal);
+      const kept = await board.follow(progress, REVIEW_STAGES, (onStage) =>
+        parts.territory.pool.ask(territory, "keptReview", { asked, about }, signal, onStage),
+      );
       const record = await keepReview(db, {
         name,
         version: about.version,
@@ -141,8 +148,12 @@ export function reviewRoutes(app: App, parts: Parts): void {
 }
 
 /** For a worker: the review packed, with the figures that its record shows. */
-export function keptReviewOf(plan: Plan, { asked, about }: Question<"keptReview">): Answer<"keptReview"> {
-  const kept = plan.review(asked, about);
+export function keptReviewOf(
+  plan: Plan,
+  { asked, about }: Question<"keptReview">,
+  onStage?: OnStage,
+): Answer<"keptReview"> {
+  const kept = plan.review(asked, about, onStage);
   const { people, served } = kept.review.total;
   return { document: packReview(kept), people, served };
 }

@@ -1,10 +1,11 @@
 /** The last stage: a plan's review as the bytes of a file. */
 
-import type { Plan } from "../plan.ts";
+import type { OnStage, Plan } from "../plan.ts";
 import { changesBetween } from "../review/changes.ts";
 import { type KeptReview, unpackReview } from "../review/kept.ts";
 import type { About } from "../review/review.ts";
 import type { Question } from "../standard.ts";
+import type { ReportStage } from "../words.ts";
 import { geojsonOf } from "./geojson.ts";
 import { geometryOf } from "./geometry.ts";
 import { gpkgOf } from "./gpkg.ts";
@@ -30,8 +31,13 @@ export interface ReportOrder {
 }
 
 /** The review of a plan with its shapes and, where asked, what changed. */
-export function reportOf(plan: Plan, { asked, about, language, runAt, since }: ReportOrder): Report {
-  const kept = plan.review(asked, about);
+export function reportOf(
+  plan: Plan,
+  { asked, about, language, runAt, since }: ReportOrder,
+  onStage: OnStage<ReportStage> = () => undefined,
+): Report {
+  const kept = plan.review(asked, about, onStage);
+  onStage("shapes");
   const found = { outcome: plan.outcome(asked), reasons: plan.reasons(asked), gaps: plan.gaps(asked) };
   const geometry = geometryOf(plan.territory, found, kept.review);
   return {
@@ -59,8 +65,11 @@ const WRITERS: Readonly<Record<ReportFormat, (report: Report) => Uint8Array | Pr
 export async function writeReport(
   plan: Plan,
   order: ReportOrder & { readonly format: ReportFormat },
+  onStage: OnStage<ReportStage> = () => undefined,
 ): Promise<Uint8Array> {
-  const bytes = await WRITERS[order.format](reportOf(plan, order));
+  const report = reportOf(plan, order, onStage);
+  onStage("file");
+  const bytes = await WRITERS[order.format](report);
   // Threads hand memory over whole: it must hold nothing but the file.
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

@@ -113,6 +113,7 @@ describeOnDatabases("guard", (connect) => {
       "/api/imports/{id}",
       "/api/place-kinds",
       "/api/place-kinds/{areaCode}",
+      "/api/progress",
       "/api/report.geojson",
       "/api/report.gpkg",
       "/api/report.html",

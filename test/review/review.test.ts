@@ -14,7 +14,7 @@ import {
   type Standard,
 } from "../../server/standard.ts";
 import { buildTerritory, type Territory } from "../../server/territory.ts";
-import { REASONS, SETTLEMENT_KINDS } from "../../server/words.ts";
+import { REASONS, REVIEW_STAGES, SETTLEMENT_KINDS } from "../../server/words.ts";
 import { randomFrom } from "../random-town.ts";
 import { mixedTown } from "../reasons/reason-towns.ts";
 import { ASKED, oneOf, wildStandard, wildTown } from "../wild-town.ts";
@@ -218,6 +218,20 @@ test("the shipped walk of 15 minutes is the plain question, to the digit", () =>
     { by: "walk", cutoffMinutes: 15 },
     { by: "walk", cutoffMinutes: 15 },
   ]);
+});
+
+test("a review tells its stages in order, and ends at the one at which nobody waits any more", () => {
+  const plan = planOf(wildTown(2).territory);
+  const stages: string[] = [];
+  plan.review(plainQuestion(), ABOUT, (stage) => stages.push(stage));
+  expect(stages).toEqual(REVIEW_STAGES);
+  stages.length = 0;
+  const leave = (stage: string) => {
+    stages.push(stage);
+    if (stage === "reasons") throw new Error("gone");
+  };
+  expect(() => plan.review(plainQuestion({ cutoffMinutes: 9 }), ABOUT, leave)).toThrow("gone");
+  expect(stages).toEqual(["reach", "coverage", "gaps", "reasons"]);
 });
 
 describe("the mixed town", () => {
