@@ -6,7 +6,7 @@
 import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type * as Api from "../server/api/messages.ts";
-import { type Choice, questionFields } from "./choice.ts";
+import { type Choice, questionFields, useChoice } from "./choice.ts";
 
 /** The server answered, and the answer is a problem document (RFC 9457). */
 export class ApiProblem extends Error {
@@ -129,20 +129,23 @@ export const useImports = (watch: boolean) =>
     refetchInterval: (query) => (query.state.data?.some((record) => record.state === "running") ? 1000 : 5000),
   });
 
-/** Catchments of facilities or points; null asks nothing. */
-export const useCatchments = (request: Api.CatchmentsRequest | null) =>
-  useQuery({
-    queryKey: ["catchments", request],
-    queryFn: ({ signal }) => ask<Api.Catchments>("/api/catchments", { method: "POST", json: request, signal }),
+/** Catchments of facilities or points, in the scenario that is shown; null asks nothing. */
+export function useCatchments(request: Api.CatchmentsRequest | null) {
+  const { scenario, revision } = useChoice();
+  const json = scenario === null ? request : { ...request, scenario };
+  return useQuery({
+    queryKey: ["catchments", json, revision],
+    queryFn: ({ signal }) => ask<Api.Catchments>("/api/catchments", { method: "POST", json, signal }),
     enabled: request !== null,
   });
+}
 
 /** The walk from a place to its nearest facility that counts; null asks nothing. */
 export const useWalk = (place: { lon: number; lat: number } | null, choice: Choice) => {
   // A walk is as long whatever the cutoff.
   const { cutoffMinutes: _, ...fields } = questionFields(choice) as Record<string, string | number | boolean>;
   return useQuery({
-    queryKey: ["walk", place, fields],
+    queryKey: ["walk", place, fields, choice.revision],
     queryFn: ({ signal }) =>
       ask<Api.Walk>(`/api/walk?${queryOf({ lon: place?.lon ?? 0, lat: place?.lat ?? 0, ...fields })}`, { signal }),
     enabled: place !== null,

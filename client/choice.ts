@@ -16,18 +16,23 @@ export interface Choice {
   readonly hours: string;
   readonly ownDistrictOnly: boolean;
   readonly countCapacity: boolean;
+  /** Null for the present state. */
+  readonly scenario: number | null;
+  /** Of the scenario: tells answers to an older one from answers to this. */
+  readonly revision: number;
 }
 
 type Fields = Record<string, string | number | boolean>;
 
 /** The choice as fields of an address of the server. What is not asked for is left out. */
 export function questionFields(choice: Choice): Fields {
-  const { standard, cutoffMinutes, kind, walkingSpeedKmh, hours, ownDistrictOnly, countCapacity } = choice;
+  const { standard, cutoffMinutes, kind, walkingSpeedKmh, hours, ownDistrictOnly, countCapacity, scenario } = choice;
   return {
     ...(standard === null ? { cutoffMinutes, kind, walkingSpeedKmh } : { standard }),
     ...(hours === "any" ? {} : { hours }),
     ...(ownDistrictOnly ? { ownDistrictOnly } : {}),
     ...(countCapacity ? { countCapacity } : {}),
+    ...(scenario === null ? {} : { scenario }),
   };
 }
 
@@ -53,11 +58,29 @@ export function useChoice(): Choice {
   const hours = useAppState((state) => state.hours);
   const ownDistrictOnly = useAppState((state) => state.ownDistrictOnly);
   const countCapacity = useAppState((state) => state.countCapacity);
+  const scenario = useAppState((state) => state.scenario);
+  const revision = useAppState((state) => state.revision);
   const [cutoffMinutes] = useDebouncedValue(cutoff, REST);
   return useMemo(
-    () => ({ standard, cutoffMinutes, kind, walkingSpeedKmh, hours, ownDistrictOnly, countCapacity }),
-    [standard, cutoffMinutes, kind, walkingSpeedKmh, hours, ownDistrictOnly, countCapacity],
+    () => ({
+      standard,
+      cutoffMinutes,
+      kind,
+      walkingSpeedKmh,
+      hours,
+      ownDistrictOnly,
+      countCapacity,
+      scenario,
+      revision,
+    }),
+    [standard, cutoffMinutes, kind, walkingSpeedKmh, hours, ownDistrictOnly, countCapacity, scenario, revision],
   );
+}
+
+/** The same question about the present state. */
+export function usePresentChoice(): Choice {
+  const choice = useChoice();
+  return useMemo(() => ({ ...choice, scenario: null, revision: 0 }), [choice]);
 }
 
 /** Changes the question. A chosen gap is let go: gaps of another question are other gaps. */

@@ -6,6 +6,7 @@ import "./styles/lists.css";
 import "./styles/map.css";
 import "./styles/review.css";
 import "./styles/standards.css";
+import "./styles/plans.css";
 import "./styles/phone.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
@@ -13,6 +14,7 @@ import { createRoot } from "react-dom/client";
 import { ApiProblem, ServerAway } from "./api.ts";
 import { Desk } from "./Desk.tsx";
 import { startLanguage } from "./i18n.ts";
+import { startPlans } from "./plans/store.ts";
 import { followHash } from "./state.ts";
 import { theme, variables } from "./theme.ts";
 
@@ -35,6 +37,7 @@ const queries = new QueryClient({
 
 startLanguage();
 followHash();
+startPlans(() => void queries.invalidateQueries({ queryKey: ["scenarios"] }));
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root.");
 createRoot(root).render(

@@ -5,7 +5,7 @@
 import { useSyncExternalStore } from "react";
 import type { FacilityKind } from "../server/words.ts";
 
-export const VIEWS = ["review", "overview", "gaps", "areas", "facilities", "sources"] as const;
+export const VIEWS = ["review", "plan", "overview", "gaps", "areas", "facilities", "sources"] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Parts of the review, one at a time: its answers together would fill ten screens. */
@@ -25,6 +25,7 @@ export type AnyKind = FacilityKind | "any";
 /** The thing whose card is open. */
 export type Selection =
   | { readonly type: "spot"; readonly lon: number; readonly lat: number }
+  /** Above 0 a stored one; −key one that the change of this key in the scenario adds. */
   | { readonly type: "facility"; readonly id: number }
   | { readonly type: "gap"; readonly rank: number }
   | { readonly type: "area"; readonly code: string }
@@ -35,6 +36,10 @@ export interface Comparison {
   readonly before: number;
   readonly after: number;
 }
+
+/** What a click on the map does in the view of plans; null asks about the place, as everywhere. */
+export const TOOLS = ["station", "path", "block"] as const;
+export type Tool = (typeof TOOLS)[number];
 
 export interface MapPosition {
   readonly zoom: number;
@@ -60,6 +65,10 @@ export interface State {
   readonly hours: string;
   readonly ownDistrictOnly: boolean;
   readonly countCapacity: boolean;
+  /** Id of the scenario that every answer is about; null for the present state. */
+  readonly scenario: number | null;
+  /** Of that scenario, so that answers are asked for again after a change; 0 until it is known. Not in links: they show the latest. */
+  readonly revision: number;
   readonly view: View;
   readonly part: Part;
   readonly comparison: Comparison | null;
@@ -71,6 +80,7 @@ export interface State {
   /** Null until the map has been moved: the whole territory. */
   readonly position: MapPosition | null;
   readonly draft: Draft | null;
+  readonly tool: Tool | null;
   /** What the pointer or the keyboard is on, in a list or on the map: lit up in both. */
   readonly hovered: Selection | null;
 }
@@ -83,6 +93,8 @@ export const START: State = {
   hours: "any",
   ownDistrictOnly: false,
   countCapacity: false,
+  scenario: null,
+  revision: 0,
   view: "overview",
   part: "summary",
   comparison: null,
@@ -92,6 +104,7 @@ export const START: State = {
   colours: "answer",
   position: null,
   draft: null,
+  tool: null,
   hovered: null,
 };
 
@@ -129,6 +142,7 @@ export function toHash(state: State): string {
   if (state.hours !== START.hours) fields.set("hours", state.hours);
   if (state.ownDistrictOnly) fields.set("own", "1");
   if (state.countCapacity) fields.set("capacity", "1");
+  if (state.scenario !== null) fields.set("plan", String(state.scenario));
   if (state.cutoffMinutes !== START.cutoffMinutes) fields.set("cutoff", String(state.cutoffMinutes));
   if (state.kind !== START.kind) fields.set("kind", state.kind);
   if (state.walkingSpeedKmh !== START.walkingSpeedKmh) fields.set("speed", String(state.walkingSpeedKmh));
@@ -158,6 +172,7 @@ export function fromHash(hash: string): State {
     hours: HOURS.test(hours) ? hours : START.hours,
     ownDistrictOnly: fields.get("own") === "1",
     countCapacity: fields.get("capacity") === "1",
+    scenario: scenarioFrom(fields.get("plan") ?? ""),
     view: VIEWS.find((name) => name === view) ?? START.view,
     part: PARTS.find((name) => name === fields.get("part")) ?? START.part,
     comparison: comparisonFrom(fields.get("compare") ?? ""),
@@ -176,6 +191,11 @@ export function fromHash(hash: string): State {
 const STANDARD_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const DAY = "\\d{4}-\\d{2}-\\d{2}";
 const HOURS = new RegExp(`^(any|now|${DAY}T\\d{2}:\\d{2}|week(:${DAY})?|after-work:\\d{1,3}(\\.\\d+)?(:${DAY})?)$`);
+
+/** The server's ids have at most nine digits. */
+function scenarioFrom(text: string): number | null {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
+}
 
 function comparisonFrom(text: string): Comparison | null {
   const [, before, after] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
@@ -202,7 +222,7 @@ function selectionFrom(text: string): Selection | null {
   const [type, ...rest] = text.split("/");
   const number = Number(rest[0]);
   if ((type === "area" || type === "settlement") && rest.join("/") !== "") return { type, code: rest.join("/") };
-  if (type === "facility" && Number.isInteger(number) && number > 0) return { type, id: number };
+  if (type === "facility" && Number.isInteger(number) && number !== 0) return { type, id: number };
   if (type === "gap" && Number.isInteger(number) && number > 0) return { type, rank: number };
   if (type === "spot" && isPlace(rest)) return { type, lat: number, lon: Number(rest[1]) };
   return null;
@@ -233,7 +253,7 @@ export function setState(change: Partial<State>): void {
   const before = current;
   current = { ...current, ...change };
   for (const listener of listeners) listener();
-  const steps = ["view", "part", "comparison", "selected", "within"] as const;
+  const steps = ["view", "part", "comparison", "selected", "within", "scenario"] as const;
   const step = steps.some((field) => before[field] !== current[field]);
   clearTimeout(hashTimer);
   if (step) writeHash("pushState");
@@ -250,12 +270,14 @@ function writeHash(how: "pushState" | "replaceState"): void {
 
 /** Follows the back button and links pasted into the address bar. Called once by main.tsx. */
 export function followHash(): void {
-  const read = () => {
-    current = { ...fromHash(window.location.hash), draft: current.draft };
+  const follow = () => {
+    const read = fromHash(window.location.hash);
+    const revision = read.scenario === current.scenario ? current.revision : 0;
+    current = { ...read, revision, draft: current.draft };
     for (const listener of listeners) listener();
   };
-  window.addEventListener("popstate", read);
-  window.addEventListener("hashchange", read);
+  window.addEventListener("popstate", follow);
+  window.addEventListener("hashchange", follow);
 }
 
 /** Calls back after every change; returns how to stop. */

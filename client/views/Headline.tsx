@@ -5,6 +5,7 @@ import type { Coverage } from "../../server/api/messages.ts";
 import { useCoverage, useTerritory } from "../api.ts";
 import { useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
+import { PlanBanner } from "../plans/PlanBanner.tsx";
 import { circumstanceTexts } from "../rules.ts";
 import { useAppState } from "../state.ts";
 import { Note, PLAIN } from "./Note.tsx";
@@ -22,9 +23,12 @@ export function Headline() {
     return (
       <section className="headline" aria-busy={coverage.isPending}>
         {coverage.isError ? (
-          <Text size="sm" role="alert">
-            {t("status.failed", { detail: problemText(coverage.error, format, t) })}
-          </Text>
+          <>
+            <Text size="sm" role="alert">
+              {t("status.failed", { detail: problemText(coverage.error, format, t) })}
+            </Text>
+            <PlanBanner />
+          </>
         ) : (
           <p className="headline-wait">
             <Loader size="xs" /> {t("status.loading")}
@@ -66,6 +70,7 @@ export function Headline() {
         {total.peopleOverCapacity >= 0.5 &&
           ` · ${t("headline.overCapacity", { people: format.count(total.peopleOverCapacity) })}`}
       </p>
+      <PlanBanner />
       {answer.sensitivity.length > 0 && (
         <dl className="sensitivity" aria-label={t("headline.sensitivity")}>
           {answer.sensitivity.map((at) => (

@@ -2,6 +2,7 @@
 import { Tabs } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PlanView } from "../plans/PlanView.tsx";
 import { ReviewView } from "../review/ReviewView.tsx";
 import { getState, setState, subscribe, useAppState, VIEWS, type View } from "../state.ts";
 import { AreasView } from "./AreasView.tsx";
@@ -13,6 +14,7 @@ import { SourcesView } from "./SourcesView.tsx";
 
 const CONTENT: Record<View, React.FC> = {
   review: ReviewView,
+  plan: PlanView,
   overview: Overview,
   gaps: GapsView,
   areas: AreasView,

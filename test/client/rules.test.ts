@@ -98,6 +98,8 @@ describe("the question in an address", () => {
     hours: "any",
     ownDistrictOnly: false,
     countCapacity: false,
+    scenario: null,
+    revision: 0,
   } as const;
 
   it("leaves out what is not asked", () => {

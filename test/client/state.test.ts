@@ -8,6 +8,7 @@ const FAR_FROM_START: State = {
   hours: "after-work:2.5:2026-11-23",
   ownDistrictOnly: true,
   countCapacity: true,
+  scenario: 7,
   part: "settlements",
   comparison: { before: 2, after: 11 },
   colours: "place",
@@ -34,6 +35,7 @@ describe("hash of the state", () => {
   it.each([
     { type: "spot", lat: -29.912345, lon: 108.987654 },
     { type: "facility", id: 17 },
+    { type: "facility", id: -3 },
     { type: "gap", rank: 3 },
     { type: "area", code: "a b&c=d/é" },
     { type: "settlement", code: "S/1" },
@@ -43,7 +45,8 @@ describe("hash of the state", () => {
 
   it("keeps what only this moment knows out of links", () => {
     const draft = { id: null, lon: 1, lat: 2, picking: true };
-    expect(toHash({ ...START, draft, hovered: { type: "gap", rank: 1 } })).toBe("");
+    const moment = { draft, hovered: { type: "gap", rank: 1 }, tool: "path", revision: 4 } as const;
+    expect(toHash({ ...START, ...moment })).toBe("");
   });
 
   it("keeps all layers off", () => {
@@ -65,10 +68,15 @@ describe("hash of the state", () => {
     "hours=2026-11-28",
     "own=yes",
     "compare=3",
+    "plan=0",
+    "plan=1e3",
+    "plan=-2",
+    "plan=1234567890",
     "compare=3/3",
     "at=gap/x",
     "at=gap/0",
     "at=facility/1.5",
+    "at=facility/0",
     "at=spot/91/0",
     "at=spot/1",
     "at=area/",
