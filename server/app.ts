@@ -20,6 +20,7 @@ import { notFound, sendProblem } from "./api/problem.ts";
 import { ProgressBoard, progressRoutes } from "./api/progress.ts";
 import { reportRoutes } from "./api/report.ts";
 import { reviewRoutes } from "./api/review.ts";
+import { scenarioRoutes } from "./api/scenarios.ts";
 import { standardRoutes } from "./api/standards.ts";
 import { territoryRoutes } from "./api/territory.ts";
 import { tileRoutes } from "./api/tiles.ts";
@@ -76,6 +77,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   reviewRoutes(app, parts, progress);
   reportRoutes(app, parts, progress);
   standardRoutes(app, parts);
+  scenarioRoutes(app, parts);
   placeKindRoutes(app, parts);
   tileRoutes(app, parts);
 

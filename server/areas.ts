@@ -48,8 +48,18 @@ function parentsOf(rows: readonly AreaRow[]): Int32Array {
   });
 }
 
-/** Answers the index into areas of the one of this level that holds a point. */
+const knownFinders = new WeakMap<Areas, Map<AreaLevel, AreaFinder>>();
+
+/** Answers the index into areas of the one of this level that holds a point. Remembered: making one takes longer than many points. */
 export function finderOfLevel(areas: Areas, level: AreaLevel): AreaFinder {
+  const finders = knownFinders.get(areas) ?? new Map<AreaLevel, AreaFinder>();
+  knownFinders.set(areas, finders);
+  const finder = finders.get(level) ?? newFinder(areas, level);
+  finders.set(level, finder);
+  return finder;
+}
+
+function newFinder(areas: Areas, level: AreaLevel): AreaFinder {
   const indexes: number[] = [];
   areas.level.forEach((other, i) => {
     if (other === level) indexes.push(i);

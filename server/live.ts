@@ -12,7 +12,7 @@ import { readFacilities, readPlaceCorrections } from "./database/territory-rows.
 import { type Packed, unpack } from "./lists.ts";
 import { placesOn } from "./places/place-kinds.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { Pool } from "./pool.ts";
+import { Pool, presentOf } from "./pool.ts";
 import { emptyTerritory, type Territory } from "./territory.ts";
 
 /** What the worker is told. */
@@ -125,12 +125,12 @@ export class LiveTerritory {
 
   async #withPlaces(territory: Territory): Promise<Territory> {
     const corrections = await readPlaceCorrections(this.#db);
-    const decided = await this.pool.ask(territory, "places", corrections);
+    const decided = await this.pool.ask(presentOf(territory), "places", corrections);
     return placesOn({ ...territory, version: territory.version + 1 }, corrections, decided);
   }
 
   async #useWithFacilities(territory: Territory): Promise<void> {
-    const facilities = await this.pool.ask(territory, "facilities", await readFacilities(this.#db));
+    const facilities = await this.pool.ask(presentOf(territory), "facilities", await readFacilities(this.#db));
     this.#use({ ...territory, version: territory.version + 1, facilities });
   }
 

@@ -5,8 +5,10 @@
  *     territory, question ─▶ reach ─▶ (capacity) ─▶ outcome ─▶ coverage ─▶ gaps ─▶ reasons ─▶ remedies ─▶ review
  *                                                                     place ─▶ catchments, walk
  *
- * A plan belongs to one territory value and remembers its answers, so that coverage, gaps and map tiles share one search.
+ * A plan belongs to one territory value and remembers its answers, so that coverage, gaps and map tiles share one search. A scenario
+ * is no stage: the plan with its changes is a plan like any other, on the territory that scenario.ts makes.
  */
+import type { Change, ChangeProblem } from "./api/scenario-messages.ts";
 import { type Catchment, catchmentsOf } from "./catchments.ts";
 import { type Coverage, coverageByKind, coverageOf } from "./coverage.ts";
 import { type Gap, gapsOf } from "./gaps.ts";
@@ -23,6 +25,7 @@ import type { KeptReview } from "./review/kept.ts";
 import { helpOf } from "./review/named-remedies.ts";
 import { type About, type Found, reviewOf } from "./review/review.ts";
 import { scoresOf } from "./review/scores.ts";
+import { territoryWith } from "./scenario.ts";
 import { asksForRide, type Question } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { type Walk, walkToNearest } from "./walk.ts";
@@ -33,6 +36,10 @@ export type OnStage<Stage = ReviewStage> = (stage: Stage) => void;
 
 export interface Plan {
   readonly territory: Territory;
+  /** Changes of the plan's scenario that have no effect; none in the present state. */
+  readonly problems: readonly ChangeProblem[];
+  /** The plan of the present state with these changes, from whatever plan it is asked; with none it is the present state's own. */
+  with(changes: readonly Change[]): Plan;
   readonly search: Search;
   readonly linker: Linker;
   /** What stages find nearness with; remembers. */
@@ -56,13 +63,25 @@ export interface Plan {
   walk(from: Links, question: Question): Walk | null;
 }
 
-export function planOf(territory: Territory): Plan {
+/** The plan of the present state. */
+export function planOf(present: Territory): Plan {
+  const plan: Plan = stagesOn(present, [], (changes) => (changes.length === 0 ? plan : planWith(changes)));
+  const planWith = remember(SCENARIOS, (changes: readonly Change[]) => {
+    const { territory, problems } = territoryWith(present, changes);
+    return stagesOn(territory, problems, plan.with);
+  });
+  return plan;
+}
+
+function stagesOn(territory: Territory, problems: readonly ChangeProblem[], planWith: Plan["with"]): Plan {
   const { tools, linker } = madeFor(territory);
   const { search } = tools;
   const nearest = (question: Question) => walkCost(territory, tools, question, territory.demand);
-  const outcome = remember(OUTCOMES, (question) => outcomeOf(territory, tools, question));
-  const coverage = remember(ANSWERS, (question) => coverageOf(territory, outcome(question), nearest(question)));
-  const gaps = remember(ANSWERS, (question) => gapsOf(territory, outcome(question), nearest(question)));
+  const outcome = remember(OUTCOMES, (question: Question) => outcomeOf(territory, tools, question));
+  const coverage = remember(ANSWERS, (question: Question) =>
+    coverageOf(territory, outcome(question), nearest(question)),
+  );
+  const gaps = remember(ANSWERS, (question: Question) => gapsOf(territory, outcome(question), nearest(question)));
   const asked = (question: Question) => {
     const { countCapacity } = question.circumstances;
     const { demand } = territory;
@@ -74,7 +93,7 @@ export function planOf(territory: Territory): Plan {
       countCapacity ? outcome(question) : null,
     );
   };
-  const reasons = remember(OUTCOMES, (question) => reasonsOf(asked(question)));
+  const reasons = remember(OUTCOMES, (question: Question) => reasonsOf(asked(question)));
   const settlements = (question: Question): Found["settlements"] => {
     const { settlements: own } = territory;
     const one = new Float64Array(own.count).fill(1);
@@ -119,13 +138,15 @@ export function planOf(territory: Territory): Plan {
   };
   return {
     territory,
+    problems,
+    with: planWith,
     search,
     linker,
     tools,
     nearest,
     outcome,
     coverage,
-    byKind: remember(ANSWERS, (question) => coverageByKind(territory, tools, question)),
+    byKind: remember(ANSWERS, (question: Question) => coverageByKind(territory, tools, question)),
     gaps,
     reasons,
     review: (question, about, onStage = () => undefined) => reviewOf(territory, found(question, onStage), about),
@@ -143,13 +164,15 @@ export function canAnswer({ bicycle }: Territory, { standard }: Question): boole
 const ANSWERS = 24;
 /** Each takes some 30 MB for a million points. Two, because "any district" is asked beside "own district". */
 const OUTCOMES = 2;
+/** Four that are compared, one that is edited, and what was edited before the last step. Each keeps answers of its own. */
+const SCENARIOS = 6;
 
-/** The function with its last answers kept by question. */
-function remember<Answer>(most: number, answer: (question: Question) => Answer): (question: Question) => Answer {
+/** The function with its last answers kept by what was asked. */
+function remember<Asked, Answer>(most: number, answer: (asked: Asked) => Answer): (asked: Asked) => Answer {
   const known = new Map<string, Answer>();
-  return (question) => {
-    const key = JSON.stringify(question);
-    const value = known.get(key) ?? answer(question);
+  return (asked) => {
+    const key = JSON.stringify(asked);
+    const value = known.get(key) ?? answer(asked);
     known.delete(key);
     known.set(key, value);
     const [oldest] = known.keys();

@@ -18,11 +18,11 @@ port.on("message", async (message: ToWorker) => {
     // Together they are all the fields: pool.ts leaves out those of the territory that it names.
     plans.set(message.version, planOf({ ...like, ...unpack(message.fields) } as Territory));
   } else {
-    const { id, version, name, question } = message;
+    const { id, version, changes, name, question } = message;
     const told = await answerOf(id, () => {
       // Name and question come as a pair from Pool.ask, which the type of a message does not tell.
       const answer = ANSWERS[name] as (plan: Plan, question: unknown, asker: Asker) => unknown;
-      return answer(planNumber(version), question, askerOf(id));
+      return answer(planNumber(version).with(changes), question, askerOf(id));
     });
     port.postMessage(told, told.type === "answer" ? buffersOf(told.answer) : []);
   }

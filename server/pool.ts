@@ -6,11 +6,12 @@
  * one part of a long one, not for its end. Whoever no longer wants an answer aborts: parts that wait are dropped, and one
  * that runs is told by a flag in shared memory, which it looks at between two places.
  *
- * Every question names the territory that it is about, and all its parts are answered from that one, also when another
- * has become current meanwhile.
+ * Every question names the situation that it is about: a territory, and the changes of a scenario over it. All its parts are answered
+ * from that one, also when another has become current meanwhile. Only workers make the territory of a scenario.
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import type { Change, ChangeProblem } from "./api/scenario-messages.ts";
 import type { FacilityRow, PlaceCorrection } from "./database/territory-rows.ts";
 import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
@@ -24,10 +25,24 @@ import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
 import type { AreaLevel, ReportStage } from "./words.ts";
 
+/** What a question is about: the present state, changed by a scenario. */
+export interface Situation {
+  readonly territory: Territory;
+  /** None: the present state itself. */
+  readonly changes: readonly Change[];
+}
+
+/** The territory as it is. */
+export const presentOf = (territory: Territory): Situation => ({ territory, changes: [] });
+
 /** What can be asked. Answers of bytes are ready to be sent: making JSON of a large answer takes as long as finding it. */
 export interface Questions {
   /** Places joined to the streets. */
   link: { question: { lon: Float64Array; lat: Float64Array; maxMetres: number }; answer: Links };
+  /** Facilities of the situation by id: their links, one row each, and which ids there are none of. */
+  facilityLinks: { question: readonly number[]; answer: { links: Links; unknown: readonly number[] } };
+  /** Changes of the situation that have no effect. */
+  problems: { question: null; answer: readonly ChangeProblem[] };
   /** These facilities joined to the streets and found in their areas. */
   facilities: { question: readonly FacilityRow[]; answer: Facilities };
   /** JSON of the message Coverage. */
@@ -84,6 +99,8 @@ export interface TileQuestion {
   readonly asked: StandardQuestion;
   /** Of cells: whether they tell the reason of those who are not covered. */
   readonly withReasons: boolean;
+  /** Of cells: changes of the plan that they are compared with, none for the present state; null when they are not. */
+  readonly compareWith: readonly Change[] | null;
 }
 
 export type QuestionName = keyof Questions;
@@ -94,7 +111,14 @@ export type ToWorker =
   /** Fields of the territory (lists.ts), without those that are the same in the version `like`. */
   | { type: "territory"; version: number; like: number | null; fields: Packed }
   | { type: "forget"; version: number }
-  | { type: "task"; id: number; version: number; name: QuestionName; question: unknown };
+  | {
+      type: "task";
+      id: number;
+      version: number;
+      changes: readonly Change[];
+      name: QuestionName;
+      question: unknown;
+    };
 export type FromWorker =
   | { id: number; type: "answer"; answer: unknown }
   /** A stage of a long answer begins. */
@@ -118,7 +142,7 @@ const MOST_WORKERS = 4;
 
 /** All parts of one question. */
 interface Asked {
-  readonly territory: Territory;
+  readonly situation: Situation;
   readonly name: QuestionName;
   readonly parts: readonly unknown[];
   /** Parts before this one have been given to workers. */
@@ -173,24 +197,24 @@ export class Pool {
   }
 
   /**
-   * One question, answered from this territory.
+   * One question, answered from this situation.
    * @param onStage hears which stage of a review or a report begins, as soon as it does
    * @throws the signal's reason once it is aborted, WorkerEnded, and whatever is thrown while answering
    */
   async ask<Name extends QuestionName>(
-    territory: Territory,
+    situation: Situation,
     name: Name,
     question: Question<Name>,
     signal?: AbortSignal,
     onStage?: OnStage<ReportStage>,
   ): Promise<Answer<Name>> {
-    const [answer] = await this.askParts(territory, name, [question], signal, onStage);
+    const [answer] = await this.askParts(situation, name, [question], signal, onStage);
     return answer;
   }
 
   /** A question in parts: answers in the order of the parts. When one part fails, all do. */
   askParts<Name extends QuestionName>(
-    territory: Territory,
+    situation: Situation,
     name: Name,
     parts: readonly Question<Name>[],
     signal?: AbortSignal,
@@ -212,7 +236,7 @@ export class Pool {
         if (error === null) resolve(answers);
         else reject(error);
       };
-      const asked: Asked = { territory, name, parts, next: 0, answers, open: parts.length, onStage, end };
+      const asked: Asked = { situation, name, parts, next: 0, answers, open: parts.length, onStage, end };
       signal?.addEventListener("abort", giveUp);
       this.#open.add(asked);
       this.#waiting.push(asked);
@@ -237,13 +261,15 @@ export class Pool {
       if (asked === undefined) return;
       const part = asked.next++;
       if (asked.next < asked.parts.length) this.#waiting.push(asked);
-      const { territory, name } = asked;
+      const { situation, name } = asked;
+      const { territory, changes } = situation;
       const worker = this.#teach(seat, territory);
       seat.task = { id: ++this.#lastTask, asked, part };
       this.#send(worker, {
         type: "task",
         id: seat.task.id,
         version: territory.version,
+        changes,
         name,
         question: asked.parts[part],
       });
@@ -305,7 +331,7 @@ export class Pool {
 
   /** Drops territories that nobody asks about any more. */
   #forgetOld(): void {
-    const used = new Set([...this.#open].map(({ territory }) => territory.version));
+    const used = new Set([...this.#open].map(({ situation }) => situation.territory.version));
     if (this.#current !== null) used.add(this.#current.version);
     for (const { worker, known } of this.#seats) {
       for (const version of known.keys()) {

@@ -6,7 +6,7 @@
  * says; cells that need more than 60 minutes or reach no facility have none.
  *
  * Where the question is more than a plain cutoff (rules by place, capacity) they also carry the share of their people who are covered,
- * and where reasons are asked for, that of most who are not.
+ * and where reasons are asked for, that of most who are not; compared with another plan, also the share who are covered there.
  *
  * At low zooms cells would be smaller than pixels, so they are put together in coarser H3 cells ("cells" tells how many). Their minutes
  * are the median of their people: half of them need at most that long.
@@ -58,11 +58,13 @@ export interface CellsShown {
   readonly served: Float64Array | null;
   /** Of each demand point: index into REASONS, or NO_REASON; null when reasons are not asked for. */
   readonly reasons: Uint8Array | null;
+  /** People served at each demand point under the plan that is compared with, if one is. */
+  readonly before?: Float64Array | null;
 }
 
 export function cellLayers(
   territory: Territory,
-  { nearest, walkingSpeedKmh, served, reasons }: CellsShown,
+  { nearest, walkingSpeedKmh, served, reasons, before = null }: CellsShown,
   { z, bounds }: { z: number; bounds: Bounds },
 ): TileLayers {
   const { demand, facilities } = territory;
@@ -82,6 +84,7 @@ export function cellLayers(
       ...(isShown && { minutes: Math.ceil(minutes * 100) / 100 }),
       ...(isShown && members.length === 1 && { facilityId: facilities.id[nearest.facility[median]] }),
       ...(served !== null && people > 0 && { covered: shareServed(members, served, people) }),
+      ...(before !== null && people > 0 && { before: shareServed(members, before, people) }),
       ...(reasons !== null && reasonOfMost(members, demand.people, served, reasons)),
       ...(members.length > 1 && { cells: members.length }),
     };

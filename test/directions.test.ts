@@ -46,8 +46,9 @@ const SPINE: ((file: string) => boolean)[] = [
   (file) => /^server\/(geo|words|text)\.ts$/.test(file) || file.startsWith("server/hours/"),
   (file) => file.startsWith("server/network/"),
   (file) =>
-    /^server\/(territory|standard|demand|areas|settlements|barrier-names)\.ts$/.test(file) ||
-    file.startsWith("server/places/"),
+    /^server\/(territory|standard|demand|areas|settlements|barrier-names|scenario|scenario-file|street-edits)\.ts$/.test(
+      file,
+    ) || file.startsWith("server/places/"),
   (file) => /^server\/(catchments|nearness|counting)\.ts$/.test(file),
   (file) => file === "server/reach.ts",
   (file) => file === "server/outcome.ts" || file.startsWith("server/access/"),

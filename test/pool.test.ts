@@ -6,7 +6,14 @@ import type { FacilityRow } from "../server/database/territory-rows.ts";
 import { share } from "../server/network/columns.ts";
 import type { Links } from "../server/network/network.ts";
 import { type Plan, planOf } from "../server/plan.ts";
-import { type CatchmentsQuestion, Pool, type Question, type QuestionName, WorkerEnded } from "../server/pool.ts";
+import {
+  type CatchmentsQuestion,
+  Pool,
+  presentOf,
+  type Question,
+  type QuestionName,
+  WorkerEnded,
+} from "../server/pool.ts";
 import { packReview } from "../server/review/kept.ts";
 import { plainQuestion } from "../server/standard.ts";
 import { facilitiesOn, type Territory } from "../server/territory.ts";
@@ -54,6 +61,8 @@ function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Ques
   const kept = packReview(plan.review(plainQuestion(), ABOUT));
   return {
     link: { lon: places.lon, lat: places.lat, maxMetres: 500 },
+    facilityLinks: [1, 4, 99],
+    problems: null,
     facilities: randomRows(seed + 1).facilities,
     coverage: { asked: plainQuestion({ cutoffMinutes: 7.5 }) },
     gaps: { asked: plainQuestion({ cutoffMinutes: 5 }) },
@@ -77,7 +86,7 @@ function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Ques
     placeKinds: null,
     areas: {},
     settlements: null,
-    tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion(), withReasons: true },
+    tile: { layer: "cells", z: 12, x: 2048, y: 2047, asked: plainQuestion(), withReasons: true, compareWith: [] },
   };
 }
 
@@ -91,7 +100,7 @@ describe("the answers of the pool", () => {
     pool.use(territory);
     const questions = everyQuestion(plan, seed);
     const ask = async <Name extends QuestionName>(name: Name) => {
-      const answer = await pool.ask(territory, name, questions[name]);
+      const answer = await pool.ask(presentOf(territory), name, questions[name]);
       expect([name, readable(answer)]).toEqual([name, readable(await here(plan, name, questions[name]))]);
     };
     await Promise.all((Object.keys(ANSWERS) as QuestionName[]).map(ask));
@@ -101,9 +110,9 @@ describe("the answers of the pool", () => {
     const territory = { ...share(randomTown(7)), version: 70 };
     const plan = planOf(territory);
     const parts = Array.from({ length: 40 }, (_, i) => catchmentsAt(somewhere(plan, 1 + (i % 5), i), i % 7 === 0));
-    const answers = await pool.askParts(territory, "catchments", parts);
+    const answers = await pool.askParts(presentOf(territory), "catchments", parts);
     expect(answers.map(readable)).toEqual(parts.map((part) => readable(here(plan, "catchments", part))));
-    expect(await pool.askParts(territory, "catchments", [])).toEqual([]);
+    expect(await pool.askParts(presentOf(territory), "catchments", [])).toEqual([]);
   });
 
   it("are all from one territory while others take its place", async () => {
@@ -117,8 +126,8 @@ describe("the answers of the pool", () => {
       pool.use(territory);
       const plan = planOf(territory);
       const parts = Array.from({ length: 10 }, () => ({ links: somewhere(plan, 1, 5), asked: plainQuestion() }));
-      const told = (await pool.askParts(territory, "walk", parts)).map(readable);
-      const coverage = readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }));
+      const told = (await pool.askParts(presentOf(territory), "walk", parts)).map(readable);
+      const coverage = readable(await pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() }));
       expect(new Set(told)).toEqual(new Set([readable(here(plan, "walk", parts[0]))]));
       expect(coverage).toBe(readable(here(plan, "coverage", { asked: plainQuestion() })));
       return coverage;
@@ -142,53 +151,53 @@ describe("one worker", () => {
     const pool = openPool({ workers: 1 });
     const gone = new AbortController();
     let isOver = false;
-    const long = pool.askParts(territory, "catchments", hugeQuestion(plan), gone.signal).finally(() => {
+    const long = pool.askParts(presentOf(territory), "catchments", hugeQuestion(plan), gone.signal).finally(() => {
       isOver = true;
     });
     long.catch(() => undefined);
-    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
+    expect(readable(await pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() }))).toBe(coverage);
     expect(isOver).toBe(false);
     gone.abort(new Error("gone"));
     await expect(long).rejects.toThrow("gone");
-    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
+    expect(readable(await pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() }))).toBe(coverage);
   });
 
   it("stops between two places of a part that runs", async () => {
     const pool = openPool({ workers: 1 });
-    await pool.ask(territory, "coverage", { asked: plainQuestion() });
+    await pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() });
     const places = somewhere(plan, 50, 1);
     const one = catchmentsAt(places, true);
     const names = Array.from({ length: 1_000_000 }, (_, pointIndex) => ({ pointIndex }));
     const endless = { ...one, names, places: { ...places, edge: places.edge.fill(places.edge[0]) } };
     const gone = new AbortController();
-    const long = pool.ask(territory, "catchments", endless, gone.signal);
+    const long = pool.ask(presentOf(territory), "catchments", endless, gone.signal);
     setTimeout(() => gone.abort(new Error("gone")), 100);
     await expect(long).rejects.toThrow("gone");
-    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
+    expect(readable(await pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() }))).toBe(coverage);
   });
 
   it("tells the stages of a review and of a report", async () => {
     const pool = openPool({ workers: 1 });
     const { review, report } = everyQuestion(plan, 9);
     const told: string[] = [];
-    await pool.ask(territory, "review", review, undefined, (stage) => told.push(stage));
+    await pool.ask(presentOf(territory), "review", review, undefined, (stage) => told.push(stage));
     expect(told.splice(0)).toEqual(REVIEW_STAGES);
-    await pool.ask(territory, "report", report, undefined, (stage) => told.push(stage));
+    await pool.ask(presentOf(territory), "report", report, undefined, (stage) => told.push(stage));
     expect(told).toEqual(REPORT_STAGES);
   });
 
   it("ends a review between two stages when nobody waits for it any more", async () => {
     const pool = openPool({ workers: 1, file: new URL("./pool-worker-that-dawdles.ts", import.meta.url) });
-    await pool.ask(territory, "coverage", { asked: plainQuestion() });
+    await pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() });
     const gone = new AbortController();
     const told: string[] = [];
-    const long = pool.ask(territory, "review", everyQuestion(plan, 9).review, gone.signal, (stage) => {
+    const long = pool.ask(presentOf(territory), "review", everyQuestion(plan, 9).review, gone.signal, (stage) => {
       told.push(stage);
       if (stage === "coverage") gone.abort(new Error("gone"));
     });
     const start = performance.now();
     await expect(long).rejects.toThrow("gone");
-    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
+    expect(readable(await pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() }))).toBe(coverage);
     // All eight stages would take eight seconds.
     expect(performance.now() - start).toBeLessThan(5000);
     expect(told).toEqual(["reach", "coverage"]);
@@ -197,24 +206,27 @@ describe("one worker", () => {
   it("is not asked at all for an aborted signal", async () => {
     const pool = openPool({ workers: 1 });
     await expect(
-      pool.ask(territory, "coverage", { asked: plainQuestion() }, AbortSignal.abort(new Error("gone"))),
+      pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() }, AbortSignal.abort(new Error("gone"))),
     ).rejects.toThrow("gone");
   });
 
   it("tells an error of the answer, and answers the next question", async () => {
     const pool = openPool({ workers: 1 });
     const broken = { ...catchmentsAt(somewhere(plan, 1, 1), false), cutoffsMinutes: [Number.NaN] };
-    await expect(pool.ask(territory, "catchments", broken)).rejects.toThrow("A search limit must be");
-    expect(readable(await pool.ask(territory, "coverage", { asked: plainQuestion() }))).toBe(coverage);
+    await expect(pool.ask(presentOf(territory), "catchments", broken)).rejects.toThrow("A search limit must be");
+    expect(readable(await pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() }))).toBe(coverage);
   });
 
   it("is replaced when it ends: its question fails with a sentence, those that wait are answered", async () => {
     const pool = openPool({ workers: 1, file: new URL("./pool-worker-that-falls.ts", import.meta.url) });
     pool.use(territory);
     const walk = (walkingSpeedKmh: number) =>
-      pool.ask(territory, "walk", { links: somewhere(plan, 1, 1), asked: plainQuestion({ walkingSpeedKmh }) });
+      pool.ask(presentOf(territory), "walk", {
+        links: somewhere(plan, 1, 1),
+        asked: plainQuestion({ walkingSpeedKmh }),
+      });
     const falls = walk(9);
-    const waits = pool.ask(territory, "coverage", { asked: plainQuestion() });
+    const waits = pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() });
     await expect(falls).rejects.toThrow(WorkerEnded);
     await expect(falls).rejects.toThrow("ended early with code 3");
     expect(readable(await waits)).toBe(coverage);
@@ -225,11 +237,11 @@ describe("one worker", () => {
 
   it("fails what is open when the pool is closed", async () => {
     const pool = openPool({ workers: 1 });
-    const long = pool.askParts(territory, "catchments", hugeQuestion(plan));
+    const long = pool.askParts(presentOf(territory), "catchments", hugeQuestion(plan));
     const told = expect(long).rejects.toThrow("closing");
     await pool.close();
     await told;
-    await expect(pool.ask(territory, "coverage", { asked: plainQuestion() })).rejects.toThrow("closing");
+    await expect(pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() })).rejects.toThrow("closing");
   });
 });
 
@@ -237,11 +249,11 @@ it("leaves the thread that asks free", async () => {
   const territory = share(randomTown(10));
   const plan = planOf(territory);
   const pool = openPool({ workers: 1 });
-  await pool.ask(territory, "coverage", { asked: plainQuestion() });
+  await pool.ask(presentOf(territory), "coverage", { asked: plainQuestion() });
   const delay = monitorEventLoopDelay({ resolution: 5 });
   delay.enable();
   const parts = hugeQuestion(plan).slice(0, 20);
-  await pool.askParts(territory, "catchments", parts);
+  await pool.askParts(presentOf(territory), "catchments", parts);
   delay.disable();
   const longest = delay.max / 1e6;
   console.log(`The longest that this thread was held up: ${longest.toFixed(0)} ms.`);

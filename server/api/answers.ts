@@ -3,7 +3,7 @@ import type { FastifyReply } from "fastify";
 import { districtLevel } from "../nearness.ts";
 import { DEMAND_LINK_METRES, type Links, NONE } from "../network/network.ts";
 import type { Plan } from "../plan.ts";
-import type { Question } from "../pool.ts";
+import type { Question, Situation } from "../pool.ts";
 import { type Question as Asked, DEFAULT_CUTOFF_MINUTES, kindsOf, type Standard, speedOf } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import type { PeopleBase, StandardUsed } from "./messages.ts";
@@ -33,6 +33,16 @@ export function goneSignal({ raw }: FastifyReply): AbortSignal {
 /** Sends JSON that stands already, made by a worker. */
 export function sendJson(reply: FastifyReply, ...bytes: readonly Uint8Array[]): FastifyReply {
   return reply.type("application/json; charset=utf-8").send(Buffer.concat(bytes));
+}
+
+/** The name in UTF-8 (RFC 6266), and one in plain letters for programs that do not read it. */
+export function dispositionOf(file: string, type: "inline" | "attachment"): string {
+  const plain = file.replace(/[^\w.-]+/g, "_").replace(/^_+/, "file_");
+  const encoded = encodeURIComponent(file).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `${type}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 /** What an answer was computed with, named in it. */
@@ -88,16 +98,25 @@ export function peopleBase({ id, label, labels, role, source, people }: Territor
 /** More places than this are linked by a worker: one takes a tenth of a millisecond in a city. */
 const MOST_LINKED_HERE = 20;
 
+/** The plan of the present state, and the situation that is asked about. */
+export interface Where {
+  readonly plan: Plan;
+  readonly situation: Situation;
+}
+
 /** Links of some places: found here where that is sure to be quick, else by a worker. */
 export function linksOf(
   { territory: { pool } }: Parts,
-  { linker, territory }: Plan,
+  { plan: { linker }, situation }: Where,
   question: Question<"link">,
   signal: AbortSignal,
 ): Promise<Links> | Links {
   const { lon, lat, maxMetres } = question;
-  const isQuick = lon.length <= MOST_LINKED_HERE && lon.every((at, i) => linker.isNearStreet(at, lat[i], maxMetres));
-  return isQuick ? linker.link(lon, lat, { maxMetres }) : pool.ask(territory, "link", question, signal);
+  // A scenario may have other streets, which only workers know.
+  const isPresent = situation.changes.length === 0;
+  const isQuick =
+    isPresent && lon.length <= MOST_LINKED_HERE && lon.every((at, i) => linker.isNearStreet(at, lat[i], maxMetres));
+  return isQuick ? linker.link(lon, lat, { maxMetres }) : pool.ask(situation, "link", question, signal);
 }
 
 /**
@@ -106,7 +125,7 @@ export function linksOf(
  */
 export async function linkPlaces(
   parts: Parts,
-  plan: Plan,
+  where: Where,
   places: readonly { lon: number; lat: number }[],
   pointerOf: (index: number) => string,
   signal: AbortSignal,
@@ -116,7 +135,7 @@ export async function linkPlaces(
     lat: Float64Array.from(places, ({ lat }) => lat),
     maxMetres: DEMAND_LINK_METRES,
   };
-  const links = await linksOf(parts, plan, question, signal);
+  const links = await linksOf(parts, where, question, signal);
   const off = [...links.edge.keys()].filter((i) => links.edge[i] === NONE);
   if (off.length === 0) return links;
   const errors = off.slice(0, 20).map((i) => ({ pointer: pointerOf(i), detail: offNetwork(links.metres[i]) }));

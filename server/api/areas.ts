@@ -3,6 +3,7 @@ import { listSources } from "../database/source-records.ts";
 import { importRecord } from "../import/run.ts";
 import { NONE } from "../network/network.ts";
 import { asMultiPolygon, boundsOf, innerPoint } from "../point-in-area.ts";
+import { presentOf } from "../pool.ts";
 import type { Territory } from "../territory.ts";
 import { goneSignal, peopleBase, planNow, sendJson } from "./answers.ts";
 import { type Area, AreaList, AreasQuery, type Settlement, SettlementList, SourceList } from "./messages.ts";
@@ -24,7 +25,7 @@ export function areaRoutes(app: App, parts: Parts): void {
     },
     async ({ query }, reply) => {
       const { territory } = planNow(parts);
-      return sendJson(reply, await parts.territory.pool.ask(territory, "areas", query, goneSignal(reply)));
+      return sendJson(reply, await parts.territory.pool.ask(presentOf(territory), "areas", query, goneSignal(reply)));
     },
   );
 
@@ -39,7 +40,10 @@ export function areaRoutes(app: App, parts: Parts): void {
     },
     async (_, reply) => {
       const { territory } = planNow(parts);
-      return sendJson(reply, await parts.territory.pool.ask(territory, "settlements", null, goneSignal(reply)));
+      return sendJson(
+        reply,
+        await parts.territory.pool.ask(presentOf(territory), "settlements", null, goneSignal(reply)),
+      );
     },
   );
 

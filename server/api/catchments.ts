@@ -4,12 +4,14 @@ import type { Links } from "../network/network.ts";
 import { NONE } from "../network/network.ts";
 import type { Times as TimesFound } from "../network/search.ts";
 import type { Plan } from "../plan.ts";
-import { type CatchmentsQuestion, type IsStopped, type Question, Stopped } from "../pool.ts";
+import { type Answer, type CatchmentsQuestion, type IsStopped, type Question, Stopped } from "../pool.ts";
 import { DEFAULT_CUTOFF_MINUTES, DEFAULT_WALKING_SPEED_KMH, minutesOf } from "../standard.ts";
-import { goneSignal, linkPlaces, planNow, sendJson } from "./answers.ts";
+import type { Facilities } from "../territory.ts";
+import { goneSignal, linkPlaces, sendJson, type Where } from "./answers.ts";
 import { type CatchmentFeature, Catchments, CatchmentsRequest, Times, TimesRequest } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
-import { type FieldError, invalidField, Problem, problems } from "./problem.ts";
+import { invalidField, Problem, problems } from "./problem.ts";
+import { situationOf } from "./situation.ts";
 
 /** More pairs than this would hold up everybody else. */
 const MOST_TIMES = 250_000;
@@ -32,7 +34,7 @@ export function catchmentRoutes(app: App, parts: Parts): void {
       },
     },
     async ({ body }, reply) => {
-      const plan = planNow(parts);
+      const where = await situationOf(parts, body.scenario);
       const { facilityIds = [], points = [], geometry = true, cells = false } = body;
       if (facilityIds.length + points.length === 0) {
         throw invalidField("/points", "name at least one place, here or in facilityIds");
@@ -43,27 +45,25 @@ export function catchmentRoutes(app: App, parts: Parts): void {
       };
       const wants = { ...pace, withOutline: geometry, withCells: cells };
       const signal = goneSignal(reply);
-      const rows = facilityRows(plan, facilityIds);
-      const links = await linkPlaces(parts, plan, points, (index) => `/points/${index}`, signal);
-      if (isLight(facilityIds.length + points.length, wants)) {
+      const facilityLinks = await linksOfIds(parts, where, facilityIds, signal);
+      const links = await linkPlaces(parts, where, points, (index) => `/points/${index}`, signal);
+      if (isPresent(where) && isLight(facilityIds.length + points.length, wants)) {
         const [name, places] =
-          points.length === 1
-            ? [{ pointIndex: 0 }, links]
-            : [{ facilityId: facilityIds[0] }, pick(plan.territory.facilities.links, rows)];
-        const features = catchmentFeatures(plan, { ...wants, names: [name], places }, () => false);
+          points.length === 1 ? [{ pointIndex: 0 }, links] : [{ facilityId: facilityIds[0] }, facilityLinks];
+        const features = catchmentFeatures(where.plan, { ...wants, names: [name], places }, () => false);
         return { type: "FeatureCollection" as const, features };
       }
       const parted: CatchmentsQuestion[] = [
         ...partsOf(facilityIds.length).map(({ from, to }) => {
           const names = facilityIds.slice(from, to).map((facilityId) => ({ facilityId }));
-          return { ...wants, names, places: pick(plan.territory.facilities.links, rows.slice(from, to)) };
+          return { ...wants, names, places: pick(facilityLinks, indexesOf({ from, to })) };
         }),
         ...partsOf(points.length).map(({ from, to }) => {
           const indexes = indexesOf({ from, to });
           return { ...wants, names: indexes.map((pointIndex) => ({ pointIndex })), places: pick(links, indexes) };
         }),
       ];
-      const features = await parts.territory.pool.askParts(plan.territory, "catchments", parted, signal);
+      const features = await parts.territory.pool.askParts(where.situation, "catchments", parted, signal);
       const between = features.flatMap((bytes, i) => (i === 0 ? [bytes] : [Buffer.from(","), bytes]));
       return sendJson(reply, Buffer.from('{"type":"FeatureCollection","features":['), ...between, Buffer.from("]}"));
     },
@@ -81,16 +81,16 @@ export function catchmentRoutes(app: App, parts: Parts): void {
       },
     },
     async ({ body: { from, to, walkingSpeedKmh = DEFAULT_WALKING_SPEED_KMH } }, reply) => {
-      const plan = planNow(parts);
+      const where = await situationOf(parts);
       const signal = goneSignal(reply);
       if (from.length * to.length > MOST_TIMES) {
         throw invalidField("/to", `from × to must be at most ${MOST_TIMES} pairs, got ${from.length * to.length}`);
       }
-      const rows = await linkPlaces(parts, plan, from, (index) => `/from/${index}`, signal);
-      const columns = await linkPlaces(parts, plan, to, (index) => `/to/${index}`, signal);
-      const times = await timesInParts(parts, plan, { from: rows, to: columns }, signal);
+      const rows = await linkPlaces(parts, where, from, (index) => `/from/${index}`, signal);
+      const columns = await linkPlaces(parts, where, to, (index) => `/to/${index}`, signal);
+      const times = await timesInParts(parts, where, { from: rows, to: columns }, signal);
       const table = { ...times, columns: to.length, walkingSpeedKmh };
-      return sendJson(reply, await parts.territory.pool.ask(plan.territory, "timesTable", table, signal));
+      return sendJson(reply, await parts.territory.pool.ask(where.situation, "timesTable", table, signal));
     },
   );
 }
@@ -109,7 +109,7 @@ function isLight(
 /** Some places at a time, so that others are answered in between; from the smaller side, as Search.times searches. */
 async function timesInParts(
   { territory: { pool } }: Parts,
-  { territory }: Plan,
+  { situation }: Where,
   { from, to }: { from: Links; to: Links },
   signal: AbortSignal,
 ): Promise<TimesFound> {
@@ -117,7 +117,7 @@ async function timesInParts(
   const parted = partsOf(Math.min(from.count, to.count));
   const some = (links: Links, part: Part) => pick(links, indexesOf(part));
   const found = await pool.askParts(
-    territory,
+    situation,
     "times",
     parted.map((part) => (isByRow ? { from: some(from, part), to } : { from, to: some(to, part) })),
     signal,
@@ -194,25 +194,44 @@ export function catchmentFeatures(
   });
 }
 
-/** @throws 404 for an unknown id, 422 for a facility that no street reaches */
-function facilityRows({ territory: { facilities } }: Plan, ids: readonly number[]): number[] {
-  if (ids.length === 0) return [];
-  const rowOf = new Map(Array.from(facilities.id, (id, row) => [id, row]));
-  const unknown: FieldError[] = ids.flatMap((id, i) =>
-    rowOf.has(id) ? [] : [{ pointer: `/facilityIds/${i}`, detail: `There is no facility ${id}.` }],
-  );
-  if (unknown.length > 0) throw new Problem(404, "not-found", unknown[0].detail, { errors: unknown });
-  const rows = ids.map((id) => rowOf.get(id) ?? NONE);
-  const off = rows.findIndex((row) => facilities.links.edge[row] === NONE);
+const isPresent = ({ situation }: Where) => situation.changes.length === 0;
+
+/**
+ * Links of facilities by id, in this order. Those of a scenario are found by a worker, which has them.
+ * @throws 404 for an unknown id, 422 for a facility that no street reaches
+ */
+async function linksOfIds(parts: Parts, where: Where, ids: readonly number[], signal: AbortSignal): Promise<Links> {
+  const { plan, situation } = where;
+  const { links, unknown } = isPresent(where)
+    ? linksOfFacilities(plan.territory.facilities, ids)
+    : await parts.territory.pool.ask(situation, "facilityLinks", ids, signal);
+  if (unknown.length > 0) {
+    const detail = (id: number) => `There is no facility ${id}${isPresent(where) ? "" : " in this scenario"}.`;
+    const errors = unknown.map((id) => ({ pointer: `/facilityIds/${ids.indexOf(id)}`, detail: detail(id) }));
+    throw new Problem(404, "not-found", errors[0].detail, { errors });
+  }
+  const off = links.edge.indexOf(NONE);
   if (off !== -1) {
-    const metres = facilities.links.metres[rows[off]];
+    const metres = links.metres[off];
     const detail = "No street can be walked to from this facility.";
     throw new Problem(422, "off-network", `Facility ${ids[off]}: ${detail}`, {
       errors: [{ pointer: `/facilityIds/${off}`, detail }],
       nearestStreetMetres: Number.isFinite(metres) ? metres : null,
     });
   }
-  return rows;
+  return links;
+}
+
+/** Links of those that there are, in the order of the ids. */
+export function linksOfFacilities({ id, links }: Facilities, ids: readonly number[]): Answer<"facilityLinks"> {
+  const rowOf = ids.length === 0 ? new Map<number, number>() : new Map(Array.from(id, (own, row) => [own, row]));
+  return {
+    links: pick(
+      links,
+      ids.flatMap((asked) => rowOf.get(asked) ?? []),
+    ),
+    unknown: ids.filter((asked) => !rowOf.has(asked)),
+  };
 }
 
 function feature(

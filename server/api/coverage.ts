@@ -5,11 +5,11 @@ import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
 import type { Standard } from "../standard.ts";
 import type { Territory } from "../territory.ts";
-import { goneSignal, planNow, sendJson, standardUsed } from "./answers.ts";
+import { goneSignal, sendJson, standardUsed } from "./answers.ts";
 import { type AreaCoverage, Coverage, type CoverageFigures, type CoveragePeople, CoverageQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
-import { questionOf } from "./question.ts";
+import { askedOf } from "./question.ts";
 
 export function coverageRoutes(app: App, parts: Parts): void {
   app.get(
@@ -21,14 +21,14 @@ export function coverageRoutes(app: App, parts: Parts): void {
           "Only existing facilities count. A person is covered when a facility is at most (≤) as far as the rule of the place allows, and has room where capacity is counted. At each level the areas and those outside all of them make the total.",
         tags: ["coverage"],
         querystring: CoverageQuery,
-        response: { 200: Coverage, ...problems(400, 401, 403, 422, 503) },
+        response: { 200: Coverage, ...problems(400, 401, 403, 404, 422, 503) },
       },
     },
     async ({ query: { level, ...query } }, reply) => {
-      const { territory } = planNow(parts);
       const signal = goneSignal(reply);
-      const question = { asked: await questionOf(parts, territory, query), ...(level !== undefined && { level }) };
-      return sendJson(reply, await parts.territory.pool.ask(territory, "coverage", question, signal));
+      const { situation, asked } = await askedOf(parts, query);
+      const question = { asked, ...(level !== undefined && { level }) };
+      return sendJson(reply, await parts.territory.pool.ask(situation, "coverage", question, signal));
     },
   );
 }

@@ -10,6 +10,7 @@ import {
 } from "../database/facilities.ts";
 import { parseHours } from "../hours/hours.ts";
 import { FACILITY_LINK_METRES, FACILITY_WARN_METRES, type Links, NONE } from "../network/network.ts";
+import { presentOf } from "../pool.ts";
 import { ACCEPTED_FACILITY_LINK_METRES } from "../territory.ts";
 import { goneSignal, linksOf, planNow } from "./answers.ts";
 import { Facility, FacilityInput, FacilityList, FacilityPatch, IdParams } from "./messages.ts";
@@ -147,7 +148,7 @@ async function checkPlace(
   const plan = planNow(parts);
   if (isAccepted || plan.territory.network.edgeCount === 0) return;
   const place = { lon: Float64Array.of(lon), lat: Float64Array.of(lat), maxMetres: FACILITY_LINK_METRES };
-  const link = await linksOf(parts, plan, place, signal);
+  const link = await linksOf(parts, { plan, situation: presentOf(plan.territory) }, place, signal);
   if (link.edge[0] !== NONE) return;
   const metres = Number.isFinite(link.metres[0]) ? link.metres[0] : null;
   const found =

@@ -5,11 +5,11 @@ import { outlineOf } from "../outline.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
 import type { Territory } from "../territory.ts";
-import { goneSignal, planNow, sendJson, standardUsed } from "./answers.ts";
+import { goneSignal, sendJson, standardUsed } from "./answers.ts";
 import { type GapFeature, Gaps, GapsQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
-import { questionOf } from "./question.ts";
+import { askedOf } from "./question.ts";
 
 export function gapRoutes(app: App, parts: Parts): void {
   app.get(
@@ -20,14 +20,14 @@ export function gapRoutes(app: App, parts: Parts): void {
         description: `Neighbouring uncovered, inhabited demand points are gathered into one gap, within the smallest area that they lie in, and ranked by people. fewFootpaths warns where ${FEW_FOOTPATH_PEOPLE} people or more have less than ${FEW_FOOTPATH_METRES_PER_PERSON} m of mapped street each: the map may be missing paths there.`,
         tags: ["coverage"],
         querystring: GapsQuery,
-        response: { 200: Gaps, ...problems(400, 401, 403, 422, 503) },
+        response: { 200: Gaps, ...problems(400, 401, 403, 404, 422, 503) },
       },
     },
     async ({ query: { limit, ...query } }, reply) => {
-      const { territory } = planNow(parts);
       const signal = goneSignal(reply);
-      const question = { asked: await questionOf(parts, territory, query), ...(limit !== undefined && { limit }) };
-      return sendJson(reply, await parts.territory.pool.ask(territory, "gaps", question, signal));
+      const { situation, asked } = await askedOf(parts, query);
+      const question = { asked, ...(limit !== undefined && { limit }) };
+      return sendJson(reply, await parts.territory.pool.ask(situation, "gaps", question, signal));
     },
   );
 }

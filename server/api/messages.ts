@@ -47,6 +47,12 @@ export const WalkingSpeedKmh = Type.Number({ minimum: 1, maximum: 10, default: D
 export const Kind = oneOf(FACILITY_KINDS);
 export const AnyKind = oneOf([...FACILITY_KINDS, "any"] as const);
 export const Level = oneOf(AREA_LEVELS);
+/** Which scenario a question is about. */
+export const ScenarioId = Type.Integer({
+  minimum: 1,
+  maximum: MOST_ID,
+  description: "Id of a scenario, whose changes are in place; without it the present state is asked",
+});
 
 /** RFC 9457. */
 export const Problem = Type.Object({
@@ -265,7 +271,9 @@ export type ImportList = Static<typeof ImportList>;
 
 export const CatchmentsRequest = Type.Object(
   {
-    facilityIds: Type.Optional(Type.Array(Type.Integer(), { maxItems: 1000 })),
+    facilityIds: Type.Optional(
+      Type.Array(Type.Integer({ description: "Below 0: of one that the scenario adds" }), { maxItems: 1000 }),
+    ),
     points: Type.Optional(Type.Array(LonLat, { maxItems: 1000 })),
     cutoffMinutes: Type.Optional(
       Type.Array(Type.Number({ exclusiveMinimum: 0, maximum: MAX_CUTOFF_MINUTES }), { minItems: 1, maxItems: 12 }),
@@ -273,6 +281,7 @@ export const CatchmentsRequest = Type.Object(
     walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
     geometry: Type.Optional(Type.Boolean()),
     cells: Type.Optional(Type.Boolean()),
+    scenario: Type.Optional(ScenarioId),
   },
   { additionalProperties: false },
 );
@@ -412,7 +421,8 @@ export const StandardList = Type.Object({ standards: Type.Array(ListedStandard) 
 export type StandardList = Static<typeof StandardList>;
 export const StandardParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
 
-export const questionFields = {
+/** The standard and the circumstances, of whatever state. */
+export const standardFields = {
   cutoffMinutes: Type.Optional(CutoffMinutes),
   kind: Type.Optional(AnyKind),
   walkingSpeedKmh: Type.Optional(WalkingSpeedKmh),
@@ -433,6 +443,7 @@ export const questionFields = {
   ownDistrictOnly: Type.Optional(Type.Boolean({ description: "People use facilities of their own district only" })),
   countCapacity: Type.Optional(Type.Boolean({ description: "A facility serves no more people than it can" })),
 };
+export const questionFields = { ...standardFields, scenario: Type.Optional(ScenarioId) };
 /** What is asked of every stage: the standard and the circumstances. */
 const ProgressKey = Type.String({
   pattern: "^[A-Za-z0-9_-]{8,64}$",
@@ -734,6 +745,12 @@ export const ReviewRecord = Type.Object({
   version: Type.String({ description: "Of the program" }),
   standardId: Type.String(),
   question: Type.Record(Type.String(), Type.Unknown(), { description: "The whole standard, and the circumstances" }),
+  scenario: Nullable(
+    Type.Object(
+      { id: Type.Integer(), name: Type.String(), revision: Type.Integer(), changes: Type.Integer() },
+      { description: "That it is of, as it was then; null for the present state" },
+    ),
+  ),
   territory: Type.String(),
   people: Type.Number(),
   served: Type.Number(),
@@ -759,8 +776,18 @@ export const TileQuery = Type.Object(
     reasons: Type.Optional(
       Type.Boolean({ description: "Cells carry why most of their people who are not covered are not" }),
     ),
+    compareWith: Type.Optional(
+      Type.String({
+        pattern: "^(present|[1-9][0-9]{0,8})$",
+        description:
+          "present, or id of a scenario: cells carry the share of their people who are covered there as before",
+      }),
+    ),
     version: Type.Optional(
-      Type.String({ maxLength: 40, description: "Of the territory, so that the address of a tile changes with it" }),
+      Type.String({
+        maxLength: 40,
+        description: "Of the territory and the scenarios, so that the address of a tile changes with them",
+      }),
     ),
   },
   { additionalProperties: false },

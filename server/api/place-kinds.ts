@@ -3,6 +3,7 @@ import type { FastifyReply } from "fastify";
 import { correctPlace, takeBackCorrection } from "../database/place-kinds.ts";
 import { NONE } from "../network/network.ts";
 import { placeSummary } from "../places/place-summary.ts";
+import { presentOf } from "../pool.ts";
 import type { Territory } from "../territory.ts";
 import { baseOf, goneSignal, planNow, sendJson } from "./answers.ts";
 import { PlaceCorrectionInput, PlaceCorrectionParams, PlaceKinds } from "./messages.ts";
@@ -73,7 +74,7 @@ export function placeKindRoutes(app: App, parts: Parts): void {
 
 async function answer(parts: Parts, reply: FastifyReply): Promise<FastifyReply> {
   const { territory } = planNow(parts);
-  return sendJson(reply, await parts.territory.pool.ask(territory, "placeKinds", null, goneSignal(reply)));
+  return sendJson(reply, await parts.territory.pool.ask(presentOf(territory), "placeKinds", null, goneSignal(reply)));
 }
 
 export function placeKindsAnswer(territory: Territory): PlaceKinds {

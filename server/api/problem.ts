@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "too-large": "The request is too large",
   "media-type": "Send JSON",
   "unreadable-file": "The file cannot be read",
+  "unknown-facility": "A facility is not known here",
   "off-network": "No street can be reached",
   "far-from-street": "Far from any street",
   loading: "The territory is being loaded",

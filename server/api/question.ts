@@ -1,4 +1,4 @@
-/** The question of a query: its standard, shipped or stored, and its circumstances. Here "now" becomes a time. */
+/** The question of a query: its standard, shipped or stored, and its circumstances, and what it is asked of. Here "now" becomes a time. */
 import type { Kysely } from "kysely";
 import type { Database } from "../database/rows.ts";
 import { findStandard } from "../database/standards.ts";
@@ -17,12 +17,22 @@ import { FACILITY_KINDS } from "../words.ts";
 import type { ReviewQuery } from "./messages.ts";
 import type { Parts } from "./parts.ts";
 import { invalidField, Problem } from "./problem.ts";
+import { type Asked, situationOf } from "./situation.ts";
+
+/** A query as a whole: what is asked, and of which situation. */
+export async function askedOf(
+  parts: Parts,
+  { scenario, ...query }: ReviewQuery,
+): Promise<Asked & { readonly asked: Question }> {
+  const situation = await situationOf(parts, scenario);
+  return { ...situation, asked: await questionOf(parts, situation.plan.territory, query) };
+}
 
 /** What comes from the address or the command line; numbers and booleans already made of their text. */
 export async function questionOf(
   { database }: Pick<Parts, "database">,
   territory: Territory,
-  query: ReviewQuery,
+  query: Omit<ReviewQuery, "scenario">,
   now: Date = new Date(),
 ): Promise<Question> {
   const question: Question = {

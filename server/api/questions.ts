@@ -8,7 +8,7 @@ import { unpackReview } from "../review/kept.ts";
 import { facilitiesOn } from "../territory.ts";
 import type { ReportStage } from "../words.ts";
 import { areasAnswer, settlementsAnswer } from "./areas.ts";
-import { catchmentFeatures, timesTable } from "./catchments.ts";
+import { catchmentFeatures, linksOfFacilities, timesTable } from "./catchments.ts";
 import { coverageAnswer } from "./coverage.ts";
 import { gapsAnswer } from "./gaps.ts";
 import { placeKindsAnswer } from "./place-kinds.ts";
@@ -33,6 +33,8 @@ type Answers = {
 
 export const ANSWERS: Answers = {
   link: ({ linker }, { lon, lat, maxMetres }) => linker.link(lon, lat, { maxMetres }),
+  facilityLinks: ({ territory }, ids) => linksOfFacilities(territory.facilities, ids),
+  problems: ({ problems }) => problems,
   facilities: ({ territory }, rows) => facilitiesOn(territory, rows),
   coverage: (plan, query) => json(coverageAnswer(plan, query)),
   gaps: (plan, query) => json(gapsAnswer(plan, query)),

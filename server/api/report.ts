@@ -5,12 +5,13 @@ import { fileNameOf, MEDIA_TYPES, REPORT_FORMATS, type ReportFormat } from "../r
 import { wordingOf } from "../report/wording.ts";
 import type { Since } from "../report/write.ts";
 import { REPORT_STAGES } from "../words.ts";
-import { goneSignal, planNow } from "./answers.ts";
+import { dispositionOf, goneSignal } from "./answers.ts";
 import { ReportQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { notFound, problems } from "./problem.ts";
 import type { ProgressBoard } from "./progress.ts";
-import { questionOf } from "./question.ts";
+import { askedOf } from "./question.ts";
+import { aboutOf } from "./situation.ts";
 
 const SUMMARIES: Readonly<Record<ReportFormat, string>> = {
   xlsx: "The review as a workbook",
@@ -38,22 +39,26 @@ export function reportRoutes(app: App, parts: Parts, board: ProgressBoard): void
         },
       },
       async ({ query: { language = "zh", since, runAt = wallTime(new Date()), progress, ...query } }, reply) => {
-        const { territory } = planNow(parts);
         const signal = goneSignal(reply);
-        const asked = await questionOf(parts, territory, query);
+        const { situation, scenario, asked } = await askedOf(parts, query);
         const order = {
           asked,
-          about: { version: parts.version },
+          about: aboutOf(parts, scenario),
           language,
           runAt,
           since: await sinceOf(parts, since),
           format,
         };
         const bytes = await board.follow(progress, REPORT_STAGES, (onStage) =>
-          reports.ask(territory, "report", order, signal, onStage),
+          reports.ask(situation, "report", order, signal, onStage),
         );
         const { name } = wordingOf(language);
-        const file = fileNameOf({ territory: name(territory), standard: name(asked.standard), runAt }, format);
+        const named = {
+          territory: name(situation.territory),
+          scenario: scenario?.name,
+          standard: name(asked.standard),
+        };
+        const file = fileNameOf({ ...named, runAt }, format);
         return reply
           .type(MEDIA_TYPES[format])
           .header("content-disposition", dispositionOf(file, format === "html" ? "inline" : "attachment"))
@@ -79,14 +84,4 @@ function wallTime(time: Date): string {
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
   const offset = `${east < 0 ? "-" : "+"}${two(Math.abs(east) / 60)}:${two(Math.abs(east) % 60)}`;
   return new Date(time.getTime() + east * 60_000).toISOString().slice(0, 19) + offset;
-}
-
-/** The name in UTF-8 (RFC 6266), and one in plain letters for programs that do not read it. */
-function dispositionOf(file: string, type: "inline" | "attachment"): string {
-  const plain = file.replace(/[^\w.-]+/g, "_").replace(/^_+/, "report_");
-  const encoded = encodeURIComponent(file).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `${type}; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }

@@ -7,7 +7,7 @@ import {
   removeReview,
 } from "../database/reviews.ts";
 import type { OnStage, Plan } from "../plan.ts";
-import type { Answer, Question } from "../pool.ts";
+import { type Answer, presentOf, type Question } from "../pool.ts";
 import { changesBetween } from "../review/changes.ts";
 import { Review, ReviewChanges } from "../review/document.ts";
 import { packReview, unpackReview } from "../review/kept.ts";
@@ -17,7 +17,8 @@ import { ChangesQuery, IdParams, ReviewInput, ReviewList, ReviewQuery, ReviewRec
 import type { App, Parts } from "./parts.ts";
 import { notFound, problems } from "./problem.ts";
 import type { ProgressBoard } from "./progress.ts";
-import { questionOf } from "./question.ts";
+import { askedOf } from "./question.ts";
+import { aboutOf } from "./situation.ts";
 
 export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void {
   const { db } = parts.database;
@@ -32,15 +33,15 @@ export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void
           "Everything that is found under the question as one document: people served, over capacity and out of reach by area, kind of place and group; every uncovered person with a reason; settlements, gaps and facilities; equity; the method with its sources and limits.",
         tags,
         querystring: ReviewQuery,
-        response: { 200: Review, ...problems(400, 401, 403, 422, 503) },
+        response: { 200: Review, ...problems(400, 401, 403, 404, 422, 503) },
       },
     },
     async ({ query: { progress, ...query } }, reply) => {
-      const { territory } = planNow(parts);
       const signal = goneSignal(reply);
-      const question = { asked: await questionOf(parts, territory, query), about: { version: parts.version } };
+      const { situation, scenario, asked } = await askedOf(parts, query);
+      const question = { asked, about: aboutOf(parts, scenario) };
       const answer = await board.follow(progress, REVIEW_STAGES, (onStage) =>
-        parts.territory.pool.ask(territory, "review", question, signal, onStage),
+        parts.territory.pool.ask(situation, "review", question, signal, onStage),
       );
       return sendJson(reply, answer);
     },
@@ -53,22 +54,23 @@ export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void
         summary: "Keep the review of today, to compare with later ones",
         tags,
         body: ReviewInput,
-        response: { 201: ReviewRecord, ...problems(400, 401, 403, 413, 415, 422, 503) },
+        response: { 201: ReviewRecord, ...problems(400, 401, 403, 404, 413, 415, 422, 503) },
       },
     },
     async ({ body: { name, progress, ...query } }, reply): Promise<ReviewRecord> => {
-      const { territory } = planNow(parts);
       const signal = goneSignal(reply);
-      const about = { version: parts.version };
-      const asked = await questionOf(parts, territory, query);
+      const { situation, scenario, asked } = await askedOf(parts, query);
+      const { territory } = situation;
+      const about = aboutOf(parts, scenario);
       const kept = await board.follow(progress, REVIEW_STAGES, (onStage) =>
-        parts.territory.pool.ask(territory, "keptReview", { asked, about }, signal, onStage),
+        parts.territory.pool.ask(situation, "keptReview", { asked, about }, signal, onStage),
       );
       const record = await keepReview(db, {
         name,
         version: about.version,
         standard_id: asked.standard.id,
         question: asked,
+        scenario: about.scenario ?? null,
         inputs: territory.sources,
         territory: territory.name,
         people: kept.people,
@@ -105,7 +107,10 @@ export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void
     async ({ params: { id } }, reply) => {
       const question = { document: await documentOf(parts, id) };
       const { territory } = planNow(parts);
-      return sendJson(reply, await parts.territory.pool.ask(territory, "unpackReview", question, goneSignal(reply)));
+      return sendJson(
+        reply,
+        await parts.territory.pool.ask(presentOf(territory), "unpackReview", question, goneSignal(reply)),
+      );
     },
   );
 
@@ -142,7 +147,10 @@ export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void
     async ({ params: { id }, query: { since } }, reply) => {
       const question = { before: await documentOf(parts, since), after: await documentOf(parts, id) };
       const { territory } = planNow(parts);
-      return sendJson(reply, await parts.territory.pool.ask(territory, "reviewChanges", question, goneSignal(reply)));
+      return sendJson(
+        reply,
+        await parts.territory.pool.ask(presentOf(territory), "reviewChanges", question, goneSignal(reply)),
+      );
     },
   );
 }
@@ -178,6 +186,7 @@ function recordOf({
   version,
   standard_id,
   question,
+  scenario,
   territory,
   people,
   served,
@@ -190,6 +199,7 @@ function recordOf({
     version,
     standardId: standard_id,
     question,
+    scenario,
     territory,
     people,
     served,

@@ -13,7 +13,9 @@ import {
   Names,
   Nullable,
   questionFields,
+  ScenarioId,
   StandardUsed,
+  standardFields,
 } from "./messages.ts";
 
 const closed = { additionalProperties: false };
@@ -130,9 +132,6 @@ export type ScenarioRecord = Static<typeof ScenarioRecord>;
 export const ScenarioList = Type.Object({ scenarios: Type.Array(ScenarioRecord) });
 export type ScenarioList = Static<typeof ScenarioList>;
 
-/** Which scenario a question is about: every question takes it; without it the present state. */
-export const ScenarioId = Type.Integer({ minimum: 1, maximum: MOST_ID });
-
 export const WhatIfRequest = Type.Object(
   {
     ...questionFields,
@@ -182,7 +181,7 @@ export type WhatIf = Static<typeof WhatIf>;
 export const MOST_COMPARED = 4;
 export const ComparisonQuery = Type.Object(
   {
-    ...questionFields,
+    ...standardFields,
     plans: Type.String({
       pattern: "^(present|[1-9][0-9]{0,8})(,(present|[1-9][0-9]{0,8})){0,3}$",
       description: "Up to four scenarios by id, and present, joined by commas",

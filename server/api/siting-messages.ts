@@ -10,9 +10,10 @@ import {
   MultiPolygon,
   Nullable,
   questionFields,
+  ScenarioId,
   StandardUsed,
 } from "./messages.ts";
-import { Change, ScenarioId } from "./scenario-messages.ts";
+import { Change } from "./scenario-messages.ts";
 
 const closed = { additionalProperties: false };
 const Sites = Type.Integer({ minimum: 1, maximum: 500 });

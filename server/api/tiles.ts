@@ -1,19 +1,21 @@
-/** The map's vector tiles, kept in memory for as long as the territory stays. */
+/** The map's vector tiles, of the present state and of scenarios, kept in memory for as long as the territory stays. */
 import { createHash, randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Static } from "typebox";
 import type { Plan } from "../plan.ts";
-import type { TileQuestion } from "../pool.ts";
+import type { Situation, TileQuestion } from "../pool.ts";
 import { PLAIN_ID, type Question, speedOfTotal } from "../standard.ts";
 import { areaLayers, encodeTile, settlementLayers, tileBounds } from "../tiles.ts";
 import { cellLayers } from "../tiles-cells.ts";
-import { goneSignal, planNow } from "./answers.ts";
+import { goneSignal } from "./answers.ts";
 import { TileParams, TileQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { invalidField, problems } from "./problem.ts";
-import { questionOf } from "./question.ts";
+import { askedOf } from "./question.ts";
+import type { Change } from "./scenario-messages.ts";
+import { situationOf } from "./situation.ts";
 
 type Params = Static<typeof TileParams>;
 type Query = Static<typeof TileQuery>;
@@ -37,14 +39,14 @@ export function tileRoutes(app: App, parts: Parts): void {
   const run = randomUUID();
 
   const make = (
-    { territory }: Plan,
+    situation: Situation,
     { layer, ...address }: Params,
-    what: Pick<TileQuestion, "asked" | "withReasons">,
+    what: Pick<TileQuestion, "asked" | "withReasons" | "compareWith">,
     signal: AbortSignal,
   ): Promise<Uint8Array> => {
     const { pool, baseTiles } = parts.territory;
     if (layer === "base") return baseTiles.tile(address, signal);
-    return pool.ask(territory, "tile", { layer, ...address, ...what }, signal);
+    return pool.ask(situation, "tile", { layer, ...address, ...what }, signal);
   };
 
   const answer = async (
@@ -52,14 +54,15 @@ export function tileRoutes(app: App, parts: Parts): void {
     reply: FastifyReply,
   ) => {
     checkAddress(params);
-    const plan = planNow(parts);
-    const { version } = plan.territory;
-    const { version: _, reasons: withReasons = false, ...fields } = query;
-    const asked = await questionOf(parts, plan.territory, params.layer === "cells" ? fields : {});
-    const what = params.layer === "cells" ? JSON.stringify(whatCellsShow(asked, withReasons)) : "";
-    const key = [params.layer, params.z, params.x, params.y, what].join("/");
+    const { version: _, reasons: withReasons = false, compareWith: other, ...fields } = query;
+    const { situation, asked } = await askedOf(parts, params.layer === "cells" ? fields : {});
+    const { version } = situation.territory;
+    const compareWith = params.layer === "cells" ? await changesOfPlan(parts, other) : null;
+    const what = { asked, withReasons, compareWith };
+    const shown = params.layer === "cells" ? whatCellsShow(situation, what) : "";
+    const key = [params.layer, params.z, params.x, params.y, shown].join("/");
     const tile = await tiles.get(version, key, goneSignal(reply), async (signal) => {
-      const zipped = await zip(await make(plan, params, { asked, withReasons }, signal));
+      const zipped = await zip(await make(situation, params, what, signal));
       const hash = createHash("sha256").update(`${run} ${version} ${key}`).digest("base64url").slice(0, 22);
       return { zipped, etag: `"${hash}"` };
     });
@@ -75,7 +78,7 @@ export function tileRoutes(app: App, parts: Parts): void {
   const schema = {
     summary: "A vector tile of the map",
     description:
-      "Layers: base (source layers water, green, builtup, railway, streets, place), areas (areas, area-labels), settlements (settlements, settlement-labels), cells (cells: people, minutes on foot to the nearest facility that counts, and, where the question is more than a plain cutoff, covered: the share of people who are; with reasons=true also covered and the reason of most who are not; the question matters to these only). Answers carry an ETag.",
+      "Layers: base (source layers water, green, builtup, railway, streets, place), areas (areas, area-labels), settlements (settlements, settlement-labels), cells (cells: people, minutes on foot to the nearest facility that counts, and, where the question is more than a plain cutoff, covered: the share of people who are; with reasons=true also covered and the reason of most who are not; with compareWith also covered and before: the share who are covered there; the question matters to these only). Answers carry an ETag.",
     tags: ["map"],
     params: TileParams,
     querystring: TileQuery,
@@ -84,7 +87,7 @@ export function tileRoutes(app: App, parts: Parts): void {
         description: "Vector tile, version 2",
         content: { "application/vnd.mapbox-vector-tile": { schema: { type: "string", format: "binary" } } },
       },
-      ...problems(400, 401, 403, 422, 503),
+      ...problems(400, 401, 403, 404, 422, 503),
     },
   };
   app.get("/api/tiles/:layer/:z/:x/:y", { schema }, answer);
@@ -92,7 +95,7 @@ export function tileRoutes(app: App, parts: Parts): void {
 }
 
 /** A tile of what the territory holds. */
-export function tileOf(plan: Plan, { layer, asked, withReasons, ...address }: TileQuestion): Uint8Array {
+export function tileOf(plan: Plan, { layer, asked, withReasons, compareWith, ...address }: TileQuestion): Uint8Array {
   const { territory } = plan;
   const bounds = tileBounds(address);
   switch (layer) {
@@ -101,12 +104,14 @@ export function tileOf(plan: Plan, { layer, asked, withReasons, ...address }: Ti
     case "settlements":
       return encodeTile(address, settlementLayers(territory, bounds));
     case "cells": {
-      const served = isByMinutes(asked) && !withReasons ? null : plan.outcome(asked).served;
+      const isByCutoff = isByMinutes(asked) && !withReasons && compareWith === null;
+      const served = isByCutoff ? null : plan.outcome(asked).served;
+      const before = compareWith === null ? null : plan.with(compareWith).outcome(asked).served;
       const reasons = withReasons ? plan.reasons(asked).reason : null;
       const walkingSpeedKmh = speedOfTotal(asked.standard, territory);
       const layers = cellLayers(
         territory,
-        { nearest: plan.nearest(asked), walkingSpeedKmh, served, reasons },
+        { nearest: plan.nearest(asked), walkingSpeedKmh, served, reasons, before },
         { z: address.z, bounds },
       );
       // Neighbouring cells share their edges, which simplifying each alone would tear apart.
@@ -120,12 +125,22 @@ function isByMinutes({ standard, circumstances }: Question): boolean {
   return standard.id === PLAIN_ID && !circumstances.countCapacity;
 }
 
-/** As much of the question as the cells' tile depends on. */
-function whatCellsShow(asked: Question, withReasons: boolean): unknown {
-  if (withReasons) return { reasons: asked };
-  if (!isByMinutes(asked)) return asked;
+/** Changes of the plan that a tile is compared with. */
+async function changesOfPlan(parts: Parts, plan: string | undefined): Promise<readonly Change[] | null> {
+  if (plan === undefined) return null;
+  return plan === "present" ? [] : (await situationOf(parts, Number(plan))).situation.changes;
+}
+
+/** As much of the question as the cells' tile depends on, and the changes of both plans, as a short text. */
+function whatCellsShow(
+  { changes }: Situation,
+  { asked, withReasons, compareWith }: Pick<TileQuestion, "asked" | "withReasons" | "compareWith">,
+): string {
   const { walkingSpeedKmh, tiers } = asked.standard;
-  return [walkingSpeedKmh, tiers.map(({ kinds }) => kinds), asked.circumstances];
+  const isByCutoff = isByMinutes(asked) && !withReasons && compareWith === null;
+  const question = isByCutoff ? [walkingSpeedKmh, tiers.map(({ kinds }) => kinds), asked.circumstances] : asked;
+  const text = JSON.stringify([question, withReasons, changes, compareWith]);
+  return createHash("sha256").update(text).digest("base64url");
 }
 
 function checkAddress({ z, x, y }: Params): void {

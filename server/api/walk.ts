@@ -3,11 +3,11 @@ import { distanceMetres } from "../geo.ts";
 import type { Plan } from "../plan.ts";
 import type { Question } from "../pool.ts";
 import { speedOfTotal } from "../standard.ts";
-import { goneSignal, linkPlaces, planNow, sendJson, slopeOf } from "./answers.ts";
+import { goneSignal, linkPlaces, sendJson, slopeOf } from "./answers.ts";
 import { Walk, WalkQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { problems } from "./problem.ts";
-import { questionOf } from "./question.ts";
+import { askedOf } from "./question.ts";
 
 export function walkRoutes(app: App, parts: Parts): void {
   app.get(
@@ -18,15 +18,14 @@ export function walkRoutes(app: App, parts: Parts): void {
         description: "At any distance. Without a facility that can be walked to, geometry and facilityId are null.",
         tags: ["walking"],
         querystring: WalkQuery,
-        response: { 200: Walk, ...problems(400, 401, 403, 422, 503) },
+        response: { 200: Walk, ...problems(400, 401, 403, 404, 422, 503) },
       },
     },
     async ({ query }, reply) => {
-      const plan = planNow(parts);
       const signal = goneSignal(reply);
-      const asked = await questionOf(parts, plan.territory, query);
-      const links = await linkPlaces(parts, plan, [query], () => "/lon", signal);
-      return sendJson(reply, await parts.territory.pool.ask(plan.territory, "walk", { links, asked }, signal));
+      const { plan, situation, asked } = await askedOf(parts, query);
+      const links = await linkPlaces(parts, { plan, situation }, [query], () => "/lon", signal);
+      return sendJson(reply, await parts.territory.pool.ask(situation, "walk", { links, asked }, signal));
     },
   );
 }

@@ -7,7 +7,11 @@ export type ReviewRecord = Omit<Selectable<ReviewsTable>, "document">;
 export type NewReview = Pick<
   Selectable<ReviewsTable>,
   "name" | "version" | "standard_id" | "territory" | "people" | "served" | "document"
-> & { readonly question: unknown; readonly inputs: unknown };
+> & {
+  readonly question: unknown;
+  readonly inputs: unknown;
+  readonly scenario: ReviewRecord["scenario"];
+};
 
 const RECORD = [
   "id",
@@ -16,6 +20,7 @@ const RECORD = [
   "version",
   "standard_id",
   "question",
+  "scenario",
   "inputs",
   "territory",
   "people",
@@ -24,11 +29,17 @@ const RECORD = [
 ] as const;
 
 export function keepReview(db: Kysely<Database>, review: NewReview): Promise<ReviewRecord> {
-  const { question, inputs, ...values } = review;
+  const { question, inputs, scenario, ...values } = review;
   const sha256 = createHash("sha256").update(review.document).digest("hex");
   return db
     .insertInto("reviews")
-    .values({ ...values, question: JSON.stringify(question), inputs: JSON.stringify(inputs), sha256 })
+    .values({
+      ...values,
+      question: JSON.stringify(question),
+      scenario: scenario === null ? null : JSON.stringify(scenario),
+      inputs: JSON.stringify(inputs),
+      sha256,
+    })
     .returning(RECORD)
     .executeTakeFirstOrThrow();
 }

@@ -5,6 +5,7 @@
  */
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { StandardDocument } from "../api/messages.ts";
+import type { Change } from "../api/scenario-messages.ts";
 import type {
   AreaLevel,
   BarrierKind,
@@ -251,6 +252,8 @@ export interface ReviewsTable {
   standard_id: string;
   /** The whole question: standard and circumstances. */
   question: JSONColumnType<Record<string, unknown>>;
+  /** Of which scenario it is, as its document says; null for the present state. */
+  scenario: JSONColumnType<{ id: number; name: string; revision: number; changes: number }> | null;
   /** The sources it was computed from, with the hashes of their files. */
   inputs: JSONColumnType<Record<string, unknown>[]>;
   territory: string;
@@ -270,6 +273,19 @@ export interface StandardsTable {
   edited_at: Date;
 }
 
+/** Named changes over the present state. */
+export interface ScenariosTable {
+  id: Generated<number>;
+  name: string;
+  note: Generated<string>;
+  /** In order. */
+  changes: JSONColumnType<Change[]>;
+  /** Grows with every change of the row. */
+  revision: Generated<number>;
+  made_at: Generated<Date>;
+  edited_at: Generated<Date>;
+}
+
 export interface Database {
   imports: ImportsTable;
   sources: SourcesTable;
@@ -286,4 +302,5 @@ export interface Database {
   place_kinds: PlaceKindsTable;
   standards: StandardsTable;
   reviews: ReviewsTable;
+  scenarios: ScenariosTable;
 }

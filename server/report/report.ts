@@ -48,13 +48,23 @@ export const MEDIA_TYPES: Readonly<Record<ReportFormat, string>> = {
 /** Letters that file systems refuse, and spaces, which get lost in mails and shells. */
 const UNSAFE = /[\\/:*?"<>|\p{Cc}\s]+/gu;
 
-/** Territory, standard and date: "鹤鸣县_城区15分钟、乡村5公里_2026-11-22.xlsx". */
+/** A name that any file system takes, of some parts, without an ending; empty parts are left out. */
+export function fileStem(...parts: readonly string[]): string {
+  return parts
+    .map((part) => part.replace(UNSAFE, "-"))
+    .filter((part) => part !== "")
+    .join("_");
+}
+
+/** Territory, scenario, standard and date: "鹤鸣县_城区15分钟、乡村5公里_2026-11-22.xlsx". */
 export function fileNameOf(
-  { territory, standard, runAt }: { territory: string; standard: string; runAt: string },
+  {
+    territory,
+    scenario = "",
+    standard,
+    runAt,
+  }: { territory: string; scenario?: string; standard: string; runAt: string },
   format: ReportFormat,
 ): string {
-  const parts = [territory, standard, runAt.slice(0, 10)]
-    .map((part) => part.replace(UNSAFE, "-"))
-    .filter((part) => part !== "");
-  return `${parts.join("_")}.${format}`;
+  return `${fileStem(territory, scenario, standard, runAt.slice(0, 10))}.${format}`;
 }

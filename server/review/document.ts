@@ -231,9 +231,20 @@ export const LIMITS = [
   "settlement-kind-missing",
 ] as const;
 
+/** The scenario that a review is of. */
+export const ScenarioUsed = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  revision: Type.Integer(),
+  changes: Type.Integer({ description: "How many" }),
+});
+export type ScenarioUsed = Static<typeof ScenarioUsed>;
+
 export const Method = Type.Object({
   /** Of the program. */
   version: Type.String(),
+  /** Left out for the present state. */
+  scenario: Type.Optional(ScenarioUsed),
   territoryVersion: Type.Integer(),
   territory: Type.String(),
   names: Names,

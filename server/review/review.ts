@@ -14,7 +14,17 @@ import { NO_REASON, type Reasons } from "../reasons/reasons.ts";
 import { kindsOf, minutesOf, type Question, type Standard, speedOf, speedOfTotal } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import { REASONS } from "../words.ts";
-import type { Equity, Evidence, Method, Remedy, Review, ReviewFacility, ReviewGap, ReviewPeople } from "./document.ts";
+import type {
+  Equity,
+  Evidence,
+  Method,
+  Remedy,
+  Review,
+  ReviewFacility,
+  ReviewGap,
+  ReviewPeople,
+  ScenarioUsed,
+} from "./document.ts";
 import { equityOf, type Equity as Inequality, worstServedAreas } from "./equity.ts";
 import { type Evidenced, evidenceAt } from "./evidence.ts";
 import type { KeptReview, ReviewPoints } from "./kept.ts";
@@ -44,6 +54,8 @@ export interface Found {
 export interface About {
   /** Of the program. */
   readonly version: string;
+  /** Left out for the present state. */
+  readonly scenario?: ScenarioUsed;
 }
 
 /** The document, and what was found at the demand points. */
@@ -265,14 +277,14 @@ function equity(territory: Territory, { outcome, walk, question }: Found): Equit
   };
 }
 
-function methodOf(territory: Territory, { question, outcome }: Found, { version }: About): Method {
+function methodOf(territory: Territory, { question, outcome }: Found, about: About): Method {
   const { groups, total, network } = territory;
   const { standard } = question;
   const described = ({ id, label, labels, people, source }: Territory["groups"][number]) => {
     return { id, label, labels: { ...labels }, people, source };
   };
   return {
-    version,
+    ...about,
     territoryVersion: territory.version,
     territory: territory.name,
     names: { ...territory.names },
