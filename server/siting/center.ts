@@ -3,10 +3,10 @@
  * site is least. A largest cost is possible when p sites cover every point within it, so it is found by halving the list of
  * all costs (Minieka 1970), each step a question of coverage (max-coverage.ts) with one person at each point.
  */
-import { coveredBy } from "./cover-state.ts";
+import { solveFewest } from "./fewest.ts";
 import type { CostRows } from "./instance.ts";
 import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
-import { coverageQuestion, type Infeasible, UNWATCHED } from "./question.ts";
+import { coverageQuestion, type Infeasible, sumOf, UNWATCHED } from "./question.ts";
 import type { Rows } from "./rows.ts";
 
 export interface CenterQuestion {
@@ -51,7 +51,10 @@ export function solveCenter(question: CenterQuestion, setting: Setting): CenterA
 
   let high = costs.length - 1;
   let sites = high < 0 ? "none" : within(costs[high]);
-  if (typeof sites === "string") return cannotReachAll(question, sites);
+  if (typeof sites === "string") return cannotReachAll(question, one, setting);
+  /** Position of the largest cost that these sites leave. */
+  const worstOf = (open: readonly number[]): number => costs.indexOf(worstCost(question, open));
+  high = worstOf(sites);
   // Below `low` it is proven impossible, at `high` it is possible; below `from` it is impossible or was tried in vain.
   let low = 0;
   let from = 0;
@@ -60,7 +63,7 @@ export function solveCenter(question: CenterQuestion, setting: Setting): CenterA
     const found = within(costs[middle]);
     if (typeof found !== "string") {
       sites = found;
-      high = middle;
+      high = worstOf(found);
       continue;
     }
     from = middle + 1;
@@ -92,23 +95,45 @@ function upTo({ count, first, items, costs }: CostRows, cost: number): Rows {
   return { count, first: firstOf, items: kept };
 }
 
+/** The largest cost of a point with weight to its nearest of these and the existing sites. */
+function worstCost({ byCandidate, weight, existing }: CenterQuestion, sites: readonly number[]): number {
+  const { first, items, costs } = byCandidate;
+  const nearest = new Float64Array(weight.length).fill(Number.POSITIVE_INFINITY);
+  for (const site of [...existing, ...sites])
+    for (let k = first[site]; k < first[site + 1]; k++) nearest[items[k]] = Math.min(nearest[items[k]], costs[k]);
+  let worst = 0;
+  for (let i = 0; i < weight.length; i++) if (weight[i] > 0 && nearest[i] > worst) worst = nearest[i];
+  return worst;
+}
+
+/** Somebody is within reach of no candidate, or the sites are too few to reach everybody: the fewest that do tell by how many. */
 function cannotReachAll(
   { byCandidate, weight, existing, mostSites }: CenterQuestion,
-  why: "none" | "unknown",
+  one: Float64Array,
+  setting: Setting,
 ): Infeasible {
   const all = coverageQuestion({ byCandidate, weight, mostSites: 0 });
-  const reachable = coveredBy(all, [...Array(byCandidate.count).keys(), ...existing]);
-  const missing = weight.reduce((a, b) => a + b, 0) - reachable;
-  if (missing <= 0 && why === "unknown")
-    throw new Error("Stopped before it was known whether everybody can be reached: give it more time.");
+  const everywhere = new Uint8Array(weight.length);
+  for (const point of byCandidate.items) everywhere[point] = 1;
+  if (one.some((each, i) => each > 0 && everywhere[i] === 0)) {
+    const missing = sumOf(weight.map((each, i) => (everywhere[i] === 0 ? each : 0)));
+    return {
+      kind: "infeasible",
+      constraint: "coverage",
+      area: -1,
+      missing,
+      message: `${missing.toFixed(1)} people are within reach of no candidate, so there is no worst walk to make shorter.`,
+    };
+  }
+  const fewest = solveFewest({ ...all, weight: one, existing, mostSites: byCandidate.count }, 1, setting);
+  if (fewest.kind === "infeasible") return fewest;
+  const missing = fewest.lowerBound - mostSites;
+  if (missing <= 0) throw new Error("Stopped before it was known whether everybody can be reached: give it more time.");
   return {
     kind: "infeasible",
-    constraint: missing > 0 ? "coverage" : "sites",
+    constraint: "sites",
     area: -1,
-    missing: Math.max(0, missing),
-    message:
-      missing > 0
-        ? `${missing.toFixed(1)} people are within reach of no candidate, so there is no worst walk to make shorter.`
-        : `${mostSites} sites cannot reach everybody within the cutoff: allow more sites, or ask for the fewest that do.`,
+    missing,
+    message: `${mostSites} sites cannot reach everybody within the cutoff: at least ${missing} more are needed.`,
   };
 }

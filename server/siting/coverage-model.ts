@@ -24,6 +24,8 @@ export interface Aim {
    */
   readonly of: "coverage" | "fewest" | "floors";
   readonly target?: number;
+  /** With "fewest": each point must be covered, whatever the target; its own row says so more sharply than a sum does. */
+  readonly everybody?: boolean;
 }
 
 /** Entries that the model will have at most: known before it is built. */
@@ -41,7 +43,7 @@ export function entriesOf({ reach, weight, capacity, conflicts, floors }: Covera
 export function coverageModel(
   solver: MipSolver,
   question: CoverageQuestion,
-  { of, target = 0 }: Aim,
+  { of, target = 0, everybody = false }: Aim,
   areas: { coveredOfArea: Float64Array; wholeOfArea: Float64Array },
 ): CoverageModel {
   const { reach, weight, existing, movable, conflicts, floors, capacity } = question;
@@ -54,7 +56,8 @@ export function coverageModel(
     mip.column(price, { isInteger: true, lower: kept.has(j) ? 1 : 0 });
   }
   const firstPoint = byCandidate.count;
-  for (let i = 0; i < weight.length; i++) mip.column(of === "coverage" && capacity === null ? weight[i] : 0);
+  for (let i = 0; i < weight.length; i++)
+    mip.column(of === "coverage" && capacity === null ? weight[i] : 0, { lower: everybody ? 1 : 0 });
   const most = Number.POSITIVE_INFINITY;
   const one = () => 1;
 
@@ -77,7 +80,7 @@ export function coverageModel(
     }
   }
   if (floors !== null) addFloors(mip, question, firstPoint, areas, of === "floors");
-  if (of === "fewest" && target > 0) {
+  if (of === "fewest" && target > 0 && !everybody) {
     const points = Array.from(weight, (_, i) => firstPoint + i);
     mip.row(target, most, points, (n) => weight[n]);
   }

@@ -9,7 +9,7 @@ import { CoverState, coveredBy } from "./cover-state.ts";
 import { coverageModel, entriesOf } from "./coverage-model.ts";
 import { areaWeights } from "./exact-coverage.ts";
 import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
-import { MOST_ENTRIES } from "./mip.ts";
+import { HIGHS_TOLERANCE, MOST_ENTRIES } from "./mip.ts";
 import { type CoverageQuestion, EQUAL_SHARE, type Infeasible, type RankedSite, sumOf, UNWATCHED } from "./question.ts";
 import { ranked } from "./rank.ts";
 import { reduce } from "./reduce.ts";
@@ -43,37 +43,53 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
   const { solver, watch = UNWATCHED } = setting;
   const target = share * sumOf(question.weight) * (1 - EQUAL_SHARE);
   const small = reduce(question);
-  const attainable = small.covered + sumOf(small.question.weight);
-  if (attainable < target) {
-    const missing = target - attainable;
-    return {
-      kind: "infeasible",
-      constraint: "coverage",
-      area: NONE,
-      missing,
-      message: `No choice covers ${(100 * share).toFixed(1)} %: ${missing.toFixed(1)} people too many are within reach of no candidate.`,
-    };
-  }
+  const short = outOfSight(question, share, target);
+  if (short !== null) return short;
+  if (small.covered + sumOf(small.question.weight) < target) return outOfReach(question, share, target, setting);
   const fits = solver !== null && entriesOf(small.question) + small.question.weight.length <= MOST_ENTRIES;
   if (!fits && (question.budget !== null || question.floors !== null))
     throw new Error("With costs or floors this is too large to be solved: thin the candidates, or ask without them.");
   let found: { sites: number[]; bound: number; isProven: boolean } | null;
   if (fits) {
-    const asked = { ...small.question, mostSites: null };
-    const { model, openIn, valuesOf } = coverageModel(
-      solver,
-      asked,
-      { of: "fewest", target: target - small.covered },
-      areaWeights(question, small),
-    );
+    // With costs the number of sites is a limit beside them; without, it is what is to be the least.
+    const asked = { ...small.question, mostSites: question.budget === null ? null : question.mostSites };
+    const areas = areaWeights(question, small);
     const greedy = new CoverState({ ...asked, mostSites: small.candidateOf.length, budget: null });
     fill(greedy);
-    const isStart = greedy.covered >= target - small.covered && question.floors === null;
-    const result = solver.solve(model, { watch, start: isStart ? valuesOf(greedy.sites) : null });
-    if (result.status === "infeasible") return outOfReach(question, share, target, { ...setting, solver });
-    if (result.values === null) throw new Error("Stopped before there was any answer: give it more time.");
-    const sites = openIn(result.values).map((j) => small.candidateOf[j]);
-    found = { sites, bound: -result.bound, isProven: result.status === "optimal" };
+    let everybody = share === 1;
+    let short = 0;
+    let bound = Number.NEGATIVE_INFINITY;
+    for (let attempt = 0; ; attempt++) {
+      const goal = target - small.covered + short;
+      const { model, openIn, valuesOf } = coverageModel(
+        solver,
+        asked,
+        { of: "fewest", target: goal, everybody },
+        areas,
+      );
+      const isStart = greedy.covered >= goal && question.floors === null && asked.mostSites === null;
+      const result = solver.solve(model, { watch, start: isStart ? valuesOf(greedy.sites) : null });
+      if (result.status === "infeasible" && everybody) {
+        // Who is left out may weigh less than rounding: the sum decides.
+        everybody = false;
+        attempt--;
+        continue;
+      }
+      if (result.status === "infeasible") return outOfReach(question, share, target, { ...setting, solver });
+      if (result.values === null) throw new Error("Stopped before there was any answer: give it more time.");
+      // Only the first model asks for no more than the target, so its bound is the one that holds.
+      if (attempt === 0) bound = -result.bound;
+      const sites = openIn(result.values).map((j) => small.candidateOf[j]);
+      const missed = target - coveredBy(question, [...question.existing, ...sites]);
+      if (missed <= 0) {
+        found = { sites, bound, isProven: result.status === "optimal" && attempt === 0 };
+        break;
+      }
+      // HiGHS keeps the target within its tolerance only: asked for so much more it keeps all of it.
+      if (attempt === 3)
+        throw new Error(`HiGHS stays ${missed} people below the target: ask for a slightly smaller share.`);
+      short += 2 * missed;
+    }
   } else found = closedIn(question, target, setting);
   if (found === null) return outOfReach(question, share, target, setting);
 
@@ -83,7 +99,8 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
     unit === null ? all.length : all.reduce((sum, j) => sum + unit.cost[j], 0);
   const cost = costOf(sites);
   const whole = unit === null || unit.cost.every((each) => Number.isInteger(each));
-  const least = Math.max(0, whole ? Math.ceil(bound - 1e-4) : bound * (1 - 1e-6));
+  const sure = bound - Math.abs(bound) * HIGHS_TOLERANCE;
+  const least = Math.max(0, whole ? Math.ceil(sure - 1e-4) : sure);
   const lowerBound = isProven ? cost : Math.min(cost, least);
   const limit = unit === null ? question.mostSites : unit.amount;
   if (limit !== null && lowerBound > limit * (1 + EQUAL_SHARE)) {
@@ -92,9 +109,13 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
       constraint: unit === null ? "sites" : "budget",
       area: NONE,
       missing: lowerBound - limit,
-      message: `Covering ${(100 * share).toFixed(1)} % takes at least ${lowerBound} ${unit === null ? "sites" : "of money"}, ${lowerBound - limit} more than allowed.`,
+      message: `Covering ${percent(share)} takes at least ${lowerBound} ${unit === null ? "sites" : "of money"}, ${lowerBound - limit} more than allowed.`,
     };
   }
+  if (limit !== null && cost > limit * (1 + EQUAL_SHARE))
+    throw new Error(
+      `The best answer so far takes ${cost}, and whether the ${limit} allowed are enough is not known: give it more time.`,
+    );
   return {
     kind: "answer",
     sites: ranked(question, sites),
@@ -148,8 +169,27 @@ function enough(question: CoverageQuestion, target: number, setting: Setting): n
   return [...prefix.sites];
 }
 
+/** Too many people are within reach of no candidate at all, whatever else must hold; null when there are enough candidates. */
+function outOfSight(question: CoverageQuestion, share: number, target: number): Infeasible | null {
+  const { covered, question: rest } = reduce({ ...question, conflicts: null });
+  const missing = target - covered - sumOf(rest.weight);
+  if (missing <= 0) return null;
+  return {
+    kind: "infeasible",
+    constraint: "coverage",
+    area: NONE,
+    missing,
+    message: `No choice covers ${percent(share)}: ${missing.toFixed(1)} people too many are within reach of no candidate.`,
+  };
+}
+
 /** Floors or spacing leave no way to the target: says which and by how much. */
 function outOfReach(question: CoverageQuestion, share: number, target: number, setting: Setting): Infeasible {
+  if (question.budget !== null && question.mostSites !== null) {
+    // Either so many sites are too few whatever they cost, or the target is out of reach of any number.
+    const bySites = solveFewest({ ...question, budget: null }, share, setting);
+    if (bySites.kind === "infeasible") return bySites;
+  }
   const unlimited = { ...question, budget: null, mostSites: question.reach.byCandidate.count };
   const effort = { ...setting.effort, mostEntries: MOST_ENTRIES };
   const most = solveMaxCoverage(unlimited, { ...setting, effort });
@@ -161,6 +201,10 @@ function outOfReach(question: CoverageQuestion, share: number, target: number, s
     constraint: "spacing",
     area: NONE,
     missing,
-    message: `With sites at this distance from each other no choice covers ${(100 * share).toFixed(1)} %: at best ${missing.toFixed(1)} people are missing.`,
+    message: `With sites at this distance from each other no choice covers ${percent(share)}: at best ${missing.toFixed(1)} people are missing.`,
   };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }

@@ -17,7 +17,7 @@ import { coverageOracle } from "./coverage-bound.ts";
 import { coverageModel } from "./coverage-model.ts";
 import { exactCoverage } from "./exact-coverage.ts";
 import { setSites, shake, swap } from "./improve.ts";
-import type { MipSolver } from "./mip.ts";
+import { HIGHS_TOLERANCE, type MipSolver } from "./mip.ts";
 import {
   areWhole,
   type CoverageAnswer,
@@ -291,9 +291,6 @@ class Run {
     this.#watch.report({ stage, share: this.#share, best: this.covered, bound: this.#bound });
   }
 }
-
-/** HiGHS keeps constraints and bounds to within 1e-6 or so of their values. */
-const HIGHS_TOLERANCE = 1e-6;
 
 /** Prices of greedy: points that it leaves out are free to earn all, those that it covers once half, the others nothing. */
 function startingPrices(question: CoverageQuestion): Float64Array {

@@ -9,6 +9,7 @@ import { type CostRows, transposeCosts } from "./instance.ts";
 import type { Effort, Setting } from "./max-coverage.ts";
 import { medianOracle } from "./median-bound.ts";
 import { medianModel } from "./median-model.ts";
+import { HIGHS_TOLERANCE } from "./mip.ts";
 import { areWhole, EQUAL_SHARE, UNWATCHED, type Watch } from "./question.ts";
 import { descend } from "./subgradient.ts";
 
@@ -77,10 +78,11 @@ export function solveMedian(question: MedianQuestion, setting: Setting): MedianA
   let bound = 0;
   const gap = () => (cost - bound <= 2 * EQUAL_SHARE * Math.max(1, cost) ? 0 : (100 * (cost - bound)) / cost);
   const tell = (stage: string) => watch.report({ stage, share: 0, best: cost, bound });
+  // The bound is a difference of sums that may be as large as all that is paid before.
+  const rounding = question.weight.length * Number.EPSILON * costBefore;
   const raise = (value: number): void => {
-    const safe = whole
-      ? Math.ceil(value - Math.abs(value) * EQUAL_SHARE - 1e-6)
-      : value - Math.abs(value) * EQUAL_SHARE;
+    const sure = value - Math.abs(value) * EQUAL_SHARE - rounding;
+    const safe = whole ? Math.ceil(sure - 1e-6) : sure;
     if (Math.min(safe, cost) <= bound) return;
     bound = Math.min(safe, cost);
     tell("bound");
@@ -142,18 +144,17 @@ export function solveMedian(question: MedianQuestion, setting: Setting): MedianA
         ...(effort.mostNodes === null ? {} : { mostNodes: effort.mostNodes }),
       });
       if (result.values !== null) offer(openIn(result.values), part);
-      const all = costOf(part.weight, part.base) - result.bound;
-      const isProven =
-        result.status === "optimal" && cost <= (costOf(part.weight, part.base) - result.objective) * (1 + 1e-6) + 1e-6;
-      raise(isProven ? cost : all * (1 - 1e-6));
+      // What is saved is known to HiGHS's tolerance of itself, which may be large beside the cost that is left.
+      const all = costOf(part.weight, part.base);
+      const isProven = result.status === "optimal" && cost <= all - result.objective + all * 1e-9;
+      raise(isProven ? cost : all - result.bound * (1 + HIGHS_TOLERANCE));
       if (isProven) bound = cost;
       break;
     }
     if (stuck) break;
     prices = prices.slice();
   }
-  const wholePart = remaining(question);
-  const { order, unreached } = rankedSavings(wholePart, best, question.unreachedCost);
+  const order = rankedSavings(remaining(question), best);
   const total = costOf(question.weight, new Float64Array(question.weight.length).fill(1));
   return {
     kind: "answer",
@@ -161,7 +162,7 @@ export function solveMedian(question: MedianQuestion, setting: Setting): MedianA
     cost,
     costBefore,
     meanCost: total === 0 ? 0 : cost / total,
-    unreached,
+    unreached: unreachedBy(question, best),
     lowerBound: gap() === 0 ? cost : bound,
     gapPercent: gap(),
     method: ["greedy", "swaps", "Lagrangian bound", ...(exact ? ["HiGHS"] : [])].join(" + "),
@@ -361,8 +362,19 @@ function startingPrices(part: MedianPart): Float64Array {
   return nearest.costs.map((cost, i) => cost * part.weight[i]);
 }
 
-/** The sites in the order in which they save most, and the weight that none of them reaches. */
-function rankedSavings(part: MedianPart, sites: readonly number[], unreachedCost: number) {
+/** Weight that neither the existing sites nor these reach. */
+function unreachedBy({ byCandidate, weight, existing }: MedianQuestion, sites: readonly number[]): number {
+  const isReached = new Uint8Array(weight.length);
+  const { first, items } = byCandidate;
+  for (const site of [...existing, ...sites])
+    for (let k = first[site]; k < first[site + 1]; k++) isReached[items[k]] = 1;
+  let sum = 0;
+  for (let i = 0; i < weight.length; i++) if (isReached[i] === 0) sum += weight[i];
+  return sum;
+}
+
+/** The sites in the order in which they save most, and what each saves. */
+function rankedSavings(part: MedianPart, sites: readonly number[]) {
   const inPart = new Map(Array.from(part.candidateOf, (whole, j) => [whole, j]));
   const left = new Set([...sites].sort((a, b) => a - b));
   const open: number[] = [];
@@ -384,8 +396,5 @@ function rankedSavings(part: MedianPart, sites: readonly number[], unreachedCost
     order.push({ candidate: best, saving: before - least });
     before = least;
   }
-  const { costs } = new Nearest(part, open);
-  let unreached = 0;
-  for (let i = 0; i < costs.length; i++) if (costs[i] >= unreachedCost) unreached += part.weight[i];
-  return { order, unreached };
+  return order;
 }

@@ -12,6 +12,9 @@ import type { Watch } from "./question.ts";
  */
 export const MOST_ENTRIES = 500_000;
 
+/** HiGHS keeps constraints and bounds to within 1e-6 or so of their values. */
+export const HIGHS_TOLERANCE = 1e-6;
+
 export interface MipModel {
   readonly data: ModelData;
   readonly entries: number;

@@ -72,6 +72,7 @@ it("walks least on the mean, with the best between bound and answer", { timeout:
 it("makes the worst walk shortest, or says who is within reach of no candidate", { timeout: 300_000 }, () => {
   const random = randomOf("siting/center");
   const seen = { answer: 0, infeasible: 0 };
+  let tooFew = 0;
   for (let n = 0; n < 400; n++) {
     const question = { ...randomMedian(random, { candidates: 8, points: 7 }), mostSites: 1 + (n % 4) };
     const { byCandidate, weight, existing } = question;
@@ -82,6 +83,14 @@ it("makes the worst walk shortest, or says who is within reach of no candidate",
     seen[result.kind]++;
     if (result.kind === "infeasible") {
       expect(best).toBe(Number.POSITIVE_INFINITY);
+      const enough = [...subsets(8)].filter((set) => worst([...existing, ...set]) < Number.POSITIVE_INFINITY);
+      if (enough.length > 0) {
+        const least = Math.min(...enough.map((set) => set.filter((j) => !existing.includes(j)).length));
+        expect(result).toMatchObject({ constraint: "sites", missing: least - question.mostSites });
+        tooFew++;
+        continue;
+      }
+      expect(result.constraint).toBe("coverage");
       const reach = slowCosts(byCandidate, 7, [...Array(8).keys()]);
       const missing = reach.reduce((sum, cost, i) => sum + (cost === Number.POSITIVE_INFINITY ? weight[i] : 0), 0);
       expect(result.missing).toBeCloseTo(missing, 9);
@@ -91,4 +100,5 @@ it("makes the worst walk shortest, or says who is within reach of no candidate",
     expect(result).toMatchObject({ cost: best, lowerBound: best, gapPercent: 0 });
   }
   expect(Math.min(seen.answer, seen.infeasible)).toBeGreaterThan(40);
+  expect(tooFew).toBeGreaterThan(20);
 });

@@ -89,21 +89,29 @@ export function isAllowed(question: CoverageQuestion, chosen: readonly number[],
   });
 }
 
-/** The best by trying everything; null when nothing is allowed. */
-export function slowBest(question: CoverageQuestion): number | null {
+/** All that is allowed: new sites, closed movable ones, and what is then open. */
+export function* slowChoices(
+  question: CoverageQuestion,
+): Generator<{ chosen: number[]; closed: number[]; open: number[] }> {
   const { reach, existing, movable } = question;
-  const standing = new Set([...existing, ...(movable?.sites ?? [])]);
-  const free = Array.from({ length: reach.byCandidate.count }, (_, j) => j).filter((j) => !standing.has(j));
-  let best: number | null = null;
+  const standing = [...new Set([...existing, ...(movable?.sites ?? [])])];
+  const free = Array.from({ length: reach.byCandidate.count }, (_, j) => j).filter((j) => !standing.includes(j));
   for (const closing of subsets(movable?.sites.length ?? 0)) {
     const closed = closing.map((n) => movable?.sites[n] ?? -1);
     for (const which of subsets(free.length)) {
       const chosen = which.map((n) => free[n]);
       if (!isAllowed(question, chosen, closed)) continue;
-      const open = [...[...standing].filter((site) => !closed.includes(site)), ...chosen];
-      const covered = question.capacity === null ? slowCovered(question, open) : slowServed(question, open);
-      if (best === null || covered > best) best = covered;
+      yield { chosen, closed, open: [...standing.filter((site) => !closed.includes(site)), ...chosen] };
     }
+  }
+}
+
+/** The best by trying everything; null when nothing is allowed. */
+export function slowBest(question: CoverageQuestion): number | null {
+  let best: number | null = null;
+  for (const { open } of slowChoices(question)) {
+    const covered = question.capacity === null ? slowCovered(question, open) : slowServed(question, open);
+    if (best === null || covered > best) best = covered;
   }
   return best;
 }

@@ -1,0 +1,131 @@
+/** Every combination of limits, and people in fractions: the best by trying everything lies between answer and bound, or the refusal is right. */
+import { expect, it } from "vitest";
+import { type Random, randomOf } from "../../scripts/demo/random.ts";
+import { solveMaxCoverage } from "../../server/siting/max-coverage.ts";
+import { createMipSolver } from "../../server/siting/mip.ts";
+import { type CoverageAnswer, type CoverageQuestion, UNWATCHED } from "../../server/siting/question.ts";
+import {
+  isAllowed,
+  randomQuestion,
+  slowBest,
+  slowChoices,
+  slowCovered,
+  slowServed,
+  symmetricPairs,
+} from "./slow-siting.ts";
+
+const solver = await createMipSolver();
+const CANDIDATES = 7;
+const POINTS = 10;
+
+/** Each limit with a chance of its own. */
+function limits(chance: Random, withCapacity: boolean): Partial<CoverageQuestion> {
+  const movable =
+    chance() < 0.4 ? { sites: Int32Array.of(0, 4), cost: Float64Array.of(Math.floor(3 * chance()), 1) } : null;
+  const withBudget = chance() < 0.5;
+  return {
+    existing: chance() < 0.5 ? Int32Array.of(1) : new Int32Array(),
+    movable,
+    mostSites: withBudget && chance() < 0.5 ? null : Math.floor(4 * chance()),
+    budget: withBudget
+      ? {
+          amount: Math.floor(9 * chance()),
+          cost: Float64Array.from({ length: CANDIDATES }, () => Math.floor(5 * chance())),
+        }
+      : null,
+    conflicts: chance() < 0.4 ? symmetricPairs(CANDIDATES, chance) : null,
+    // With capacities a floor asks for people served, which trying every set of sites does not tell.
+    floors:
+      !withCapacity && chance() < 0.4
+        ? {
+            area: Int32Array.from({ length: POINTS }, (_, i) => (i % 3) - 1),
+            share: Float64Array.from({ length: 2 }, () => 0.6 * chance()),
+          }
+        : null,
+    capacity: withCapacity
+      ? {
+          ofCandidate: Float64Array.from({ length: CANDIDATES }, () => Math.floor(9 * chance())),
+          load: Float64Array.from({ length: POINTS }, () => 1 + Math.floor(3 * chance())),
+        }
+      : null,
+  };
+}
+
+/** The least weight that is short of the floors of these areas, over all that is allowed without floors. */
+function slowShort(question: CoverageQuestion, areas: readonly number[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const { open } of slowChoices({ ...question, floors: null })) {
+    const short = areas.map((area) => {
+      const only = question.weight.map((each, i) => (question.floors?.area[i] === area ? each : 0));
+      const wanted = (question.floors?.share[area] ?? 0) * only.reduce((a, b) => a + b, 0);
+      return Math.max(0, wanted - slowCovered({ ...question, weight: only }, open));
+    });
+    least = Math.min(
+      least,
+      short.reduce((a, b) => a + b, 0),
+    );
+  }
+  return least;
+}
+
+function check(question: CoverageQuestion, answer: CoverageAnswer, best: number): void {
+  const chosen = answer.sites.map(({ candidate }) => candidate);
+  expect(isAllowed({ ...question, floors: null }, chosen, answer.closed)).toBe(true);
+  if (question.capacity === null) expect(isAllowed(question, chosen, answer.closed)).toBe(true);
+  const standing = [...question.existing, ...(question.movable?.sites ?? [])];
+  const open = [...standing.filter((site) => !answer.closed.includes(site)), ...chosen];
+  const covered = question.capacity === null ? slowCovered(question, open) : slowServed(question, open);
+  expect(answer.peopleCovered).toBeCloseTo(covered, 5);
+  expect(answer.peopleCovered).toBeLessThanOrEqual(best + 1e-6);
+  expect(answer.upperBound).toBeGreaterThanOrEqual(best - 1e-6);
+  expect(answer.upperBound).toBeGreaterThanOrEqual(answer.peopleCovered);
+  expect(answer.gapPercent === 0).toBe(answer.upperBound === answer.peopleCovered);
+}
+
+it("has the best between answer and bound under every combination of limits", { timeout: 300_000 }, () => {
+  const random = randomOf("siting/combined");
+  const seen = { answer: 0, infeasible: 0, unknown: 0 };
+  for (let n = 0; n < 900; n++) {
+    const question = randomQuestion(
+      random,
+      { candidates: CANDIDATES, points: POINTS, isWhole: n % 2 === 0 },
+      (chance) => limits(chance, n % 5 === 0),
+    );
+    const best = slowBest(question);
+    const exact = solveMaxCoverage(question, { solver });
+    seen[exact.kind]++;
+    if (exact.kind === "answer") {
+      if (best === null) throw new Error(`${n}: answered where nothing is allowed.`);
+      check(question, exact, best);
+      expect(exact.peopleCovered).toBeCloseTo(best, 5);
+      expect(exact.gapPercent).toBe(0);
+    } else {
+      expect(best).toBe(null);
+      // Without floors it is always allowed to leave all as it is.
+      expect(exact.constraint).toBe("floor");
+      const areas = exact.area < 0 ? [0, 1] : [exact.area];
+      expect(exact.missing).toBeCloseTo(slowShort(question, areas), 5);
+      for (let area = 0; area < (exact.area < 0 ? 2 : exact.area); area++)
+        expect(slowShort(question, [area])).toBeCloseTo(0, 9);
+    }
+    if (best === null || question.capacity !== null) continue;
+    let asked = 0;
+    const stops = n % 12;
+    const watch = { ...UNWATCHED, isStopped: () => ++asked > stops };
+    for (const setting of [
+      { solver: null, effort: { evaluations: 20 * (n % 7) } },
+      { solver, watch },
+    ]) {
+      try {
+        const rough = solveMaxCoverage(question, setting);
+        if (rough.kind !== "answer") throw new Error(rough.message);
+        check(question, rough, best);
+      } catch (error) {
+        if (!(error instanceof Error && /too large|Stopped before/.test(error.message))) throw error;
+        seen.unknown++;
+      }
+    }
+  }
+  expect(seen.infeasible).toBeGreaterThan(50);
+  expect(seen.unknown).toBeLessThan(50);
+});
