@@ -7,6 +7,7 @@ import "./styles/map.css";
 import "./styles/review.css";
 import "./styles/standards.css";
 import "./styles/plans.css";
+import "./styles/siting.css";
 import "./styles/phone.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";

@@ -41,6 +41,15 @@ export interface Comparison {
 export const TOOLS = ["station", "path", "block"] as const;
 export type Tool = (typeof TOOLS)[number];
 
+/** A plan that can stand beside others: a scenario by id, or the present state. */
+export type PlanName = "present" | number;
+
+/** What the map shows of a comparison: what `plan` gains and loses against `against`. */
+export interface Difference {
+  readonly plan: PlanName;
+  readonly against: PlanName;
+}
+
 export interface MapPosition {
   readonly zoom: number;
   readonly lat: number;
@@ -72,6 +81,12 @@ export interface State {
   readonly view: View;
   readonly part: Part;
   readonly comparison: Comparison | null;
+  /** Plans side by side; null while none are compared. */
+  readonly plans: readonly PlanName[] | null;
+  /** Of two of them, on the map; null for the last against the first. */
+  readonly difference: Difference | null;
+  /** Id of the siting job that is shown; null for the form. */
+  readonly siting: number | null;
   readonly selected: Selection | null;
   /** Code of the area whose parts the table lists; null for the largest level. */
   readonly within: string | null;
@@ -98,6 +113,9 @@ export const START: State = {
   view: "overview",
   part: "summary",
   comparison: null,
+  plans: null,
+  difference: null,
+  siting: null,
   selected: null,
   within: null,
   layers: ["cells", "gaps", "areas", "settlements", "remedies"],
@@ -108,6 +126,8 @@ export const START: State = {
   hovered: null,
 };
 
+/** Plans side by side; as server/api/scenario-messages.ts has it. */
+export const MOST_COMPARED = 4;
 export const MIN_CUTOFF = 1;
 export const MAX_CUTOFF = 60;
 export const SPEEDS_KMH = [3.2, 3.6, 4, 4.8, 5] as const;
@@ -127,6 +147,17 @@ export function isCompared({ view, part, comparison }: State): boolean {
   return view === "review" && part === "kept" && comparison !== null;
 }
 
+/** Plans of which the map shows the difference; null while no plans are compared. */
+export function differenceShown({ plans, difference }: Pick<State, "plans" | "difference">): Difference | null {
+  const [first, ...others] = plans ?? [];
+  const last = others.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const isAmong = (name: PlanName | undefined) => name !== undefined && plans?.includes(name);
+  return difference !== null && isAmong(difference.plan) && isAmong(difference.against)
+    ? difference
+    : { plan: last, against: first };
+}
+
 /** Whether the map shows what the review knows: settlements by state, reasons, remedies. */
 export function isReviewed({ view, selected }: State): boolean {
   return view === "review" || selected?.type === "settlement" || selected?.type === "gap";
@@ -138,6 +169,9 @@ export function toHash(state: State): string {
   if (state.view !== START.view) fields.set("view", state.view);
   if (state.part !== START.part) fields.set("part", state.part);
   if (state.comparison !== null) fields.set("compare", `${state.comparison.before}/${state.comparison.after}`);
+  if (state.plans !== null) fields.set("compare-plans", state.plans.join(","));
+  if (state.difference !== null) fields.set("difference", `${state.difference.plan}/${state.difference.against}`);
+  if (state.siting !== null) fields.set("siting", String(state.siting));
   if (state.standard !== null) fields.set("standard", state.standard);
   if (state.hours !== START.hours) fields.set("hours", state.hours);
   if (state.ownDistrictOnly) fields.set("own", "1");
@@ -176,6 +210,9 @@ export function fromHash(hash: string): State {
     view: VIEWS.find((name) => name === view) ?? START.view,
     part: PARTS.find((name) => name === fields.get("part")) ?? START.part,
     comparison: comparisonFrom(fields.get("compare") ?? ""),
+    plans: plansFrom(fields.get("compare-plans") ?? ""),
+    difference: differenceFrom(fields.get("difference") ?? ""),
+    siting: numberOf(fields.get("siting") ?? ""),
     kind: kind !== null && Object.hasOwn(KINDS, kind) ? (kind as AnyKind) : START.kind,
     cutoffMinutes: cutoff >= MIN_CUTOFF && cutoff <= MAX_CUTOFF ? Math.round(cutoff) : START.cutoffMinutes,
     walkingSpeedKmh: speed >= 1 && speed <= 10 ? speed : START.walkingSpeedKmh,
@@ -202,6 +239,25 @@ function comparisonFrom(text: string): Comparison | null {
   return before === undefined || after === undefined || before === after
     ? null
     : { before: Number(before), after: Number(after) };
+}
+
+/** A whole number above 0 as ids are; null for anything else. */
+function numberOf(text: string): number | null {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
+}
+
+const planFrom = (text: string): PlanName | null => (text === "present" ? text : numberOf(text));
+
+/** Two to four different plans; a link that names fewer compares nothing. */
+function plansFrom(text: string): readonly PlanName[] | null {
+  const named = text.split(",").map(planFrom);
+  const plans = [...new Set(named.filter((name) => name !== null))].slice(0, MOST_COMPARED);
+  return plans.length < 2 ? null : plans;
+}
+
+function differenceFrom(text: string): Difference | null {
+  const [plan = null, against = null] = text.split("/").map(planFrom);
+  return plan === null || against === null || plan === against ? null : { plan, against };
 }
 
 function selectionText(selected: Selection): string {
@@ -253,7 +309,7 @@ export function setState(change: Partial<State>): void {
   const before = current;
   current = { ...current, ...change };
   for (const listener of listeners) listener();
-  const steps = ["view", "part", "comparison", "selected", "within", "scenario"] as const;
+  const steps = ["view", "part", "comparison", "plans", "siting", "selected", "within", "scenario"] as const;
   const step = steps.some((field) => before[field] !== current[field]);
   clearTimeout(hashTimer);
   if (step) writeHash("pushState");

@@ -5,6 +5,7 @@ import type { Bounds } from "../../server/geo.ts";
 import { useAreas, useFacilities, useGaps, useTerritory } from "../api.ts";
 import { useReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
+import { takeCorner } from "../siting/drawing.ts";
 import { getState, type MapPosition, type State, setState, useAppState } from "../state.ts";
 import { Card } from "../views/Card.tsx";
 import { MapTools } from "../views/MapTools.tsx";
@@ -80,9 +81,10 @@ export function MapPane() {
   );
 }
 
-/** A click sets the place of a draft, chooses the sign that was hit, or asks about the spot. */
+/** A click is a corner of a polygon being drawn, sets the place of a draft, chooses the sign that was hit, or asks about the spot. */
 function clicked(place: { lon: number; lat: number }, hit: State["hovered"]): void {
   const { draft } = getState();
+  if (takeCorner(place)) return;
   if (draft?.picking) setState({ draft: { ...draft, ...place, picking: false } });
   else setState({ selected: hit ?? { type: "spot", ...place }, hovered: null });
 }

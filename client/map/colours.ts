@@ -85,6 +85,18 @@ export const CHANGES: Record<Theme, { gain: string; loss: string }> = {
   dark: { gain: "#6fb1e6", loss: "#f0893a" },
 };
 
+/** Sites that were found, and the bound that proves them: a red that no outcome has, and the ink of the interface. */
+export const SITING: Record<Theme, { site: string; sign: string; bound: string; outside: string }> = {
+  light: { site: "#b0125b", sign: "#b0125b", bound: "#4a5563", outside: "#4a5563" },
+  dark: { site: "#ff8fbd", sign: "#b0125b", bound: "#c3cad3", outside: "#c3cad3" },
+};
+
+/** Between two plans, of a cell: covered in the one only, in the other only, in both, in neither. */
+export const DIFFERENCES: Record<Theme, { gained: string; lost: string; both: string; neither: string }> = {
+  light: { gained: "#0b7a4b", lost: "#c0257d", both: "#9fb9d1", neither: "#d8c7ae" },
+  dark: { gained: "#3fd695", lost: "#ff7ac4", both: "#41607d", neither: "#6b5c45" },
+};
+
 export type Shape = "circle" | "square" | "diamond" | "triangle" | "hexagon" | "cross";
 
 /** How each kind looks, in the order of lists. Shape and colour both tell the kind. */

@@ -2,10 +2,11 @@
  * Everything the map shows, as one value: the map is drawn from this and from nothing else. Collections are compared by
  * identity, so one that has not changed must be the same object as before.
  */
-import type { FeatureCollection, LineString, MultiPolygon, Point } from "geojson";
+import type { FeatureCollection, LineString, MultiPolygon, Point, Polygon } from "geojson";
 import type { ReviewSettlement } from "../../server/review/document.ts";
 import type { FacilityKind, FacilityStatus, RemedyKind } from "../../server/words.ts";
 import type { Language } from "../i18n.ts";
+import type { Side } from "../siting/draft.ts";
 import type { LayerName, Selection } from "../state.ts";
 import type { Theme } from "./colours.ts";
 
@@ -36,11 +37,23 @@ export interface Scene {
   /** What shows the reason of the chosen thing: the straight line to the facility, and where a crossing or link would be. */
   readonly evidence: FeatureCollection<Point | LineString, { role: "straight" | "place" }>;
   readonly remedies: FeatureCollection<Point, { kind: RemedyKind; label: string }>;
+  /** Sites that were found or brought; of compared plans the places of their changes. */
+  readonly sites: FeatureCollection<Point, SiteMark>;
+  /** Polygons in which sites may or may not stand, and the one being drawn. */
+  readonly drawn: FeatureCollection<Polygon | LineString | Point, { side: Side }>;
   /** Net change of covered people by area, between two kept reviews. */
   readonly changes: readonly { readonly code: string; readonly net: number }[];
 }
 
-export type CellColours = "minutes" | "covered" | "reason" | "place";
+export type CellColours = "minutes" | "covered" | "reason" | "place" | "difference";
+
+export interface SiteMark {
+  readonly role: "site" | "alternative" | "candidate";
+  readonly name: string;
+  /** Its rank; of an alternative its letter in the list. */
+  readonly label: string;
+  readonly isOpen: boolean;
+}
 
 export interface SettlementMark {
   readonly code: string;

@@ -6,10 +6,11 @@
  */
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { baseLayers, LABEL_FONT, nameIn, PALETTES } from "./base.ts";
-import { CHANGES, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "./colours.ts";
+import { CHANGES, DIFFERENCES, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "./colours.ts";
 import { facilityLayers, gapLayers, settlementLayers, walkLayers } from "./overlays.ts";
 import { evidenceLayers, remedyLayers, settlementStateLayers } from "./review-layers.ts";
 import type { Scene } from "./scene.ts";
+import { drawnLayers, sitingLayers } from "./siting-layers.ts";
 
 /** Finest zoom of the tiles; the map stretches them beyond. */
 const MAX_TILE_ZOOM = 15;
@@ -24,12 +25,14 @@ export function styleOf(scene: Scene): StyleSpecification {
       ...changeLayers(scene),
       ...settlementLayers(scene),
       ...areaLayers(scene),
+      ...drawnLayers(scene),
       ...walkLayers(scene),
       ...evidenceLayers(scene),
       ...settlementStateLayers(scene),
       ...facilityLayers(scene),
       ...gapLayers(scene),
       ...remedyLayers(scene),
+      ...sitingLayers(scene),
     ],
     transition: { duration: 0, delay: 0 },
   };
@@ -59,6 +62,8 @@ function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
     settlementStates: { type: "geojson", data: scene.settlements },
     evidence: { type: "geojson", data: scene.evidence },
     remedies: { type: "geojson", data: scene.remedies },
+    sites: { type: "geojson", data: scene.sites },
+    drawn: { type: "geojson", data: scene.drawn },
   };
 }
 
@@ -90,6 +95,14 @@ function placeColour(theme: Scene["theme"]): ExpressionSpecification {
   return ["match", ["get", "place"], "countryside", countryside, city];
 }
 
+/** Whether more or fewer people of a cell are covered than in the plan that it is compared with. */
+function differenceColour(theme: Scene["theme"]): ExpressionSpecification {
+  const { gained, lost, both, neither } = DIFFERENCES[theme];
+  const covered: ExpressionSpecification = ["coalesce", ["get", "covered"], 0];
+  const before: ExpressionSpecification = ["coalesce", ["get", "before"], 0];
+  return ["case", [">", covered, before], gained, ["<", covered, before], lost, [">", covered, 0], both, neither];
+}
+
 function cellColour({ cellColours, cutoffMinutes, theme }: Scene): ExpressionSpecification {
   switch (cellColours) {
     case "minutes":
@@ -100,6 +113,8 @@ function cellColour({ cellColours, cutoffMinutes, theme }: Scene): ExpressionSpe
       return reasonColour(theme);
     case "place":
       return placeColour(theme);
+    case "difference":
+      return differenceColour(theme);
   }
 }
 

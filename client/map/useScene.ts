@@ -11,6 +11,7 @@ import { isOfKind } from "../rules.ts";
 import { isCompared, type State, useAppState } from "../state.ts";
 import type { FacilityMark, Scene } from "./scene.ts";
 import { NOTHING, useReviewScene } from "./useReviewScene.ts";
+import { useSitingScene } from "./useSitingScene.ts";
 
 /** The scene of this moment: state, and the answers it asks for. */
 export function useScene(): Scene {
@@ -97,6 +98,7 @@ export function useScene(): Scene {
     [gaps],
   );
 
+  const siting = useSitingScene();
   const marks = useMemo((): Scene["marks"] => {
     const places = [
       ...(selected?.type === "spot" ? [{ role: "spot" as const, lon: selected.lon, lat: selected.lat }] : []),
@@ -130,6 +132,7 @@ export function useScene(): Scene {
       hovered,
       marks,
       ...reviewed.layers,
+      ...siting,
     }),
     [
       theme,
@@ -147,6 +150,7 @@ export function useScene(): Scene {
       hovered,
       marks,
       reviewed.layers,
+      siting,
     ],
   );
 }

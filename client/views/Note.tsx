@@ -35,7 +35,9 @@ export type Definition =
   | "loads"
   | "remedies"
   | "changes"
-  | "placeKinds";
+  | "placeKinds"
+  | "siting"
+  | "comparison";
 
 /** The question as an answer names it: of coverage, of gaps, or of a review. */
 export type Asked = Pick<

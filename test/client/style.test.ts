@@ -31,6 +31,8 @@ const scene: Scene = {
   settlements: EMPTY,
   evidence: EMPTY,
   remedies: EMPTY,
+  sites: { type: "FeatureCollection", features: [] },
+  drawn: { type: "FeatureCollection", features: [] },
   changes: [],
 };
 

@@ -1,0 +1,109 @@
+/** The result: how many people, is that really the best, which sites, what each adds; and the button that makes it a plan. */
+import { Button } from "@mantine/core";
+import { IconMapPlus } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { SitingJob, SitingResult } from "../../server/api/siting-messages.ts";
+import { useFormat } from "../format.ts";
+import { setState } from "../state.ts";
+import { problemText } from "../views/problem.ts";
+import { Section } from "../views/Section.tsx";
+import { CurveChart } from "./CurveChart.tsx";
+import { GapChart } from "./GapChart.tsx";
+import { useMakePlan } from "./make-plan.ts";
+import { changesOf, peopleWith, useOutcome } from "./outcome.ts";
+import { Sites } from "./Sites.tsx";
+import { amountText, bestSentence, gapSentence, isMost } from "./sentences.ts";
+
+export function ResultView({ job, result }: { job: SitingJob; result: SitingResult }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { taken } = useOutcome(job.id);
+  const make = useMakePlan(() => setState({ siting: null }));
+  const { people, isExact } = peopleWith(result, taken);
+  const gained = people - result.coveredBefore;
+  return (
+    <>
+      <section className="section" data-testid="siting-result">
+        <p className="siting-answer">
+          <strong>
+            {isMost(result.unit)
+              ? t("siting.gained", { people: format.people(Math.max(0, gained)) })
+              : amountText(result.unit, result.value, format, t)}
+          </strong>
+          <span>
+            {t("siting.coveredAfter", {
+              covered: format.count(people),
+              people: format.count(result.people),
+              share: format.share(result.people > 0 ? people / result.people : null),
+              before: format.share(result.people > 0 ? result.coveredBefore / result.people : null),
+            })}
+          </span>
+        </p>
+        <p className="siting-best" data-testid="siting-best">
+          <b>{t("siting.really")}</b> {bestSentence(result, format, t)}
+          {result.stoppedEarly && ` ${t("siting.stoppedEarly")}`}
+        </p>
+        {!isExact && <p className="row-small">{t("siting.lossesOverlap")}</p>}
+        <div className="button-line">
+          <Button
+            size="xs"
+            leftSection={<IconMapPlus size={16} aria-hidden />}
+            loading={make.isPending}
+            onClick={() => make.mutate({ request: job.request, changes: changesOf(result, taken) })}
+            data-testid="make-plan"
+          >
+            {t("siting.makePlan")}
+          </Button>
+        </div>
+        {make.error !== null && (
+          <p className="warning" role="alert">
+            {problemText(make.error, format, t)}
+          </p>
+        )}
+      </section>
+      <Sites job={job.id} result={result} />
+      {result.curve !== null && result.curve.points.length > 1 && (
+        <CurveChart curve={result.curve} asked={result.sites.length} />
+      )}
+      <Section title={t("siting.how")}>
+        <GapChart job={job} now={result.seconds} />
+        <Facts result={result} />
+      </Section>
+    </>
+  );
+}
+
+/** Method, time, candidates: what somebody who doubts the answer asks for. */
+function Facts({ result }: { result: SitingResult }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { unit, value, bound, candidates, cost } = result;
+  const rows: [string, string][] = [
+    [t("siting.facts.value"), amountText(unit, value, format, t)],
+    [t("siting.facts.bound"), amountText(unit, bound, format, t)],
+    [t("siting.facts.gap"), gapSentence({ unit, value, bound }, format, t)],
+    ...(cost === null ? [] : [[t("siting.facts.cost"), format.count(cost)] as [string, string]]),
+    [t("siting.facts.method"), result.method],
+    [t("siting.facts.seconds"), t("siting.secondsOf", { seconds: format.decimal(result.seconds, 1) })],
+    [
+      t("siting.facts.candidates"),
+      candidates.used === candidates.asked
+        ? t("siting.facts.candidatesAll", { asked: format.count(candidates.asked) })
+        : t(candidates.lossBound > 0 ? "siting.facts.candidatesLoss" : "siting.facts.candidatesNoLoss", {
+            asked: format.count(candidates.asked),
+            used: format.count(candidates.used),
+            loss: format.people(Math.ceil(candidates.lossBound)),
+          }),
+    ],
+  ];
+  return (
+    <dl className="facts" data-testid="siting-facts">
+      {rows.map(([term, text]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,110 @@
+/** Ranked sites with what each adds; opened, the places that could stand for it and how many people less each would cover. */
+import { Button } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { SitingResult } from "../../server/api/siting-messages.ts";
+import { useFacilities } from "../api.ts";
+import { useFormat } from "../format.ts";
+import { getState, setState } from "../state.ts";
+import { Section } from "../views/Section.tsx";
+import { chosenPlace, type SitedSite, takeAlternative, toggleSite, useOutcome } from "./outcome.ts";
+
+/** The streets around a site can be told apart from here on. */
+const SITE_ZOOM = 14;
+
+function goTo({ lon, lat }: { lon: number; lat: number }): void {
+  const zoom = Math.max(getState().position?.zoom ?? 0, SITE_ZOOM);
+  setState({ position: { lon, lat, zoom } });
+}
+
+export function Sites({ job, result }: { job: number; result: SitingResult }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const facilities = useFacilities().data;
+  const closed = result.closedFacilityIds.map((id) => {
+    const facility = facilities?.find((one) => one.id === id);
+    return facility === undefined ? `${id}` : format.name(facility);
+  });
+  return (
+    <Section title={t("siting.sitesTitle")}>
+      {result.sites.length === 0 && <p>{t("siting.noSites")}</p>}
+      <ol className="list" data-testid="sites">
+        {result.sites.map((site) => (
+          <Site key={site.rank} job={job} site={site} />
+        ))}
+      </ol>
+      {closed.length > 0 && <p className="row-small">{t("siting.closed", { names: closed.join(t("rules.comma")) })}</p>}
+    </Section>
+  );
+}
+
+function Site({ job, site }: { job: number; site: SitedSite }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { openRank, taken } = useOutcome(job);
+  const isOpen = openRank === site.rank;
+  const chosen = chosenPlace(site, taken);
+  const isTaken = taken[site.rank] !== undefined;
+  return (
+    <li className="row" data-chosen={isOpen || undefined} data-rank={site.rank}>
+      <button
+        type="button"
+        className="row-button"
+        aria-expanded={isOpen}
+        onClick={() => {
+          toggleSite(job, site.rank);
+          if (!isOpen) goTo(chosen);
+        }}
+      >
+        <span className="rank site-rank">{site.rank}</span>
+        <span className="row-text">
+          <span className="row-first">
+            <strong>{chosen.name}</strong>
+            {site.gain !== null && <span className="number">+{format.people(site.gain - chosen.loss)}</span>}
+          </span>
+          <span className="row-small">
+            {[
+              ...(isTaken ? [t("siting.insteadOf", { name: site.name })] : []),
+              ...(site.cost === null ? [] : [t("siting.costs", { cost: format.count(site.cost) })]),
+              ...(site.alternatives.length === 0
+                ? [t("siting.alternativesNone")]
+                : [t("siting.alternatives", { count: site.alternatives.length })]),
+            ].join(" · ")}
+          </span>
+        </span>
+        <IconChevronDown size={16} className={isOpen ? "turned" : undefined} aria-hidden />
+      </button>
+      {isOpen && <Alternatives job={job} site={site} taken={taken[site.rank] ?? null} />}
+    </li>
+  );
+}
+
+function Alternatives({ job, site, taken }: { job: number; site: SitedSite; taken: number | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (site.alternatives.length === 0) return null;
+  return (
+    <div className="row-more">
+      <p className="row-small">{t("siting.alternativesHelp")}</p>
+      <ul>
+        {site.alternatives.map(({ name, lon, lat, loss }, index) => (
+          <li key={`${lon},${lat}`} className="alternative" data-chosen={taken === index || undefined}>
+            <span className="alternative-sign">{String.fromCharCode(97 + index)}</span>
+            <button type="button" className="link" onClick={() => goTo({ lon, lat })}>
+              {name}
+            </button>
+            <span className="number">{loss < 0.5 ? t("siting.noLoss") : `−${format.people(loss)}`}</span>
+            <Button
+              size="compact-xs"
+              variant={taken === index ? "filled" : "default"}
+              aria-pressed={taken === index}
+              onClick={() => takeAlternative(job, site.rank, taken === index ? null : index)}
+            >
+              {t(taken === index ? "siting.taken" : "siting.take")}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+/** How good an answer is, in words: value and proven bound as a sentence that somebody at a meeting understands. */
+import type { TFunction } from "i18next";
+import type { SitingJob, SitingRequest, SitingResult } from "../../server/api/siting-messages.ts";
+import type { FacilityKind } from "../../server/words.ts";
+import type { Format } from "../format.ts";
+import type { GoalType } from "./draft.ts";
+
+/** An answer and what nothing can be better than; null before there is one. */
+export interface Standing {
+  readonly unit: SitingResult["unit"];
+  readonly value: number | null;
+  readonly bound: number | null;
+}
+
+const UNITS: Readonly<Record<GoalType, SitingResult["unit"]>> = {
+  "most-people": "people",
+  "most-people-in-budget": "people",
+  "fewest-sites": "sites",
+  "least-mean-walk": "minutes",
+  "least-worst-walk": "minutes",
+};
+
+/** The unit of a job's history, until its result tells it. */
+export const unitOf = ({ request, result }: Pick<SitingJob, "request" | "result">): SitingResult["unit"] =>
+  result?.unit ?? UNITS[request.goal.type];
+
+/** Whether more is better. */
+export const isMost = (unit: SitingResult["unit"]): boolean => unit === "people" || unit === "weighted-people";
+
+/** Below these differences two answers are the same. */
+const SAME: Readonly<Record<SitingResult["unit"], number>> = {
+  people: 0.5,
+  "weighted-people": 0.5,
+  sites: 1 - 1e-6,
+  cost: 1e-6,
+  minutes: 0.005,
+};
+
+/** Whether the bound proves that nothing is better. */
+export function isProven({ unit, value, bound }: Standing): boolean {
+  return value !== null && bound !== null && Math.abs(bound - value) < SAME[unit];
+}
+
+/** How much better at most, percent of the answer, rounded up to a tenth: a bound must not shrink. Null where the answer is 0. */
+export function mostPercent({ value, bound }: Standing): number | null {
+  if (value === null || bound === null || value <= 0) return null;
+  return Math.ceil((Math.abs(bound - value) / value) * 1000 - 1e-6) / 10;
+}
+
+export function percentText(percent: number, format: Format): string {
+  const text = format.decimal(percent, percent < 100 ? 1 : 0);
+  return format.language === "zh-CN" ? `${text}%` : `${text}\u00a0%`;
+}
+
+/** An amount in the unit of the answer. */
+export function amountText(unit: SitingResult["unit"], amount: number, format: Format, t: TFunction): string {
+  switch (unit) {
+    case "people":
+      return format.people(amount);
+    case "weighted-people":
+      return t("siting.units.weighted", { people: format.count(amount) });
+    case "sites":
+      return t("siting.units.sites", { count: Math.round(amount), sites: format.count(amount) });
+    case "cost":
+      return format.count(amount);
+    case "minutes":
+      return t("siting.units.minutes", { minutes: format.minutes(amount) });
+  }
+}
+
+/** "At most 0.8 % more people could be covered." Says what is known while a job runs and after it. */
+export function gapSentence(standing: Standing, format: Format, t: TFunction): string {
+  const { unit, value, bound } = standing;
+  if (value === null) return t("siting.gap.noAnswer");
+  if (bound === null) return t("siting.gap.noBound");
+  if (isProven(standing)) return t("siting.gap.closed");
+  if (unit === "sites") {
+    const fewer = Math.max(1, Math.round(value) - Math.ceil(bound - 1e-6));
+    return t("siting.gap.sites", { count: fewer, sites: format.count(fewer) });
+  }
+  const percent = mostPercent(standing);
+  if (percent === null) return t("siting.gap.absolute", { amount: amountText(unit, bound, format, t) });
+  const kind = isMost(unit) ? "people" : unit;
+  return t(`siting.gap.${kind}`, { percent: percentText(percent, format) });
+}
+
+/** The answer to "is that really the best?", in one sentence. */
+export function bestSentence(
+  result: Pick<SitingResult, "unit" | "value" | "bound" | "goal">,
+  format: Format,
+  t: TFunction,
+): string {
+  const { unit, value, bound, goal } = result;
+  const standing = { unit, value, bound };
+  const sites = "sites" in goal && goal.sites !== undefined ? goal.sites : 0;
+  if (isProven(standing)) return t(`siting.best.${goal.type}`, { count: sites, sites: format.count(sites) });
+  const percent = mostPercent(standing);
+  const kind = isMost(unit) ? "people" : unit;
+  return t(`siting.nearly.${kind}`, {
+    bound: amountText(unit, unit === "sites" ? Math.ceil(bound - 1e-6) : bound, format, t),
+    percent: percent === null ? "–" : percentText(percent, format),
+  });
+}
+
+/** What was asked, in one line. */
+export function requestText({ goal, facility, candidates }: SitingRequest, format: Format, t: TFunction): string {
+  const values = {
+    sites: "sites" in goal ? format.count(goal.sites ?? 0) : "",
+    budget: "budget" in goal ? format.count(goal.budget) : "",
+    share: "share" in goal ? format.share(goal.share) : "",
+    count: "sites" in goal ? (goal.sites ?? 0) : 0,
+  };
+  const places = candidates?.type === "places" ? t("siting.among", { places: candidates.places.length }) : null;
+  const kind: FacilityKind = facility.kind;
+  return [t(`siting.asked.${goal.type}`, values), t(`kinds.${kind}`), ...(places === null ? [] : [places])].join(" · ");
+}
+
+/** Which condition cannot hold, where, by how much; and what to do. `area` is the name of the area, if there is one. */
+export function infeasibleTexts(
+  { constraint, missing }: Pick<NonNullable<SitingJob["infeasible"]>, "constraint" | "missing">,
+  area: string | null,
+  format: Format,
+  t: TFunction,
+): { what: string; remedy: string } {
+  const values = { area: area ?? t("areas.all"), missing: format.count(Math.ceil(missing)) };
+  return { what: t(`siting.infeasible.${constraint}`, values), remedy: t(`siting.remedy.${constraint}`) };
+}

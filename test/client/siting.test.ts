@@ -1,0 +1,190 @@
+/** Asking for places and reading the answer: the request of a draft, sentences that never promise too much, changes of a plan. */
+import i18next, { type TFunction } from "i18next";
+import { beforeAll, describe, expect, it } from "vitest";
+import { formatFor } from "../../client/format.ts";
+import en from "../../client/locales/en.json" with { type: "json" };
+import zhCN from "../../client/locales/zh-CN.json" with { type: "json" };
+import { requestOf, START_DRAFT } from "../../client/siting/draft.ts";
+import { scaleOf, stepsOf } from "../../client/siting/history.ts";
+import { joinChanges } from "../../client/siting/make-plan.ts";
+import { changesOf, peopleWith } from "../../client/siting/outcome.ts";
+import { bestSentence, gapSentence, infeasibleTexts } from "../../client/siting/sentences.ts";
+import type { Change } from "../../server/api/scenario-messages.ts";
+
+const says = i18next.createInstance();
+let t: TFunction;
+beforeAll(async () => {
+  const resources = { en: { translation: en }, "zh-CN": { translation: zhCN } };
+  t = await says.init({ lng: "en", resources, interpolation: { escapeValue: false } });
+});
+const format = formatFor("en", (key, values) => t(key, values));
+
+describe("the request of a draft", () => {
+  const question = { cutoffMinutes: 15, kind: "any", walkingSpeedKmh: 4 };
+  it("carries the question and only what is set", () => {
+    expect(requestOf(START_DRAFT, question)).toEqual({
+      missing: null,
+      request: {
+        ...question,
+        goal: { type: "most-people", sites: 3 },
+        facility: { kind: "employment-service-station" },
+        candidates: { type: "junctions" },
+        seconds: 60,
+      },
+    });
+  });
+
+  it("closes drawn rings and turns percent into shares", () => {
+    const { request } = requestOf(
+      {
+        ...START_DRAFT,
+        goal: "fewest-sites",
+        sharePercent: 85,
+        outside: {
+          areaCodes: ["5101"],
+          rings: [
+            [
+              [1, 2],
+              [3, 4],
+              [5, 6],
+            ],
+          ],
+        },
+        floorLevel: "township",
+        floorPercent: 40,
+      },
+      {},
+    );
+    expect(request?.goal).toEqual({ type: "fewest-sites", share: 0.85 });
+    expect(request?.outside).toEqual({
+      areaCodes: ["5101"],
+      polygon: {
+        type: "MultiPolygon",
+        coordinates: [
+          [
+            [
+              [1, 2],
+              [3, 4],
+              [5, 6],
+              [1, 2],
+            ],
+          ],
+        ],
+      },
+    });
+    expect(request?.inside).toBeUndefined();
+    expect(request?.floor).toEqual({ level: "township", share: 0.4 });
+  });
+
+  it("says what is missing", () => {
+    const budget = { ...START_DRAFT, goal: "most-people-in-budget" as const, budget: 9 };
+    const place = { name: "a", lon: 1, lat: 2 };
+    const listed = (cost?: number) => ({
+      title: "",
+      refused: [],
+      places: [cost === undefined ? place : { ...place, cost }],
+    });
+    expect(requestOf({ ...START_DRAFT, sites: null }, {}).missing).toBe("sites");
+    expect(requestOf({ ...budget, budget: null }, {}).missing).toBe("budget");
+    expect(requestOf(budget, {}).missing).toBe("costPerSite");
+    expect(requestOf({ ...budget, where: "places", places: listed() }, {}).missing).toBe("costPerSite");
+    expect(requestOf({ ...budget, where: "places", places: listed(4) }, {}).missing).toBeNull();
+    expect(requestOf({ ...START_DRAFT, where: "places" }, {}).missing).toBe("places");
+    expect(requestOf({ ...START_DRAFT, floorLevel: "township", floorPercent: null }, {}).missing).toBe("floor");
+  });
+});
+
+describe("the sentence of the gap", () => {
+  const people = (value: number | null, bound: number | null) =>
+    gapSentence({ unit: "people", value, bound }, format, t);
+  it("rounds up: a bound is never shown smaller than it is", () => {
+    expect(people(1000, 1008)).toContain("At most 0.8\u00a0% more people");
+    expect(people(10_000, 10_081)).toContain("0.9\u00a0%");
+    expect(people(1_000_000, 1_000_001)).toContain("0.1\u00a0%");
+  });
+  it("says proven only when nothing is between", () => {
+    expect(people(1000, 1000.2)).toBe(t("siting.gap.closed"));
+    expect(people(1000, 1001)).not.toBe(t("siting.gap.closed"));
+    expect(gapSentence({ unit: "sites", value: 5, bound: 4.2 }, format, t)).toBe(t("siting.gap.closed"));
+    expect(gapSentence({ unit: "sites", value: 5, bound: 3.2 }, format, t)).toContain("1 facility fewer");
+    expect(gapSentence({ unit: "minutes", value: 12.5, bound: 12 }, format, t)).toContain("4.0\u00a0% shorter");
+  });
+  it("knows nothing before there is an answer, and has no percent of nobody", () => {
+    expect(people(null, 900)).toBe(t("siting.gap.noAnswer"));
+    expect(people(10, null)).toBe(t("siting.gap.noBound"));
+    expect(people(0, 900)).toContain("900");
+  });
+  it("answers whether it is really the best", () => {
+    const goal = { type: "most-people" as const, sites: 3 };
+    expect(bestSentence({ unit: "people", value: 5, bound: 5, goal }, format, t)).toContain("no other 3 places");
+    expect(bestSentence({ unit: "people", value: 1000, bound: 1020, goal }, format, t)).toContain(
+      "1,020 people, 2.0\u00a0% more",
+    );
+  });
+  it("tells what cannot hold, where and by how much", () => {
+    const { what } = infeasibleTexts({ constraint: "floor", missing: 41.2 }, "Longtan", format, t);
+    expect(what).toContain("Longtan");
+    expect(what).toContain("42 people");
+  });
+});
+
+describe("the history", () => {
+  const history = [
+    { seconds: 0.1, value: null, bound: 9000 },
+    { seconds: 1, value: 800, bound: null },
+    { seconds: 2, value: 950, bound: 1000 },
+  ];
+  it("keeps the best known until now", () => {
+    expect(stepsOf(history, 5)).toEqual([
+      { seconds: 0.1, value: null, bound: 9000 },
+      { seconds: 1, value: 800, bound: 9000 },
+      { seconds: 2, value: 950, bound: 1000 },
+      { seconds: 5, value: 950, bound: 1000 },
+    ]);
+  });
+  it("is scaled to the gap, not to the first bound", () => {
+    const [low, high] = scaleOf(stepsOf(history, 5)) ?? [0, 0];
+    expect(high).toBeLessThan(1100);
+    expect(low).toBeLessThan(800);
+    expect(scaleOf([])).toBeNull();
+  });
+});
+
+describe("a plan of a result", () => {
+  const add = (key: number, name: string, lon: number): Change => ({
+    type: "add-facility",
+    key,
+    facility: { name, kind: "employment-service-station", lon, lat: 1 },
+  });
+  const alternatives = [{ name: "Old school", lon: 7, lat: 8, loss: 30 }];
+  const result = {
+    peopleCovered: 1000,
+    changes: [add(1, "A", 2), add(2, "B", 3)],
+    sites: [
+      { rank: 1, name: "B", lon: 3, lat: 1, cost: 5, gain: 300, alternatives },
+      { rank: 2, name: "A", lon: 2, lat: 1, cost: null, gain: 100, alternatives: [] },
+    ],
+  };
+  it("takes an alternative in place of its site, and what it costs", () => {
+    expect(changesOf(result, { 1: 0 })).toEqual([
+      add(1, "A", 2),
+      {
+        ...add(2, "Old school", 7),
+        cost: 5,
+        facility: { name: "Old school", kind: "employment-service-station", lon: 7, lat: 8 },
+      },
+    ]);
+    expect(peopleWith(result, { 1: 0 })).toEqual({ people: 970, isExact: true });
+    expect(peopleWith(result, {})).toEqual({ people: 1000, isExact: true });
+  });
+  it("stands after the steps it started from, under keys of its own", () => {
+    const close: Change = { type: "close-facility", key: 2, of: { id: -1, name: "A", lon: 2, lat: 1 } };
+    expect(joinChanges([add(1, "x", 9), add(2, "y", 9)], [add(1, "A", 2), close])).toEqual([
+      add(1, "x", 9),
+      add(2, "y", 9),
+      add(3, "A", 2),
+      { ...close, key: 4, of: { ...close.of, id: -3 } },
+    ]);
+    expect(joinChanges([add(4, "x", 9)], [add(7, "A", 2)]).map(({ key }) => key)).toEqual([4, 7]);
+  });
+});
