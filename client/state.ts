@@ -12,6 +12,10 @@ export type View = (typeof VIEWS)[number];
 export const PARTS = ["summary", "areas", "settlements", "facilities", "kept"] as const;
 export type Part = (typeof PARTS)[number];
 
+/** Parts of the view of plans: changes by hand, the search for the best places. */
+export const PLAN_PARTS = ["edit", "siting"] as const;
+export type PlanPart = (typeof PLAN_PARTS)[number];
+
 /** What can be switched on and off on the map. */
 export const LAYERS = ["cells", "circles", "gaps", "areas", "settlements", "remedies"] as const;
 export type LayerName = (typeof LAYERS)[number];
@@ -81,6 +85,7 @@ export interface State {
   readonly view: View;
   readonly part: Part;
   readonly comparison: Comparison | null;
+  readonly planPart: PlanPart;
   /** Plans side by side; null while none are compared. */
   readonly plans: readonly PlanName[] | null;
   /** Of two of them, on the map; null for the last against the first. */
@@ -113,6 +118,7 @@ export const START: State = {
   view: "overview",
   part: "summary",
   comparison: null,
+  planPart: "edit",
   plans: null,
   difference: null,
   siting: null,
@@ -148,7 +154,8 @@ export function isCompared({ view, part, comparison }: State): boolean {
 }
 
 /** Plans of which the map shows the difference; null while no plans are compared. */
-export function differenceShown({ plans, difference }: Pick<State, "plans" | "difference">): Difference | null {
+export function differenceShown({ view, plans, difference }: State): Difference | null {
+  if (view !== "plan") return null;
   const [first, ...others] = plans ?? [];
   const last = others.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -169,6 +176,7 @@ export function toHash(state: State): string {
   if (state.view !== START.view) fields.set("view", state.view);
   if (state.part !== START.part) fields.set("part", state.part);
   if (state.comparison !== null) fields.set("compare", `${state.comparison.before}/${state.comparison.after}`);
+  if (state.planPart !== START.planPart) fields.set("plan-part", state.planPart);
   if (state.plans !== null) fields.set("compare-plans", state.plans.join(","));
   if (state.difference !== null) fields.set("difference", `${state.difference.plan}/${state.difference.against}`);
   if (state.siting !== null) fields.set("siting", String(state.siting));
@@ -206,10 +214,12 @@ export function fromHash(hash: string): State {
     hours: HOURS.test(hours) ? hours : START.hours,
     ownDistrictOnly: fields.get("own") === "1",
     countCapacity: fields.get("capacity") === "1",
-    scenario: scenarioFrom(fields.get("plan") ?? ""),
+    scenario: numberOf(fields.get("plan") ?? ""),
     view: VIEWS.find((name) => name === view) ?? START.view,
     part: PARTS.find((name) => name === fields.get("part")) ?? START.part,
     comparison: comparisonFrom(fields.get("compare") ?? ""),
+    // A link to a comparison is one, whatever else it says.
+    planPart: PLAN_PARTS.find((name) => name === fields.get("plan-part")) ?? START.planPart,
     plans: plansFrom(fields.get("compare-plans") ?? ""),
     difference: differenceFrom(fields.get("difference") ?? ""),
     siting: numberOf(fields.get("siting") ?? ""),
@@ -229,8 +239,8 @@ const STANDARD_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const DAY = "\\d{4}-\\d{2}-\\d{2}";
 const HOURS = new RegExp(`^(any|now|${DAY}T\\d{2}:\\d{2}|week(:${DAY})?|after-work:\\d{1,3}(\\.\\d+)?(:${DAY})?)$`);
 
-/** The server's ids have at most nine digits. */
-function scenarioFrom(text: string): number | null {
+/** A whole number above 0; the server's ids have at most nine digits. */
+function numberOf(text: string): number | null {
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }
 
@@ -239,11 +249,6 @@ function comparisonFrom(text: string): Comparison | null {
   return before === undefined || after === undefined || before === after
     ? null
     : { before: Number(before), after: Number(after) };
-}
-
-/** A whole number above 0 as ids are; null for anything else. */
-function numberOf(text: string): number | null {
-  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }
 
 const planFrom = (text: string): PlanName | null => (text === "present" ? text : numberOf(text));
@@ -309,7 +314,17 @@ export function setState(change: Partial<State>): void {
   const before = current;
   current = { ...current, ...change };
   for (const listener of listeners) listener();
-  const steps = ["view", "part", "comparison", "plans", "siting", "selected", "within", "scenario"] as const;
+  const steps = [
+    "view",
+    "part",
+    "comparison",
+    "planPart",
+    "plans",
+    "siting",
+    "selected",
+    "within",
+    "scenario",
+  ] as const;
   const step = steps.some((field) => before[field] !== current[field]);
   clearTimeout(hashTimer);
   if (step) writeHash("pushState");

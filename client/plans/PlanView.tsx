@@ -1,6 +1,8 @@
-/** The view of plans: what to do, the open plan with its changes, and all plans. */
+/** The view of plans, one part at a time: changes by hand, the search for the best places, plans side by side. */
+import { SegmentedControl } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useAppState } from "../state.ts";
+import { SitingPanel } from "../siting/SitingPanel.tsx";
+import { PLAN_PARTS, setState, useAppState } from "../state.ts";
 import { Section } from "../views/Section.tsx";
 import { ChangeList } from "./ChangeList.tsx";
 import { NoticeAlert } from "./NoticeAlert.tsx";
@@ -11,11 +13,35 @@ import { Tools } from "./Tools.tsx";
 
 export function PlanView() {
   const { t } = useTranslation();
+  const part = useAppState((state) => state.planPart);
+  return (
+    <>
+      <div className="parts">
+        <SegmentedControl
+          size="xs"
+          fullWidth
+          aria-label={t("planParts.label")}
+          value={part}
+          onChange={(value) =>
+            setState({ planPart: PLAN_PARTS.find((one) => one === value) ?? "edit", tool: null, selected: null })
+          }
+          data={PLAN_PARTS.map((value) => ({ value, label: t(`planParts.${value}`) }))}
+        />
+      </div>
+      <NoticeAlert />
+      {part === "siting" && <SitingPanel />}
+      {part === "edit" && <Plan />}
+    </>
+  );
+}
+
+/** The open plan with its changes, and all plans. */
+function Plan() {
+  const { t } = useTranslation();
   const plan = usePlan();
   const isPresent = useAppState((state) => state.scenario === null);
   return (
     <>
-      <NoticeAlert />
       <Section title={plan?.name ?? t(isPresent ? "plans.present" : "plans.loading")}>
         {plan === null ? isPresent && <p className="row-small">{t("plans.empty")}</p> : <PlanHead plan={plan} />}
         <Tools />

@@ -4,7 +4,6 @@ import { IconMapPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { SitingJob, SitingResult } from "../../server/api/siting-messages.ts";
 import { useFormat } from "../format.ts";
-import { setState } from "../state.ts";
 import { problemText } from "../views/problem.ts";
 import { Section } from "../views/Section.tsx";
 import { CurveChart } from "./CurveChart.tsx";
@@ -18,7 +17,7 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
   const { t } = useTranslation();
   const format = useFormat();
   const { taken } = useOutcome(job.id);
-  const make = useMakePlan(() => setState({ siting: null }));
+  const make = useMakePlan();
   const { people, isExact } = peopleWith(result, taken);
   const gained = people - result.coveredBefore;
   return (

@@ -6,7 +6,6 @@ import en from "../../client/locales/en.json" with { type: "json" };
 import zhCN from "../../client/locales/zh-CN.json" with { type: "json" };
 import { requestOf, START_DRAFT } from "../../client/siting/draft.ts";
 import { scaleOf, stepsOf } from "../../client/siting/history.ts";
-import { joinChanges } from "../../client/siting/make-plan.ts";
 import { changesOf, peopleWith } from "../../client/siting/outcome.ts";
 import { bestSentence, gapSentence, infeasibleTexts } from "../../client/siting/sentences.ts";
 import type { Change } from "../../server/api/scenario-messages.ts";
@@ -176,15 +175,5 @@ describe("a plan of a result", () => {
     ]);
     expect(peopleWith(result, { 1: 0 })).toEqual({ people: 970, isExact: true });
     expect(peopleWith(result, {})).toEqual({ people: 1000, isExact: true });
-  });
-  it("stands after the steps it started from, under keys of its own", () => {
-    const close: Change = { type: "close-facility", key: 2, of: { id: -1, name: "A", lon: 2, lat: 1 } };
-    expect(joinChanges([add(1, "x", 9), add(2, "y", 9)], [add(1, "A", 2), close])).toEqual([
-      add(1, "x", 9),
-      add(2, "y", 9),
-      add(3, "A", 2),
-      { ...close, key: 4, of: { ...close.of, id: -3 } },
-    ]);
-    expect(joinChanges([add(4, "x", 9)], [add(7, "A", 2)]).map(({ key }) => key)).toEqual([4, 7]);
   });
 });
