@@ -6,6 +6,7 @@ import type { Question } from "../server/standard.ts";
 import type { PlaceKind } from "../server/words.ts";
 import { ask, queryOf, refetchTerritory } from "./api.ts";
 import { type Choice, questionFields } from "./choice.ts";
+import { progressKey } from "./progress.ts";
 
 export const useStandards = () =>
   useQuery({
@@ -33,11 +34,16 @@ export function useDeleteStandard() {
   });
 }
 
+/** What the server is asked under how far a review has come, shown or to be kept. */
+export const reviewKey = (choice: Choice) => progressKey(`review ${JSON.stringify(choice)}`);
+export const keepKey = (choice: Choice) => progressKey(`keep ${JSON.stringify(choice)}`);
+
 /** The whole review. It may take half a minute in a province, so it is only asked for where it is shown. */
 export const useReview = (choice: Choice, isShown = true) =>
   useQuery({
     queryKey: ["review", choice],
-    queryFn: ({ signal }) => ask<Review>(`/api/review?${queryOf(questionFields(choice))}`, { signal }),
+    queryFn: ({ signal }) =>
+      ask<Review>(`/api/review?${queryOf({ ...questionFields(choice), progress: reviewKey(choice) })}`, { signal }),
     placeholderData: keepPreviousData,
     enabled: isShown,
   });
@@ -55,7 +61,10 @@ export function useKeepReview() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ name, choice }: { name: string; choice: Choice }) =>
-      ask<KeptReview>("/api/reviews", { method: "POST", json: { name, ...questionFields(choice) } }),
+      ask<KeptReview>("/api/reviews", {
+        method: "POST",
+        json: { name, ...questionFields(choice), progress: keepKey(choice) },
+      }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["reviews"] }),
   });
 }

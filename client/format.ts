@@ -14,6 +14,8 @@ export interface Format {
   people(value: number): string;
   /** A share 0–1 as a percentage; "–" for null (nobody lives there). */
   share(value: number | null): string;
+  /** Whole percents of what is done: half a percent of work is nothing to tell. */
+  percent(value: number): string;
   /** Minutes without the unit, rounded up to a tenth, so that 15.02 is not shown as 15. */
   minutes(value: number): string;
   /** Metres with the unit, kilometres from 1,000 m. */
@@ -70,6 +72,7 @@ export function formatFor(language: Language, unit: Units): Format {
       if (percent > 0 && percent < 0.05) return `<${fixed.format(0.1)}${percentSign}`;
       return `${fixed.format(percent < 100 ? Math.min(percent, 99.9) : percent)}${percentSign}`;
     },
+    percent: (value) => `${whole.format(Math.floor(value * 100))}${percentSign}`,
     // The small amount keeps a whole tenth with a binary tail (0.1 + 0.2) from being rounded up.
     minutes: (value) => tenth.format(Math.ceil(value * 10 - 1e-6) / 10),
     length: (metres) =>

@@ -1,10 +1,13 @@
-/** The review of the current question as files, in the language of the screen. */
+/** The review of the current question as files, in the language of the screen. A large file tells how far it has come. */
 import { Button } from "@mantine/core";
 import { IconFileSpreadsheet, IconMap2, IconPrinter } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { queryOf } from "../api.ts";
 import { questionFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
+import { progressKey } from "../progress.ts";
+import { ProgressLine } from "./ProgressLine.tsx";
 
 const FILES = [
   { format: "xlsx", Icon: IconFileSpreadsheet },
@@ -16,13 +19,19 @@ export function Exports() {
   const { t } = useTranslation();
   const language = useFormat().language === "en" ? "en" : "zh";
   const query = queryOf({ ...questionFields(useChoice()), language });
+  const [asked, setAsked] = useState({ key: "", times: 0 });
+  const linkOf = (format: string) => {
+    const path = `/api/report.${format}?${query}`;
+    const key = progressKey(path);
+    return { href: `${path}&progress=${key}`, onClick: () => setAsked({ key, times: asked.times + 1 }) };
+  };
   return (
     <div className="exports">
       {FILES.map(({ format, Icon }) => (
         <Button
           key={format}
           component="a"
-          href={`/api/report.${format}?${query}`}
+          {...linkOf(format)}
           download
           size="compact-sm"
           variant="default"
@@ -33,7 +42,7 @@ export function Exports() {
       ))}
       <Button
         component="a"
-        href={`/api/report.html?${query}`}
+        {...linkOf("html")}
         target="_blank"
         rel="noopener"
         size="compact-sm"
@@ -42,6 +51,7 @@ export function Exports() {
       >
         {t("exports.html")}
       </Button>
+      {asked.times > 0 && <ProgressLine key={asked.times} of={asked.key} isOpen />}
       <p className="row-small">{t("exports.help")}</p>
     </div>
   );

@@ -2,7 +2,7 @@
 import { Button, Radio, Table, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type KeptReview, useDeleteKeptReview, useKeepReview, useKeptReviews } from "../api-review.ts";
+import { type KeptReview, keepKey, useDeleteKeptReview, useKeepReview, useKeptReviews } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { circumstanceTexts } from "../rules.ts";
@@ -10,6 +10,7 @@ import { getState, setState, useAppState } from "../state.ts";
 import { problemText } from "../views/problem.ts";
 import { Section, Waiting } from "../views/Section.tsx";
 import { Changes } from "./Changes.tsx";
+import { ProgressLine } from "./ProgressLine.tsx";
 
 export function Kept() {
   const { t } = useTranslation();
@@ -56,6 +57,7 @@ function KeepForm() {
           {t("kept.keep")}
         </Button>
       </div>
+      <ProgressLine of={keepKey(choice)} isOpen={keep.isPending} />
       {keep.error !== null && (
         <p className="warning" role="alert">
           {problemText(keep.error, format, t)}

@@ -1,7 +1,7 @@
 /** The review: who is served under the standard, who is not, where, and why. One part at a time. */
 import { Loader, SegmentedControl, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useReview } from "../api-review.ts";
+import { reviewKey, useReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { PARTS, type Part, setState, useAppState } from "../state.ts";
@@ -10,6 +10,7 @@ import { problemText } from "../views/problem.ts";
 import { AreaTable } from "./AreaTable.tsx";
 import { FacilityLoads } from "./FacilityLoads.tsx";
 import { Kept } from "./Kept.tsx";
+import { ProgressLine } from "./ProgressLine.tsx";
 import { Settlements } from "./Settlements.tsx";
 import { Summary } from "./Summary.tsx";
 
@@ -36,7 +37,8 @@ export function ReviewView() {
 function Answer({ part }: { part: Exclude<Part, "kept"> }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { data: review, error, isPlaceholderData } = useReview(useChoice());
+  const choice = useChoice();
+  const { data: review, error, isPlaceholderData, isFetching } = useReview(choice);
   if (review === undefined) {
     if (error !== null) {
       return (
@@ -46,18 +48,28 @@ function Answer({ part }: { part: Exclude<Part, "kept"> }) {
       );
     }
     return (
-      <p className="waiting part-waiting" role="status">
-        <Loader size="xs" /> {t("review.computing")}
-      </p>
+      <div className="part-waiting">
+        <p className="waiting" role="status">
+          <Loader size="xs" /> {t("review.computing")}
+        </p>
+        <ProgressLine of={reviewKey(choice)} isOpen={isFetching} />
+      </div>
     );
   }
   if (review.method.base === null) return <Missing thing="noPeople" />;
   return (
-    <div className={isPlaceholderData ? "late" : undefined} aria-busy={isPlaceholderData} data-testid={`part-${part}`}>
-      {part === "summary" && <Summary review={review} />}
-      {part === "areas" && <AreaTable review={review} />}
-      {part === "settlements" && <Settlements review={review} />}
-      {part === "facilities" && <FacilityLoads review={review} />}
-    </div>
+    <>
+      <ProgressLine of={reviewKey(choice)} isOpen={isFetching} />
+      <div
+        className={isPlaceholderData ? "late" : undefined}
+        aria-busy={isPlaceholderData}
+        data-testid={`part-${part}`}
+      >
+        {part === "summary" && <Summary review={review} />}
+        {part === "areas" && <AreaTable review={review} />}
+        {part === "settlements" && <Settlements review={review} />}
+        {part === "facilities" && <FacilityLoads review={review} />}
+      </div>
+    </>
   );
 }

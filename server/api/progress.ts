@@ -3,16 +3,20 @@
  * stage it is at. The worker tells each stage as it begins (pool.ts); here is what was told last, as long as the answer is open.
  */
 import type { OnStage } from "../plan.ts";
-import type { ReportStage } from "../words.ts";
+import type { ReportFormat } from "../report/report.ts";
+import { REVIEW_STAGES, type ReportStage, type ReviewStage } from "../words.ts";
 import { Progress, ProgressQuery } from "./messages.ts";
 import type { App } from "./parts.ts";
 import { problems } from "./problem.ts";
 
+/** What is to be done, in order, with the milliseconds that each stage usually takes. */
+export type Work = readonly { readonly stage: ReportStage; readonly usual: number }[];
+
 /**
- * Milliseconds that each stage took, of a review of the million cells of `npm run bench -- review` with hours, own district and
- * capacity asked, and of its workbook. Only their ratios matter: they make a share that moves evenly.
+ * As measured once on the million cells of `npm run bench -- review` with hours, own district and capacity asked. Only the ratios
+ * matter: they make a share that moves evenly.
  */
-const USUAL: Readonly<Record<ReportStage, number>> = {
+const USUAL: Readonly<Record<ReviewStage, number>> = {
   reach: 905,
   coverage: 880,
   gaps: 280,
@@ -21,12 +25,18 @@ const USUAL: Readonly<Record<ReportStage, number>> = {
   remedies: 245,
   scores: 55,
   document: 770,
-  shapes: 3150,
-  file: 1420,
 };
+const USUAL_SHAPES = 3150;
+const USUAL_FILE: Readonly<Record<ReportFormat, number>> = { xlsx: 1420, gpkg: 31_300, geojson: 2740, html: 850 };
+
+export const REVIEW_WORK: Work = REVIEW_STAGES.map((stage) => ({ stage, usual: USUAL[stage] }));
+
+export function reportWork(format: ReportFormat): Work {
+  return [...REVIEW_WORK, { stage: "shapes", usual: USUAL_SHAPES }, { stage: "file", usual: USUAL_FILE[format] }];
+}
 
 interface Running {
-  readonly stages: readonly ReportStage[];
+  readonly work: Work;
   /** Null while it waits for a worker. */
   stage: ReportStage | null;
 }
@@ -37,18 +47,17 @@ export class ProgressBoard {
 
   /**
    * Does the work and follows it under the key; without a key it is only done. The same key again takes the place of the earlier.
-   * @param stages that the work has, in order
    */
   async follow<Answer>(
     key: string | undefined,
-    stages: readonly ReportStage[],
-    work: (onStage: OnStage<ReportStage>) => Promise<Answer>,
+    work: Work,
+    answer: (onStage: OnStage<ReportStage>) => Promise<Answer>,
   ): Promise<Answer> {
-    if (key === undefined) return work(() => undefined);
-    const running: Running = { stages, stage: null };
+    if (key === undefined) return answer(() => undefined);
+    const running: Running = { work, stage: null };
     this.#running.set(key, running);
     try {
-      return await work((stage) => {
+      return await answer((stage) => {
         running.stage = stage;
       });
     } finally {
@@ -59,12 +68,12 @@ export class ProgressBoard {
   of(key: string): Progress {
     const running = this.#running.get(key);
     if (running === undefined) return { state: "none", stage: null, number: 0, of: 0, share: 0 };
-    const { stage, stages } = running;
-    if (stage === null) return { state: "waiting", stage, number: 0, of: stages.length, share: 0 };
-    const number = stages.indexOf(stage) + 1;
-    const milliseconds = (some: readonly ReportStage[]) => some.reduce((sum, one) => sum + USUAL[one], 0);
-    const share = milliseconds(stages.slice(0, number - 1)) / milliseconds(stages);
-    return { state: "running", stage, number, of: stages.length, share };
+    const { stage, work } = running;
+    if (stage === null) return { state: "waiting", stage, number: 0, of: work.length, share: 0 };
+    const done = work.findIndex((one) => one.stage === stage);
+    const milliseconds = (some: Work) => some.reduce((sum, { usual }) => sum + usual, 0);
+    const share = milliseconds(work.slice(0, done)) / milliseconds(work);
+    return { state: "running", stage, number: done + 1, of: work.length, share };
   }
 }
 

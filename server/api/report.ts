@@ -4,12 +4,11 @@ import { Pool } from "../pool.ts";
 import { fileNameOf, MEDIA_TYPES, REPORT_FORMATS, type ReportFormat } from "../report/report.ts";
 import { wordingOf } from "../report/wording.ts";
 import type { Since } from "../report/write.ts";
-import { REPORT_STAGES } from "../words.ts";
 import { dispositionOf, goneSignal } from "./answers.ts";
 import { ReportQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { notFound, problems } from "./problem.ts";
-import type { ProgressBoard } from "./progress.ts";
+import { type ProgressBoard, reportWork } from "./progress.ts";
 import { askedOf } from "./question.ts";
 import { aboutOf } from "./situation.ts";
 
@@ -49,7 +48,7 @@ export function reportRoutes(app: App, parts: Parts, board: ProgressBoard): void
           since: await sinceOf(parts, since),
           format,
         };
-        const bytes = await board.follow(progress, REPORT_STAGES, (onStage) =>
+        const bytes = await board.follow(progress, reportWork(format), (onStage) =>
           reports.ask(situation, "report", order, signal, onStage),
         );
         const { name } = wordingOf(language);

@@ -11,12 +11,11 @@ import { type Answer, presentOf, type Question } from "../pool.ts";
 import { changesBetween } from "../review/changes.ts";
 import { Review, ReviewChanges } from "../review/document.ts";
 import { packReview, unpackReview } from "../review/kept.ts";
-import { REVIEW_STAGES } from "../words.ts";
 import { goneSignal, planNow, sendJson } from "./answers.ts";
 import { ChangesQuery, IdParams, ReviewInput, ReviewList, ReviewQuery, ReviewRecord } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
 import { notFound, problems } from "./problem.ts";
-import type { ProgressBoard } from "./progress.ts";
+import { type ProgressBoard, REVIEW_WORK } from "./progress.ts";
 import { askedOf } from "./question.ts";
 import { aboutOf } from "./situation.ts";
 
@@ -40,7 +39,7 @@ export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void
       const signal = goneSignal(reply);
       const { situation, scenario, asked } = await askedOf(parts, query);
       const question = { asked, about: aboutOf(parts, scenario) };
-      const answer = await board.follow(progress, REVIEW_STAGES, (onStage) =>
+      const answer = await board.follow(progress, REVIEW_WORK, (onStage) =>
         parts.territory.pool.ask(situation, "review", question, signal, onStage),
       );
       return sendJson(reply, answer);
@@ -62,7 +61,7 @@ export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void
       const { situation, scenario, asked } = await askedOf(parts, query);
       const { territory } = situation;
       const about = aboutOf(parts, scenario);
-      const kept = await board.follow(progress, REVIEW_STAGES, (onStage) =>
+      const kept = await board.follow(progress, REVIEW_WORK, (onStage) =>
         parts.territory.pool.ask(situation, "keptReview", { asked, about }, signal, onStage),
       );
       const record = await keepReview(db, {

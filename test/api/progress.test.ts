@@ -1,6 +1,6 @@
 /** How far a review or a report has come, as whoever asked for it is told. */
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { ProgressBoard } from "../../server/api/progress.ts";
+import { ProgressBoard, REVIEW_WORK, reportWork } from "../../server/api/progress.ts";
 import { REPORT_STAGES, REVIEW_STAGES } from "../../server/words.ts";
 import { describeOnDatabases } from "../databases.ts";
 import { storeTown } from "../town-in-database.ts";
@@ -9,7 +9,7 @@ import { type Served, serve } from "./serve.ts";
 test("a share grows from stage to stage, and nothing stays when the answer is there", async () => {
   const board = new ProgressBoard();
   const shares: number[] = [];
-  const answer = await board.follow("one-of-mine", REPORT_STAGES, async (onStage) => {
+  const answer = await board.follow("one-of-mine", reportWork("xlsx"), async (onStage) => {
     expect(board.of("one-of-mine")).toEqual({ state: "waiting", stage: null, number: 0, of: 10, share: 0 });
     for (const [i, stage] of REPORT_STAGES.entries()) {
       onStage(stage);
@@ -28,11 +28,11 @@ test("a share grows from stage to stage, and nothing stays when the answer is th
 
 test("nothing stays of an answer that failed, and an earlier one of the same key ends without the later one", async () => {
   const board = new ProgressBoard();
-  await expect(board.follow("one-of-mine", REVIEW_STAGES, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  await expect(board.follow("one-of-mine", REVIEW_WORK, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(board.of("one-of-mine").state).toBe("none");
   const [first, second] = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
-  const earlier = board.follow("one-of-mine", REVIEW_STAGES, () => first.promise);
-  const later = board.follow("one-of-mine", REVIEW_STAGES, (onStage) => {
+  const earlier = board.follow("one-of-mine", REVIEW_WORK, () => first.promise);
+  const later = board.follow("one-of-mine", REVIEW_WORK, (onStage) => {
     onStage("gaps");
     return second.promise;
   });

@@ -134,6 +134,28 @@ describe("the reviewer", () => {
   });
 });
 
+describe("a review that takes long", () => {
+  it("says which stage it is at, and ends when the reviewer goes elsewhere", async () => {
+    const page = await product.open("view=overview");
+    const keys: (string | null)[] = [];
+    const keyOf = (url: string, field: string) => new URL(url).searchParams.get(field);
+    await page.route("**/api/review?*", (route) => {
+      // Never answered: a territory that takes hours.
+      keys.push(keyOf(route.request().url(), "progress"));
+    });
+    await page.route("**/api/progress?*", (route) => {
+      expect(keys).toContain(keyOf(route.request().url(), "key"));
+      return route.fulfill({ json: { state: "running", stage: "reasons", number: 4, of: 8, share: 0.477 } });
+    });
+    await page.getByRole("tab", { name: "Review" }).click();
+    await says(page.getByTestId("progress"), "Step 4 of 8: the reason of every cell … 47\u00a0%");
+    const aborted = page.waitForEvent("requestfailed", (request) => request.url().includes("/api/review?"));
+    await page.getByRole("tab", { name: "Overview" }).click();
+    await aborted;
+    expect(await page.getByTestId("progress").count()).toBe(0);
+  });
+});
+
 describe("files to take away", () => {
   it("are a workbook with numbers and headings in the language of the screen, and a page to print", async () => {
     const page = await product.open(`view=review&standard=${STANDARD}`, { locale: "zh-CN" });
