@@ -8,6 +8,18 @@ import { dry, type Ground, joinRoad, PATH, ROAD, TRACK } from "./routes.ts";
 import type { Street } from "./street-plan.ts";
 import { villageLanes } from "./towns.ts";
 
+/** New houses above the seat of Yunling: the lane between them is on the map, the steps down to the street are not. */
+export function looseLane(lay: Lay): void {
+  lay({
+    line: [
+      [-3880, 9250],
+      [-3854, 9254],
+      [-3826, 9251],
+    ],
+    tags: { highway: "residential", name: "坡上新居", "name:en": "Poshang New Houses", fixme: "continue" },
+  });
+}
+
 /** Villages, the largest first, each with a road to the net, lanes, tracks and paths. */
 export function villages(county: County, ground: Ground, lay: Lay): void {
   const random = randomOf("lanes");

@@ -2,7 +2,7 @@
  * Draws the whole county: towns, planned settlements, roads from seat to seat, then villages, one after the other, each
  * finding its way to the road net. Homes are kept beside the streets, for the people.
  */
-import { villages } from "./countryside.ts";
+import { looseLane, villages } from "./countryside.ts";
 import type { County, Lay } from "./drawing.ts";
 import { PLANNED, SEATS } from "./places.ts";
 import { mainRoads } from "./roads.ts";
@@ -26,5 +26,6 @@ export function drawCounty(): County {
   mainRoads(ends, ground, lay);
   for (const p of PLANNED) drawPlanned(p, county, ground, lay);
   villages(county, ground, lay);
+  looseLane(lay);
   return county;
 }

@@ -88,8 +88,8 @@ export const FACILITIES: readonly Row[] = [
     [-250, 1640],
     "城关街道北门坡 3 号",
     OFFICE,
-    3,
-    1500,
+    1,
+    450,
   ),
   row("东门零工驿站", "Dongmen Odd-jobs Post", "零工驿站", "社区", [880, 780], "城关街道东门巷口", EARLY, 2, 1800),
   row(
@@ -276,8 +276,8 @@ export const FACILITIES: readonly Row[] = [
     [11250, -6960],
     "沙洲镇沙洲街 8 号",
     OFFICE,
-    4,
-    2300,
+    1,
+    550,
   ),
   row(
     "新民安置区就业服务窗口",
@@ -288,7 +288,7 @@ export const FACILITIES: readonly Row[] = [
     "沙洲镇新民安置区 3 栋",
     "Mo,We,Fr 09:00-16:00",
     1,
-    500,
+    120,
   ),
   row(
     "云岭乡便民服务中心就业窗口",

@@ -271,7 +271,7 @@ function trimStubs(ways: FinishedStreet[], points: readonly Point[]): FinishedSt
   return ways.map((way) => ({ ...way, nodes: trim(trim(way.nodes).toReversed()).toReversed() }));
 }
 
-/** Leaves out small bits of street that nothing leads to. */
+/** Leaves out small bits of street that nothing leads to, unless a mapper said that they go on. */
 function withoutIslands(ways: FinishedStreet[], points: readonly Point[]): FinishedStreet[] {
   const parent = points.map((_, i) => i);
   const root = (i: number): number => {
@@ -290,7 +290,9 @@ function withoutIslands(ways: FinishedStreet[], points: readonly Point[]): Finis
     const r = root(nodes[0] as number);
     metres.set(r, (metres.get(r) ?? 0) + lengthOf(nodes.map((n) => points[n] as Point)));
   }
-  return ways.filter(({ nodes }) => (metres.get(root(nodes[0] as number)) ?? 0) >= ISLAND_METRES);
+  return ways.filter(
+    ({ nodes, tags }) => tags.fixme === "continue" || (metres.get(root(nodes[0] as number)) ?? 0) >= ISLAND_METRES,
+  );
 }
 
 /** Streets cut, joined and numbered. Nodes that no way uses are left out. */
