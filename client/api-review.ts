@@ -38,10 +38,13 @@ export function useDeleteStandard() {
 export const reviewKey = (choice: Choice) => progressKey(`review ${JSON.stringify(choice)}`);
 export const keepKey = (choice: Choice) => progressKey(`keep ${JSON.stringify(choice)}`);
 
-/** The whole review. It may take half a minute in a province, so it is only asked for where it is shown. */
+/**
+ * The whole review. It may take half a minute in a province, so it is only asked for where it is shown. Who does not show it looks
+ * elsewhere: a question ends when nobody looks at it any more.
+ */
 export const useReview = (choice: Choice, isShown = true) =>
   useQuery({
-    queryKey: ["review", choice],
+    queryKey: isShown ? ["review", choice] : ["review"],
     queryFn: ({ signal }) =>
       ask<Review>(`/api/review?${queryOf({ ...questionFields(choice), progress: reviewKey(choice) })}`, { signal }),
     placeholderData: keepPreviousData,

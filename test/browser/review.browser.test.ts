@@ -129,7 +129,7 @@ describe("the reviewer", () => {
     for (const id of [second, first]) {
       await page.locator(`[data-kept="${id}"]`).getByRole("button", { name: "Delete" }).click();
       await page.locator(`[data-kept="${id}"]`).getByRole("button", { name: "Yes, delete" }).click();
-      await expect.poll(() => page.locator(`[data-kept="${id}"]`).count()).toBe(0);
+      await expect.poll(() => page.locator(`[data-kept="${id}"]`).count(), { timeout: 20_000 }).toBe(0);
     }
   });
 });
