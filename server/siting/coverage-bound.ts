@@ -91,7 +91,7 @@ export function coverageOracle({ reach, weight, mostSites, budget, movable }: Co
   };
 }
 
-interface Taken extends Knapsack {
+export interface Taken extends Knapsack {
   readonly chosen: number[];
   /** Part of the last one that is taken, 0–1. */
   readonly split: number;
@@ -107,7 +107,7 @@ function bestPlaces(earned: Float64Array, count: number): Taken {
 }
 
 /** The fractional knapsack: by what is earned for the cost; the last one only in part. */
-function fractional(earned: Float64Array, cost: Float64Array, amount: number): Taken {
+export function fractional(earned: Float64Array, cost: Float64Array, amount: number): Taken {
   const ranks = new Float64Array(earned.length);
   const order: number[] = [];
   for (let j = 0; j < earned.length; j++) {
