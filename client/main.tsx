@@ -8,6 +8,7 @@ import "./styles/review.css";
 import "./styles/standards.css";
 import "./styles/plans.css";
 import "./styles/siting.css";
+import "./styles/comparison.css";
 import "./styles/phone.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";

@@ -12,8 +12,8 @@ export type View = (typeof VIEWS)[number];
 export const PARTS = ["summary", "areas", "settlements", "facilities", "kept"] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Parts of the view of plans: changes by hand, the search for the best places. */
-export const PLAN_PARTS = ["edit", "siting"] as const;
+/** Parts of the view of plans: changes by hand, the search for the best places, plans side by side. */
+export const PLAN_PARTS = ["edit", "siting", "compare"] as const;
 export type PlanPart = (typeof PLAN_PARTS)[number];
 
 /** What can be switched on and off on the map. */
@@ -154,8 +154,8 @@ export function isCompared({ view, part, comparison }: State): boolean {
 }
 
 /** Plans of which the map shows the difference; null while no plans are compared. */
-export function differenceShown({ view, plans, difference }: State): Difference | null {
-  if (view !== "plan") return null;
+export function differenceShown({ view, planPart, plans, difference }: State): Difference | null {
+  if (view !== "plan" || planPart !== "compare") return null;
   const [first, ...others] = plans ?? [];
   const last = others.at(-1);
   if (first === undefined || last === undefined) return null;

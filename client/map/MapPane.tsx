@@ -10,6 +10,7 @@ import { getState, type MapPosition, type State, setState, useAppState } from ".
 import { Card } from "../views/Card.tsx";
 import { MapTools } from "../views/MapTools.tsx";
 import { type MapOwner, openMap } from "./map.ts";
+import { providePicture } from "./picture.ts";
 import { useScene } from "./useScene.ts";
 
 export function MapPane() {
@@ -41,6 +42,7 @@ export function MapPane() {
           if (hovered !== null || getState().hovered !== null) setState({ hovered });
         },
       });
+      providePicture(() => owner.current?.picture() ?? "");
       // For the browser tests, which ask what is drawn.
       Object.assign(container.current, { owner: owner.current });
     } catch (error) {
@@ -50,6 +52,7 @@ export function MapPane() {
   useEffect(() => owner.current?.relabel(label));
   useEffect(
     () => () => {
+      providePicture(null);
       owner.current?.close();
       owner.current = null;
     },

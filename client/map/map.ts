@@ -37,6 +37,8 @@ export interface MapOwner {
   reveal(place: { lon: number; lat: number }, least?: number): void;
   zoom(steps: number): void;
   relabel(label: string): void;
+  /** What is shown at this moment, as the address of a PNG. */
+  picture(): string;
   /** What is drawn of a layer at this moment: each feature's properties, with the paint it got. For the browser tests. */
   drawn(layer: string): { properties: Record<string, unknown>; paint: Record<string, unknown> }[];
   close(): void;
@@ -171,6 +173,11 @@ export function openMap(
     },
     relabel(label) {
       canvas.setAttribute("aria-label", label);
+    },
+    picture() {
+      // The picture is kept only until the browser has shown it: drawn and read in one go.
+      map.redraw();
+      return canvas.toDataURL("image/png");
     },
     drawn(layer) {
       if (map.getLayer(layer) === undefined || !map.areTilesLoaded()) return [];

@@ -10,6 +10,7 @@ import { useFormat } from "../format.ts";
 import { isOfKind } from "../rules.ts";
 import { isCompared, type State, useAppState } from "../state.ts";
 import type { FacilityMark, Scene } from "./scene.ts";
+import { useDifferenceScene } from "./useDifferenceScene.ts";
 import { NOTHING, useReviewScene } from "./useReviewScene.ts";
 import { useSitingScene } from "./useSitingScene.ts";
 
@@ -21,10 +22,11 @@ export function useScene(): Scene {
   const cutoffMinutes = useAppState((state) => state.cutoffMinutes);
   const wanted = useAppState((state) => state.layers);
   const compared = useAppState(isCompared);
-  // Between two reviews the areas carry the colours; cells of today under them would be read as part of it.
+  const difference = useDifferenceScene(choice);
+  const isDifference = difference !== null;
   const layers = useMemo(
-    () => (compared ? wanted.filter((layer) => layer !== "cells" && layer !== "gaps") : wanted),
-    [wanted, compared],
+    () => layersOf(wanted, isDifference ? "difference" : compared ? "reviews" : "answer"),
+    [wanted, compared, isDifference],
   );
   const selected = useAppState((state) => state.selected);
   const hovered = useAppState((state) => state.hovered);
@@ -36,8 +38,10 @@ export function useScene(): Scene {
   const kind = useAppState((state) => (state.standard === null ? state.kind : (standard?.kind ?? "any")));
   const walkingSpeedKmh = useWalkingSpeed(choice);
   const colours = useAppState((state) => state.colours);
-  const question = useTileQuestion(choice, colours === "reason");
-  const cellColours = colours !== "answer" ? colours : isByMinutes(choice) ? "minutes" : "covered";
+  const answered = useTileQuestion(choice, colours === "reason");
+  const question = difference?.question ?? answered;
+  const ofAnswer = isByMinutes(choice) ? "minutes" : "covered";
+  const cellColours = isDifference ? "difference" : colours !== "answer" ? colours : ofAnswer;
 
   const facilities = useMemo(
     (): Scene["facilities"] => ({
@@ -133,6 +137,7 @@ export function useScene(): Scene {
       marks,
       ...reviewed.layers,
       ...siting,
+      ...(difference === null ? {} : { sites: difference.sites }),
     }),
     [
       theme,
@@ -151,8 +156,19 @@ export function useScene(): Scene {
       marks,
       reviewed.layers,
       siting,
+      difference,
     ],
   );
+}
+
+/**
+ * Between two reviews the areas carry the colours, and cells of today under them would be read as part of it; between two plans the
+ * cells do, and gaps of the one would be read as those of both.
+ */
+function layersOf(wanted: Scene["layers"], shown: "answer" | "reviews" | "difference"): Scene["layers"] {
+  if (shown === "answer") return wanted;
+  const others = wanted.filter((layer) => layer !== "cells" && layer !== "gaps");
+  return shown === "reviews" ? others : ["cells", ...others.filter((layer) => layer !== "circles")];
 }
 
 /** What tiles are asked for. "Now" becomes the minute that the answer names, so that headline and map speak of the same. */

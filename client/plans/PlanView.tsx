@@ -1,6 +1,7 @@
 /** The view of plans, one part at a time: changes by hand, the search for the best places, plans side by side. */
 import { SegmentedControl } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { ComparisonView } from "../comparison/ComparisonView.tsx";
 import { SitingPanel } from "../siting/SitingPanel.tsx";
 import { PLAN_PARTS, setState, useAppState } from "../state.ts";
 import { Section } from "../views/Section.tsx";
@@ -30,6 +31,7 @@ export function PlanView() {
       </div>
       <NoticeAlert />
       {part === "siting" && <SitingPanel />}
+      {part === "compare" && <ComparisonView />}
       {part === "edit" && <Plan />}
     </>
   );

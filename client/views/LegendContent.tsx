@@ -4,9 +4,10 @@ import { useTranslation } from "react-i18next";
 import { useCoverage, useFacilities } from "../api.ts";
 import { useReview } from "../api-review.ts";
 import { isByMinutes, ringMinutes, useChoice } from "../choice.ts";
+import { DifferenceLegend } from "../comparison/DifferenceLegend.tsx";
 import { useFormat } from "../format.ts";
 import { CHANGES, FACILITY_KINDS, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "../map/colours.ts";
-import { isCompared, isReviewed, useAppState } from "../state.ts";
+import { differenceShown, isCompared, isReviewed, useAppState } from "../state.ts";
 import { REASONS } from "../words.ts";
 import { KindSign } from "./KindSign.tsx";
 import { Note } from "./Note.tsx";
@@ -18,6 +19,15 @@ export function LegendContent() {
       state.layers.includes("circles") || state.selected?.type === "facility" || state.selected?.type === "spot",
   );
   const compared = useAppState(isCompared);
+  const isDifference = useAppState((state) => differenceShown(state) !== null);
+  if (isDifference) {
+    return (
+      <div className="legend-content">
+        <DifferenceLegend />
+        <FacilityLegend />
+      </div>
+    );
+  }
   return (
     <div className="legend-content">
       {compared && <ChangeLegend />}

@@ -1,0 +1,62 @@
+/** A comparison's part of the scene: which plan's cells are asked for against which, and where that plan changes something. */
+import type { Feature, Point } from "geojson";
+import { useMemo } from "react";
+import type { Change, PlanFigures } from "../../server/api/scenario-messages.ts";
+import { type Choice, questionFields } from "../choice.ts";
+import { useComparison } from "../comparison/api.ts";
+import { planNameOf } from "../comparison/figures.ts";
+import { differenceShown, useAppState } from "../state.ts";
+import type { Scene, SiteMark } from "./scene.ts";
+
+interface DifferenceScene {
+  /** Fields of the address of tiles. */
+  readonly question: Scene["question"];
+  readonly sites: Scene["sites"];
+}
+
+/** Null while no difference is shown. */
+export function useDifferenceScene(choice: Choice): DifferenceScene | null {
+  const plan = useAppState((state) => differenceShown(state)?.plan);
+  const against = useAppState((state) => differenceShown(state)?.against);
+  const plans = useAppState((state) => state.plans);
+  const answer = useComparison(plan === undefined ? null : plans, choice).data;
+  const figures = answer?.plans.find((one) => planNameOf(one) === plan);
+  return useMemo(() => {
+    if (plan === undefined || against === undefined) return null;
+    const scenario = plan === "present" ? null : plan;
+    return {
+      question: { ...questionFields({ ...choice, scenario }), compareWith: against },
+      sites: { type: "FeatureCollection", features: figures === undefined ? [] : marksOf(figures) },
+    };
+  }, [plan, against, choice, figures]);
+}
+
+/** The places of changes under the numbers that the tables give them. */
+function marksOf({ steps }: PlanFigures): Feature<Point, SiteMark>[] {
+  return steps.map(({ change }, index) => {
+    const { lon, lat, name } = placeOf(change);
+    return {
+      type: "Feature",
+      properties: { role: "site", name, label: String(index + 1), isOpen: false },
+      geometry: { type: "Point", coordinates: [lon, lat] },
+    };
+  });
+}
+
+function placeOf(change: Change): { lon: number; lat: number; name: string } {
+  switch (change.type) {
+    case "add-facility":
+      return change.facility;
+    case "move-facility":
+      return { lon: change.lon, lat: change.lat, name: change.of.name };
+    case "close-facility":
+    case "change-facility":
+      return change.of;
+    case "add-path": {
+      const middle = change.points[Math.floor(change.points.length / 2)];
+      return { lon: middle?.lon ?? 0, lat: middle?.lat ?? 0, name: "" };
+    }
+    case "block-street":
+      return { lon: change.lon, lat: change.lat, name: "" };
+  }
+}
