@@ -32,7 +32,10 @@ export function countingFacilities(
 const MINUTES_PER_HOUR = 60;
 
 /** Whether each facility is open as asked; hours that are missing or that cannot be read are unknown. */
-export function hoursStates(facilities: Facilities, asked: HoursAsked): readonly HoursState[] {
+export function hoursStates(
+  facilities: Pick<Facilities, "status" | "openingHours">,
+  asked: HoursAsked,
+): readonly HoursState[] {
   if (asked.type === "any") return facilities.status.map(() => "not-asked");
   const stateOf = askedState(asked);
   const states = new Map<Hours, HoursState>();
@@ -61,7 +64,7 @@ function askedState(asked: Exclude<HoursAsked, { type: "any" }>): (hours: Hours)
 const known = new WeakMap<Facilities["openingHours"], readonly Hours[]>();
 
 /** Read once; facilities with the same text share one value. */
-function hoursOf({ openingHours }: Facilities): readonly Hours[] {
+function hoursOf({ openingHours }: Pick<Facilities, "openingHours">): readonly Hours[] {
   const already = known.get(openingHours);
   if (already !== undefined) return already;
   const byText = new Map<string | null, Hours>();

@@ -147,7 +147,8 @@ function centreOf({ lon, lat }: Territory["demand"], people: Float64Array, point
   return best;
 }
 
-function namer({ settlements, areas, places }: Territory): (lon: number, lat: number, area: number) => Name {
+/** Names a place: after the settlement near it, else its area (index, or NONE), else a place of the map near it. */
+export function namer({ settlements, areas, places }: Territory): (lon: number, lat: number, area: number) => Name {
   const shapes = settlements.geometry.map((geometry): MultiPolygon | [number, number] => {
     if (geometry.type === "Point") return [geometry.coordinates[0], geometry.coordinates[1]];
     return asMultiPolygon(geometry);

@@ -30,7 +30,13 @@ export interface Reach {
 /** Which facilities may be used: a stage that takes one restriction away names other ones. */
 export type AllowedRows = (tier: Tier) => readonly number[];
 
-const WAY_OF: Readonly<Record<Rule["by"], Way>> = { walk: "foot", street: "foot", ride: "bicycle", radius: "straight" };
+/** By what the nearest facility is found under each kind of rule. */
+export const WAY_OF: Readonly<Record<Rule["by"], Way>> = {
+  walk: "foot",
+  street: "foot",
+  ride: "bicycle",
+  radius: "straight",
+};
 
 /**
  * Reach of each tier of the standard.

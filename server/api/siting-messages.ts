@@ -176,6 +176,7 @@ export const SitingInfeasible = Type.Object({
   missing: Type.Number(),
   message: Type.String(),
 });
+export type SitingInfeasible = Static<typeof SitingInfeasible>;
 export const SitingJob = Type.Object({
   id: Type.Integer(),
   state: Type.Enum(["waiting", "running", "done", "infeasible", "failed", "stopped"]),

@@ -130,7 +130,7 @@ function fromHomes(search: Search, homes: Links, nodes: Int32Array, limit: numbe
 }
 
 /** Whole numbers of which nobody knows how many there will be. */
-class Growing {
+export class Growing {
   #items = new Int32Array(1 << 16);
   size = 0;
 

@@ -288,7 +288,7 @@ class Run {
 
   #tell(stage: string): void {
     this.#share = Math.min(1, this.#share + 0.005);
-    this.#watch.report({ stage, share: this.#share, best: this.covered, bound: this.#bound });
+    this.#watch.report({ stage, share: this.#share, best: this.covered, bound: this.#bound, sites: this.#sites });
   }
 }
 

@@ -77,7 +77,7 @@ export function solveMedian(question: MedianQuestion, setting: Setting): MedianA
   let cost = costBefore;
   let bound = 0;
   const gap = () => (cost - bound <= 2 * EQUAL_SHARE * Math.max(1, cost) ? 0 : (100 * (cost - bound)) / cost);
-  const tell = (stage: string) => watch.report({ stage, share: 0, best: cost, bound });
+  const tell = (stage: string) => watch.report({ stage, share: 0, best: cost, bound, sites: best });
   // The bound is a difference of sums that may be as large as all that is paid before.
   const rounding = question.weight.length * Number.EPSILON * costBefore;
   const raise = (value: number): void => {

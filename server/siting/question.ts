@@ -63,6 +63,8 @@ export interface Progress {
   readonly best: number;
   /** Proven: nothing can be better. Infinity until there is one. */
   readonly bound: number;
+  /** New sites of the best answer so far, told by those who know them: kept should the work be ended by force. */
+  readonly sites?: readonly number[];
 }
 
 /** Who watches the work. Nothing here knows a clock of its own. */
