@@ -13,13 +13,14 @@ export interface MergedEdges {
   readonly level: Uint8Array;
   /** Row of StreetColumns of the first piece of the edge. */
   readonly way: Int32Array;
-  readonly isPrivate: Uint8Array;
+  /** OPEN, PRIVATE or ENCLOSED (pieces.ts). */
+  readonly access: Uint8Array;
   /** 0 both ways, 1 only in the edge's direction, -1 only against it. */
   readonly oneway: Int8Array;
 }
 
 /**
- * Merges through nodes where exactly two street ends of the same kind of street, privacy and direction meet. Rings without a junction
+ * Merges through nodes where exactly two street ends of the same kind of street, access and direction meet. Rings without a junction
  * get one where their first piece begins. Parallel edges, loops and edges without length stay.
  */
 export function mergePieces(pieces: Pieces, highway: readonly string[]): MergedEdges {
@@ -44,7 +45,7 @@ export function mergePieces(pieces: Pieces, highway: readonly string[]): MergedE
     const [a, b] = [ends[firstEnd[node]], ends[firstEnd[node] + 1]];
     const [p, q] = [links.piece[a >> 1], links.piece[b >> 1]];
     return (
-      pieces.isPrivate[p] === pieces.isPrivate[q] &&
+      pieces.access[p] === pieces.access[q] &&
       highway[pieces.way[p]] === highway[pieces.way[q]] &&
       inward(a) + inward(b) === 0
     );
@@ -54,7 +55,7 @@ export function mergePieces(pieces: Pieces, highway: readonly string[]): MergedE
   const refs: number[] = [];
   const level: number[] = [];
   const way: number[] = [];
-  const isPrivate: number[] = [];
+  const access: number[] = [];
   const oneway: number[] = [];
   const isDone = new Uint8Array(linkCount);
 
@@ -64,7 +65,7 @@ export function mergePieces(pieces: Pieces, highway: readonly string[]): MergedE
     const piece = links.piece[start >> 1];
     first.push(refs.length);
     way.push(pieces.way[piece]);
-    isPrivate.push(pieces.isPrivate[piece]);
+    access.push(pieces.access[piece]);
     oneway.push(inward(start));
     let end = start;
     for (;;) {
@@ -98,7 +99,7 @@ export function mergePieces(pieces: Pieces, highway: readonly string[]): MergedE
     refs: Int32Array.from(refs),
     level: Uint8Array.from(level),
     way: Int32Array.from(way),
-    isPrivate: Uint8Array.from(isPrivate),
+    access: Uint8Array.from(access),
     oneway: Int8Array.from(oneway),
   };
 }

@@ -38,6 +38,11 @@ export const GROUND = 0;
 export const BRIDGE = 1;
 export const TUNNEL = 2;
 
+/** Everybody may pass; only to leave or arrive, by its own tags or as a gate; likewise, because gates or private ways enclose it. */
+export const OPEN = 0;
+export const PRIVATE = 1;
+export const ENCLOSED = 2;
+
 /** Pieces of walkable street. Piece p runs over refs[first[p]] … refs[first[p + 1] - 1]: node numbers, at least two. */
 export interface Pieces {
   readonly count: number;
@@ -46,8 +51,8 @@ export interface Pieces {
   readonly refs: Int32Array;
   /** Row of StreetColumns that the piece is of. */
   readonly way: Int32Array;
-  /** 1 where the piece is private: tagged so, a gate, or enclosed. */
-  readonly isPrivate: Uint8Array;
+  /** OPEN, PRIVATE or ENCLOSED. */
+  readonly access: Uint8Array;
   /** -1, 0, 1 as in StreetColumns. */
   readonly oneway: Int8Array;
   /** GROUND, BRIDGE or TUNNEL. */
@@ -140,13 +145,13 @@ function splitAtGates(
   const first: number[] = [];
   const out: number[] = [];
   const way: number[] = [];
-  const isPrivate: number[] = [];
+  const access: number[] = [];
   const oneway: number[] = [];
   const level: number[] = [];
   const begin = (w: number, asGate: boolean): void => {
     first.push(out.length);
     way.push(w);
-    isPrivate.push(asGate || streets.foot[w] === 2 ? 1 : 0);
+    access.push(asGate || streets.foot[w] === 2 ? PRIVATE : OPEN);
     oneway.push(asGate ? 0 : streets.onewayFoot[w]);
     level.push(streets.bridge[w] === 1 ? BRIDGE : streets.tunnel[w] === 1 ? TUNNEL : GROUND);
   };
@@ -161,17 +166,17 @@ function splitAtGates(
     const last = starts[s + 1] - 1;
     for (let i = starts[s]; i <= last; i++) {
       const node = refs[i];
-      const access = gateFoot.get(node);
+      const gate = gateFoot.get(node);
       const isEnd = i === starts[s] || i === last;
       if (i === starts[s]) begin(w, false);
-      if (access === undefined) {
+      if (gate === undefined) {
         out.push(node);
         continue;
       }
       for (let copies = isEnd ? 1 : 2; copies > 0; copies--) {
         const copy = copyOf(node);
         out.push(copy);
-        if (access === 2) gatePieces.push([copy, node]);
+        if (gate === 2) gatePieces.push([copy, node]);
         if (copies === 2) begin(w, false);
       }
     }
@@ -186,7 +191,7 @@ function splitAtGates(
     first: Int32Array.from(first),
     refs: Int32Array.from(out),
     way: Int32Array.from(way),
-    isPrivate: Uint8Array.from(isPrivate),
+    access: Uint8Array.from(access),
     oneway: Int8Array.from(oneway),
     level: Uint8Array.from(level),
     nodeCount: nodeLon.length,
@@ -209,10 +214,10 @@ function classify(pieces: Unclassified, metres: number): Pieces {
     for (let i = pieces.first[p]; i < pieces.first[p + 1]; i++) {
       const node = pieces.refs[i];
       isUsed[node] = 1;
-      if (pieces.isPrivate[p] === 0) isPublic[node] = 1;
+      if (pieces.access[p] === OPEN) isPublic[node] = 1;
       if (i === pieces.first[p]) continue;
       all.join(node, pieces.refs[i - 1]);
-      if (pieces.isPrivate[p] === 0) open.join(node, pieces.refs[i - 1]);
+      if (pieces.access[p] === OPEN) open.join(node, pieces.refs[i - 1]);
     }
   }
   const nodeComponent = new Int32Array(pieces.nodeCount).fill(-1);
@@ -233,16 +238,16 @@ function classify(pieces: Unclassified, metres: number): Pieces {
     const component = nodeComponent[node];
     if (largest[component] === -1 || openSize[root] > openSize[largest[component]]) largest[component] = root;
   }
-  const isPrivate = pieces.isPrivate.slice();
+  const access = pieces.access.slice();
   for (let p = 0; p < pieces.count; p++) {
     const node = pieces.refs[pieces.first[p]];
-    if (isPrivate[p] === 0 && open.find(node) !== largest[nodeComponent[node]]) isPrivate[p] = 1;
+    if (access[p] === OPEN && open.find(node) !== largest[nodeComponent[node]]) access[p] = ENCLOSED;
   }
-  return { ...pieces, isPrivate, nodeComponent, componentCount: componentOfRoot.size, metres };
+  return { ...pieces, access, nodeComponent, componentCount: componentOfRoot.size, metres };
 }
 
 /** Union by the lower number with path halving: the root of a set is its lowest member. */
-class DisjointSets {
+export class DisjointSets {
   private readonly parent: Int32Array;
   constructor(count: number) {
     this.parent = new Int32Array(count);
