@@ -3,7 +3,7 @@
  * both ways, is open both ways and public, so a byte tells the few that differ.
  */
 import { type Network, NONE } from "./network.ts";
-import { ENCLOSED, OPEN, PRIVATE } from "./pieces.ts";
+import { type Access, ENCLOSED, OPEN, PRIVATE } from "./pieces.ts";
 
 /** The columns of a network that are read here. */
 export type Edges = Pick<Network, "edgeFrom" | "edgeTo" | "edgeFlags" | "edgeCost" | "edgeCostBack">;
@@ -22,7 +22,7 @@ export function edgeFlagsOf(fromStep: number, toStep: number, oneway: number, ac
 }
 
 /** OPEN, PRIVATE or ENCLOSED, as the street was when the flags were made. */
-export function accessOf(edges: Edges, edge: number): number {
+export function accessOf(edges: Edges, edge: number): Access {
   if (!isPrivate(edges, edge)) return OPEN;
   return (edges.edgeFlags[edge] & IS_ENCLOSED) === 0 ? PRIVATE : ENCLOSED;
 }

@@ -42,6 +42,7 @@ export const TUNNEL = 2;
 export const OPEN = 0;
 export const PRIVATE = 1;
 export const ENCLOSED = 2;
+export type Access = typeof OPEN | typeof PRIVATE | typeof ENCLOSED;
 
 /** Pieces of walkable street. Piece p runs over refs[first[p]] … refs[first[p + 1] - 1]: node numbers, at least two. */
 export interface Pieces {
