@@ -171,7 +171,7 @@ function withOthers(network: Network, blocked: readonly Street[]): Pick<Network,
   for (const { lonE7, latE7 } of blocked) {
     for (let p = 1; p < lonE7.length; p++) segments.push(lonE7[p - 1], latE7[p - 1], lonE7[p], latE7[p]);
   }
-  if (segments.length === 0) return network;
+  if (segments.length === 0) return { otherSegmentsE7: network.otherSegmentsE7, otherIndex: network.otherIndex };
   const otherSegmentsE7 = Int32Array.from([...network.otherSegmentsE7, ...segments]);
   return { otherSegmentsE7, otherIndex: indexSegments(otherSegmentsE7) };
 }

@@ -1,0 +1,128 @@
+/** Edited networks against networks built from edited rows, links against linking everything, and what each edit means. */
+import { expect, test } from "vitest";
+import { METRES_PER_DEGREE, metresPerDegreeLon } from "../../server/geo.ts";
+import { buildNetwork } from "../../server/network/build.ts";
+import { accessOf, onewayOf } from "../../server/network/edges.ts";
+import { editNetwork, type StreetEdit } from "../../server/network/edit.ts";
+import { createLinker } from "../../server/network/link.ts";
+import { degreesOf, type Links, type Network, NONE } from "../../server/network/network.ts";
+import { createRelinker } from "../../server/network/relink.ts";
+import { createSearch } from "../../server/network/search.ts";
+import { partOfShape } from "../../server/network/shape.ts";
+import { checkArcs } from "./arcs-of-edges.ts";
+import { Ambiguous, editedStreets, refuseDoubles } from "./edited-streets.ts";
+import { random, randomStreets } from "./random-streets.ts";
+
+/** One to three edits: paths that join streets here and there, and as the last of them now and then a blocked street. */
+export function randomEdits(network: Network, seed: number): StreetEdit[] {
+  const next = random(seed + 70_000);
+  const below = (n: number) => Math.floor(next() * n);
+  const { shapeLonE7, shapeLatE7, segmentPoint } = network;
+  const near = (metres: number) => {
+    const p = segmentPoint[below(segmentPoint.length)];
+    const t = next() < 0.2 ? below(2) : next();
+    const lon = degreesOf(shapeLonE7[p] + t * (shapeLonE7[p + 1] - shapeLonE7[p]));
+    const lat = degreesOf(shapeLatE7[p] + t * (shapeLatE7[p + 1] - shapeLatE7[p]));
+    return {
+      lon: lon + ((next() - 0.5) * metres) / metresPerDegreeLon(lat),
+      lat: lat + ((next() - 0.5) * metres) / METRES_PER_DEGREE,
+    };
+  };
+  const paths = Array.from({ length: 1 + below(2) }, (_, key): StreetEdit => {
+    return { type: "add-path", key, points: Array.from({ length: 2 + below(4) }, () => near(next() < 0.7 ? 15 : 200)) };
+  });
+  const block: StreetEdit = { type: "block-street", key: 9, ...near(20) };
+  return [[block], paths, [...paths, block]][below(3)];
+}
+
+export function randomPoints(network: Network, seed: number, count: number): { lon: Float64Array; lat: Float64Array } {
+  const next = random(seed + 80_000);
+  const { shapeLonE7, shapeLatE7 } = network;
+  const at = Array.from({ length: count }, () => Math.floor(next() * shapeLonE7.length));
+  const off = () => (next() - 0.5) * (next() < 0.1 ? 0.02 : 0.003);
+  return {
+    lon: Float64Array.from(at, (p) => degreesOf(shapeLonE7[p]) + off()),
+    lat: Float64Array.from(at, (p) => degreesOf(shapeLatE7[p]) + off()),
+  };
+}
+
+const RULE = { maxMetres: 500 };
+export const placeOf = (network: Network, links: Links, i: number) =>
+  partOfShape(network, links.edge[i], links.fraction[i], links.fraction[i])[0];
+
+/** Whether two networks join a point at the same place of the same kind of street; two may be equally near. */
+function areSame(a: Network, linkA: Links, b: Network, linkB: Links, i: number): boolean {
+  if (linkA.edge[i] === NONE || linkB.edge[i] === NONE) return linkA.edge[i] === linkB.edge[i];
+  const kindOf = (network: Network, { edge }: Links) => [
+    accessOf(network, edge[i]),
+    Math.abs(onewayOf(network, edge[i])),
+  ];
+  if (kindOf(a, linkA).join() !== kindOf(b, linkB).join()) return false;
+  const [[lonA, latA], [lonB, latB]] = [placeOf(a, linkA, i), placeOf(b, linkB, i)];
+  return Math.hypot(lonA - lonB, latA - latB) * METRES_PER_DEGREE < 0.1;
+}
+
+test("300 random networks: edited, they are those of the edited rows; and points linked again are those that are all linked", () => {
+  let [compared, pairs, unequal, concerned] = [0, 0, 0, 0];
+  for (let seed = 1; compared < 300; seed++) {
+    const input = randomStreets(seed, seed % 3);
+    const before = buildNetwork(input);
+    if (before.segmentPoint.length === 0) continue;
+    const edits = randomEdits(before, seed);
+    const edited = editNetwork(before, edits);
+    const { network } = edited;
+    checkArcs(network, `seed ${seed}`);
+    const sum = network.edgeMetres.reduce((total, metres) => total + metres, 0);
+    expect(Math.abs(sum - network.walkableMetres), `seed ${seed}`).toBeLessThanOrEqual(1e-6 * sum + 1e-3);
+
+    // Linking again.
+    const { lon, lat } = randomPoints(before, seed, 40);
+    const linker = createLinker(network);
+    const links = linker.link(lon, lat, RULE);
+    const old = createLinker(before).link(lon, lat, RULE);
+    const relinked = createRelinker(before, edited, linker).relink(old, RULE);
+    for (let i = 0; i < lon.length; i++) {
+      expect([relinked.edge[i], relinked.metres[i]], `seed ${seed} point ${i}`).toEqual([
+        links.edge[i],
+        links.metres[i],
+      ]);
+      expect(relinked.fraction[i], `seed ${seed} point ${i}`).toBeCloseTo(links.fraction[i], 12);
+      if (links.metres[i] !== old.metres[i]) concerned++;
+    }
+
+    // Built from the edited rows.
+    let twin: Network;
+    try {
+      const streets = editedStreets(input.streets, edits, input.gates, (rows) =>
+        buildNetwork({ ...input, streets: rows }),
+      );
+      twin = buildNetwork({ ...input, streets });
+      refuseDoubles(twin);
+    } catch (error) {
+      if (error instanceof Ambiguous) continue;
+      throw error;
+    }
+    compared++;
+    expect(Math.abs(network.walkableMetres - twin.walkableMetres), `seed ${seed}`).toBeLessThan(0.1);
+    const ofTwin = createLinker(twin).link(lon, lat, RULE);
+    const cost = createSearch(network).times(links, links).cost;
+    const costOfTwin = createSearch(twin).times(ofTwin, ofTwin).cost;
+    const same = [...lon.keys()].filter((i) => areSame(network, links, twin, ofTwin, i));
+    expect(same.length, `seed ${seed}`).toBeGreaterThan(30);
+    for (const i of same) {
+      expect(Math.abs(links.metres[i] - ofTwin.metres[i] || 0), `seed ${seed} point ${i}`).toBeLessThan(0.02);
+      for (const j of same) {
+        const [mine, theirs] = [cost[i * lon.length + j], costOfTwin[i * lon.length + j]];
+        const where = `seed ${seed} from ${i} to ${j}: ${mine} ${theirs}`;
+        expect(mine === NONE, where).toBe(theirs === NONE);
+        // Each edge and each part of one is rounded to a centimetre, and a join to the coordinates' 1.1 cm. A new node on a straight
+        // street of 30 km takes it off the shortest line by metres.
+        expect(Math.abs(mine - theirs), where).toBeLessThanOrEqual(mine < 1_000_000 ? 8 : 2_000);
+        pairs++;
+        if (mine !== theirs) unequal++;
+      }
+    }
+  }
+  expect(concerned).toBeGreaterThan(500);
+  console.log({ compared, pairs, unequal, concerned });
+});
