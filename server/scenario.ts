@@ -9,6 +9,7 @@
 import type { Change, ChangeProblem } from "./api/scenario-messages.ts";
 import type { FacilityRow } from "./database/territory-rows.ts";
 import { type Links, NONE } from "./network/network.ts";
+import { editStreets } from "./street-edits.ts";
 import { ACCEPTED_FACILITY_LINK_METRES, type Facilities, facilitiesOn, type Territory } from "./territory.ts";
 
 /** The territory with the changes in place, and what of them has no effect there. */
@@ -32,7 +33,7 @@ const isFacilityChange = (change: Change): change is FacilityChange => !isStreet
  * @param changes keys are different; a facility that one adds is −key for those after it
  */
 export function territoryWith(present: Territory, changes: readonly Change[]): Changed {
-  const onStreets = withStreets(present, changes.filter(isStreetChange));
+  const onStreets = editStreets(present, changes.filter(isStreetChange));
   const onFacilities = withFacilities(onStreets.territory, changes.filter(isFacilityChange));
   const order = new Map(changes.map(({ key }, at) => [key, at]));
   return {
@@ -41,11 +42,6 @@ export function territoryWith(present: Territory, changes: readonly Change[]): C
       (a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0),
     ),
   };
-}
-
-function withStreets(present: Territory, changes: readonly StreetChange[]): Changed {
-  if (changes.length === 0) return { territory: present, problems: [] };
-  throw new Error("Changes of streets are not built yet.");
 }
 
 function withFacilities(territory: Territory, changes: readonly FacilityChange[]): Changed {

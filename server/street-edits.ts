@@ -16,6 +16,7 @@ export function editStreets(
   territory: Territory,
   edits: readonly StreetEdit[],
 ): { territory: Territory; problems: readonly StreetProblem[] } {
+  if (edits.length === 0) return { territory, problems: [] };
   const { network: before, demand, facilities, settlements } = territory;
   const edited = editNetwork(before, edits);
   const { network, edgeNow, newEdges, problems } = edited;

@@ -10,7 +10,7 @@ import { createRelinker } from "../../server/network/relink.ts";
 import { createSearch } from "../../server/network/search.ts";
 import { partOfShape } from "../../server/network/shape.ts";
 import { checkArcs } from "./arcs-of-edges.ts";
-import { Ambiguous, editedStreets, refuseDoubles } from "./edited-streets.ts";
+import { Ambiguous, editedStreets, hasDoubles } from "./edited-streets.ts";
 import { random, randomStreets } from "./random-streets.ts";
 
 /** One to three edits: paths that join streets here and there, and as the last of them now and then a blocked street. */
@@ -50,16 +50,16 @@ const RULE = { maxMetres: 500 };
 export const placeOf = (network: Network, links: Links, i: number) =>
   partOfShape(network, links.edge[i], links.fraction[i], links.fraction[i])[0];
 
-/** Whether two networks join a point at the same place of the same kind of street; two may be equally near. */
+/** Whether two networks join a point at the same place of the same street; two may be equally near. */
 function areSame(a: Network, linkA: Links, b: Network, linkB: Links, i: number): boolean {
-  if (linkA.edge[i] === NONE || linkB.edge[i] === NONE) return linkA.edge[i] === linkB.edge[i];
-  const kindOf = (network: Network, { edge }: Links) => [
-    accessOf(network, edge[i]),
-    Math.abs(onewayOf(network, edge[i])),
-  ];
-  if (kindOf(a, linkA).join() !== kindOf(b, linkB).join()) return false;
+  const [edgeA, edgeB] = [linkA.edge[i], linkB.edge[i]];
+  if (edgeA === NONE || edgeB === NONE) return edgeA === edgeB;
+  const isAlike =
+    accessOf(a, edgeA) === accessOf(b, edgeB) &&
+    Math.abs(onewayOf(a, edgeA)) === Math.abs(onewayOf(b, edgeB)) &&
+    Math.abs(a.edgeMetres[edgeA] - b.edgeMetres[edgeB]) < 0.1;
   const [[lonA, latA], [lonB, latB]] = [placeOf(a, linkA, i), placeOf(b, linkB, i)];
-  return Math.hypot(lonA - lonB, latA - latB) * METRES_PER_DEGREE < 0.1;
+  return isAlike && Math.hypot(lonA - lonB, latA - latB) * METRES_PER_DEGREE < 0.1;
 }
 
 test("300 random networks: edited, they are those of the edited rows; and points linked again are those that are all linked", () => {
@@ -67,7 +67,7 @@ test("300 random networks: edited, they are those of the edited rows; and points
   for (let seed = 1; compared < 300; seed++) {
     const input = randomStreets(seed, seed % 3);
     const before = buildNetwork(input);
-    if (before.segmentPoint.length === 0) continue;
+    if (before.segmentPoint.length === 0 || hasDoubles(before)) continue;
     const edits = randomEdits(before, seed);
     const edited = editNetwork(before, edits);
     const { network } = edited;
@@ -93,36 +93,40 @@ test("300 random networks: edited, they are those of the edited rows; and points
     // Built from the edited rows.
     let twin: Network;
     try {
-      const streets = editedStreets(input.streets, edits, input.gates, (rows) =>
+      const refused = new Set(edited.problems.map(({ key }) => key));
+      const done = edits.filter(({ key }) => !refused.has(key));
+      const streets = editedStreets(input.streets, done, input.gates, (rows) =>
         buildNetwork({ ...input, streets: rows }),
       );
       twin = buildNetwork({ ...input, streets });
-      refuseDoubles(twin);
+      if (hasDoubles(twin)) continue;
     } catch (error) {
       if (error instanceof Ambiguous) continue;
       throw error;
     }
     compared++;
-    expect(Math.abs(network.walkableMetres - twin.walkableMetres), `seed ${seed}`).toBeLessThan(0.1);
     const ofTwin = createLinker(twin).link(lon, lat, RULE);
     const cost = createSearch(network).times(links, links).cost;
     const costOfTwin = createSearch(twin).times(ofTwin, ofTwin).cost;
+    // Each edge and each part of one is rounded to a centimetre, and a join to the coordinates' 1.1 cm. A new node on a straight
+    // street of kilometres takes it off the shortest line by more.
+    const most = Math.max(...before.edgeMetres) < 2_000 ? 8 : 2_000;
+    expect(Math.abs(network.walkableMetres - twin.walkableMetres), `seed ${seed}`).toBeLessThan(most / 80);
     const same = [...lon.keys()].filter((i) => areSame(network, links, twin, ofTwin, i));
-    expect(same.length, `seed ${seed}`).toBeGreaterThan(30);
     for (const i of same) {
       expect(Math.abs(links.metres[i] - ofTwin.metres[i] || 0), `seed ${seed} point ${i}`).toBeLessThan(0.02);
       for (const j of same) {
         const [mine, theirs] = [cost[i * lon.length + j], costOfTwin[i * lon.length + j]];
         const where = `seed ${seed} from ${i} to ${j}: ${mine} ${theirs}`;
         expect(mine === NONE, where).toBe(theirs === NONE);
-        // Each edge and each part of one is rounded to a centimetre, and a join to the coordinates' 1.1 cm. A new node on a straight
-        // street of 30 km takes it off the shortest line by metres.
-        expect(Math.abs(mine - theirs), where).toBeLessThanOrEqual(mine < 1_000_000 ? 8 : 2_000);
+        expect(Math.abs(mine - theirs), where).toBeLessThanOrEqual(most);
         pairs++;
         if (mine !== theirs) unequal++;
       }
     }
   }
   expect(concerned).toBeGreaterThan(500);
-  console.log({ compared, pairs, unequal, concerned });
-});
+  expect(pairs).toBeGreaterThan(200_000);
+  // Nearly all to the centimetre.
+  expect(unequal / pairs).toBeLessThan(0.15);
+}, 90_000);

@@ -40,7 +40,7 @@ export function editedStreets<Streets extends StreetColumns>(
       };
     }),
   }));
-  let nextId = 1 + Math.max(0, ...streets.nodeId, ...streets.wayId);
+  let nextId = 1 + Math.max(0, ...streets.nodeId, ...streets.wayId, ...gates.map(({ nodeId }) => nodeId));
   const isWalked = (way: Way) => !way.isBlocked && (way.isPath || streets.foot[way.row] !== 0);
 
   for (const edit of edits) {
@@ -65,6 +65,8 @@ export function editedStreets<Streets extends StreetColumns>(
     }
     const found = nearestOf(ways.filter(isWalked), edit, BLOCK_METRES);
     if (found === null) continue;
+    const atNode = found.way.nodes.some(({ lon, lat }) => lon === found.lon && lat === found.lat);
+    if (atNode) throw new Ambiguous();
     const blocked = edgeWith(
       build(columnsOf(streets, ways)),
       keyOf(found.way.nodes[found.k], found.way.nodes[found.k + 1]),
@@ -135,7 +137,7 @@ type Key = (a: { lon: number; lat: number }, b: { lon: number; lat: number }) =>
 
 /** The segments of the one edge that holds a segment. */
 function edgeWith(network: Network, segment: string, key: Key): Set<string> {
-  refuseDoubles(network);
+  if (hasDoubles(network)) throw new Ambiguous();
   const edges = segmentsOf(network, key).filter((keys) => keys.includes(segment));
   if (edges.length !== 1) throw new Ambiguous();
   return new Set(edges[0]);
@@ -150,9 +152,9 @@ function segmentsOf({ edgeCount, edgeShape, shapeLonE7, shapeLatE7 }: Network, k
 }
 
 /** Streets over each other cannot be told apart by where they are: which of them somebody joins is chance. */
-export function refuseDoubles(network: Network): void {
+export function hasDoubles(network: Network): boolean {
   const all = segmentsOf(network, keyOf).flat();
-  if (new Set(all).size < all.length) throw new Ambiguous();
+  return new Set(all).size < all.length;
 }
 
 function columnsOf<Streets extends StreetColumns>(streets: Streets, ways: readonly Way[]): Streets {
@@ -164,7 +166,8 @@ function columnsOf<Streets extends StreetColumns>(streets: Streets, ways: readon
     ...streets,
     count: ways.length,
     wayId: Float64Array.from(ways, ({ id }) => id),
-    highway: ways.map(({ row, isPath }) => (isPath ? "path" : streets.highway[row])),
+    // A kind of street of its own: a junction of two paths is where a block ends.
+    highway: ways.map(({ row, id, isPath }) => (isPath ? `path ${id}` : streets.highway[row])),
     foot: Uint8Array.from(ways, ({ row, isPath, isBlocked }) => (isBlocked ? 0 : isPath ? 1 : streets.foot[row])),
     onewayFoot: Int8Array.from(of(streets.onewayFoot, 0)),
     bridge: Uint8Array.from(of(streets.bridge, 0)),
