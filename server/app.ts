@@ -9,6 +9,7 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify from "fastify";
 import { areaRoutes } from "./api/areas.ts";
 import { catchmentRoutes } from "./api/catchments.ts";
+import { comparisonRoutes } from "./api/comparison.ts";
 import { coverageRoutes } from "./api/coverage.ts";
 import { facilityRoutes } from "./api/facilities.ts";
 import { gapRoutes } from "./api/gaps.ts";
@@ -78,6 +79,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   reportRoutes(app, parts, progress);
   standardRoutes(app, parts);
   scenarioRoutes(app, parts);
+  comparisonRoutes(app, parts);
   placeKindRoutes(app, parts);
   tileRoutes(app, parts);
 

@@ -36,7 +36,9 @@ export type OnStage<Stage = ReviewStage> = (stage: Stage) => void;
 
 export interface Plan {
   readonly territory: Territory;
-  /** Changes of the plan's scenario that have no effect; none in the present state. */
+  /** Of the plan's scenario, in order; none in the present state. */
+  readonly changes: readonly Change[];
+  /** Those of them that have no effect, and why. */
   readonly problems: readonly ChangeProblem[];
   /** The plan of the present state with these changes, from whatever plan it is asked; with none it is the present state's own. */
   with(changes: readonly Change[]): Plan;
@@ -65,15 +67,17 @@ export interface Plan {
 
 /** The plan of the present state. */
 export function planOf(present: Territory): Plan {
-  const plan: Plan = stagesOn(present, [], (changes) => (changes.length === 0 ? plan : planWith(changes)));
+  const plan: Plan = stagesOn(present, NO_CHANGES, (changes) => (changes.length === 0 ? plan : planWith(changes)));
   const planWith = remember(SCENARIOS, (changes: readonly Change[]) => {
     const { territory, problems } = territoryWith(present, changes);
-    return stagesOn(territory, problems, plan.with);
+    return stagesOn(territory, { changes, problems }, plan.with);
   });
   return plan;
 }
 
-function stagesOn(territory: Territory, problems: readonly ChangeProblem[], planWith: Plan["with"]): Plan {
+const NO_CHANGES = { changes: [], problems: [] };
+
+function stagesOn(territory: Territory, scenario: Pick<Plan, "changes" | "problems">, planWith: Plan["with"]): Plan {
   const { tools, linker } = madeFor(territory);
   const { search } = tools;
   const nearest = (question: Question) => walkCost(territory, tools, question, territory.demand);
@@ -138,7 +142,7 @@ function stagesOn(territory: Territory, problems: readonly ChangeProblem[], plan
   };
   return {
     territory,
-    problems,
+    ...scenario,
     with: planWith,
     search,
     linker,

@@ -12,6 +12,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Change, ChangeProblem } from "./api/scenario-messages.ts";
+import type { Difference } from "./comparison.ts";
 import type { FacilityRow, PlaceCorrection } from "./database/territory-rows.ts";
 import { type Packed, pack } from "./lists.ts";
 import type { Links } from "./network/network.ts";
@@ -60,6 +61,13 @@ export interface Questions {
   unpackReview: { question: { document: Uint8Array }; answer: Uint8Array };
   /** JSON of the message ReviewChanges, of two packed ones. */
   reviewChanges: { question: { before: Uint8Array; after: Uint8Array }; answer: Uint8Array };
+  /** What the last change of the situation does after those before it: against the situation without it. */
+  step: { question: { asked: StandardQuestion }; answer: Difference & { readonly peopleCovered: number } };
+  /** JSON of the message Comparison, of the present state. */
+  comparison: {
+    question: { asked: StandardQuestion; plans: readonly ComparedPlan[] };
+    answer: Uint8Array;
+  };
   /** The review as the bytes of a file. */
   report: { question: ReportOrder & { format: ReportFormat }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */
@@ -79,6 +87,19 @@ export interface Questions {
   settlements: { question: null; answer: Uint8Array };
   /** A tile of what the territory holds, in the vector tile format. */
   tile: { question: TileQuestion; answer: Uint8Array };
+}
+
+/** One of the plans that are compared, with what its changes come to one after another. */
+export interface ComparedPlan {
+  /** Null for the present state. */
+  readonly scenario: {
+    readonly id: number;
+    readonly name: string;
+    readonly note: string;
+    readonly revision: number;
+    readonly changes: readonly Change[];
+  } | null;
+  readonly steps: readonly Answer<"step">[];
 }
 
 export interface CatchmentsQuestion {

@@ -52,7 +52,7 @@ const SPINE: ((file: string) => boolean)[] = [
   (file) => /^server\/(catchments|nearness|counting)\.ts$/.test(file),
   (file) => file === "server/reach.ts",
   (file) => file === "server/outcome.ts" || file.startsWith("server/access/"),
-  (file) => file === "server/coverage.ts",
+  (file) => /^server\/(coverage|comparison)\.ts$/.test(file),
   (file) => file === "server/gaps.ts",
   (file) => file.startsWith("server/reasons/"),
   (file) => file.startsWith("server/review/") || file.startsWith("server/siting/"),

@@ -61,6 +61,8 @@ function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Ques
   const kept = packReview(plan.review(plainQuestion(), ABOUT));
   return {
     link: { lon: places.lon, lat: places.lat, maxMetres: 500 },
+    step: { asked: plainQuestion() },
+    comparison: { asked: plainQuestion(), plans: [{ scenario: null, steps: [] }] },
     facilityLinks: [1, 4, 99],
     problems: null,
     facilities: randomRows(seed + 1).facilities,

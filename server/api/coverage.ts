@@ -64,7 +64,7 @@ export function coverageAnswer(plan: Plan, { asked, level: only }: Question<"cov
   };
 }
 
-function figures(territory: Territory, standard: Standard, found: Figures): CoverageFigures {
+export function figures(territory: Territory, standard: Standard, found: Figures): CoverageFigures {
   const { people, facilities } = found;
   return {
     ...peopleFigures(territory, standard, found),

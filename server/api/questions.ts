@@ -9,6 +9,7 @@ import { facilitiesOn } from "../territory.ts";
 import type { ReportStage } from "../words.ts";
 import { areasAnswer, settlementsAnswer } from "./areas.ts";
 import { catchmentFeatures, linksOfFacilities, timesTable } from "./catchments.ts";
+import { comparisonAnswer, stepAnswer } from "./comparison.ts";
 import { coverageAnswer } from "./coverage.ts";
 import { gapsAnswer } from "./gaps.ts";
 import { placeKindsAnswer } from "./place-kinds.ts";
@@ -42,6 +43,8 @@ export const ANSWERS: Answers = {
   keptReview: (plan, question, { onStage }) => keptReviewOf(plan, question, onStage),
   unpackReview: (_, { document }) => json(unpackReview(document).review),
   reviewChanges: (_, question) => json(changesOf(question)),
+  step: (plan, question) => stepAnswer(plan, question),
+  comparison: (plan, question) => json(comparisonAnswer(plan, question)),
   report: (plan, order, { onStage }) => writeReport(plan, order, onStage),
   catchments: (plan, question, { isStopped }) => {
     const text = JSON.stringify(catchmentFeatures(plan, question, isStopped));

@@ -21,7 +21,7 @@ import {
 } from "./page-tables.ts";
 import { questionOf, type Report } from "./report.ts";
 import { factsTable, summaryTables } from "./summary.ts";
-import { headlineOf, territoryName, type Wording, wordingOf } from "./wording.ts";
+import { headlineOf, subjectOf, type Wording, wordingOf } from "./wording.ts";
 
 /** Millimetres between the margins of A4. */
 const WIDTH = 174;
@@ -33,8 +33,8 @@ export function htmlOf(report: Report): Uint8Array {
   const wording = wordingOf(report.language);
   const { texts, name, time } = wording;
   const { review } = report;
-  const territory = territoryName(review, wording);
-  const style = pageStyle(`${territory} · ${name(questionOf(review).standard)} · ${time(report.runAt).slice(0, 10)}`);
+  const subject = subjectOf(review, wording);
+  const style = pageStyle(`${subject} · ${name(questionOf(review).standard)} · ${time(report.runAt).slice(0, 10)}`);
   const parts = [
     opening(report, wording),
     mapPage(report, wording),
@@ -52,7 +52,7 @@ export function htmlOf(report: Report): Uint8Array {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${contentPolicy(style)}">
 <meta name="viewport" content="width=device-width">
-<title>${escapeMarkup(`${territory} · ${texts.title}`)}</title>
+<title>${escapeMarkup(`${subject} · ${texts.title}`)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -84,7 +84,7 @@ function opening(report: Report, wording: Wording): string {
   const tables = summaryTables(report, wording).filter(({ id }) => id === "places" || id === "targets");
   return [
     paragraph(texts.title, "kicker"),
-    `<h1>${escapeMarkup(territoryName(review, wording))}</h1>`,
+    `<h1>${escapeMarkup(subjectOf(review, wording))}</h1>`,
     method.fictional ? paragraph(texts.fictionalSentence, "fictional") : "",
     paragraph(headlineOf(review, wording), "headline"),
     `<ul class="numbers">${numbers.join("")}</ul>`,

@@ -12,7 +12,7 @@ import type { Report } from "./report.ts";
 import { factsTable, limitsTable, methodTable, sourcesTable } from "./summary.ts";
 import { asTree, type Column, type Table, type Value } from "./table.ts";
 import { areasTable, facilitiesTable, gapsTable, settlementsTable } from "./tables.ts";
-import { headlineOf, territoryName, type Wording } from "./wording.ts";
+import { headlineOf, subjectOf, type Wording } from "./wording.ts";
 
 export interface Layer {
   readonly name: string;
@@ -109,7 +109,7 @@ function cellLayers({ geometry: { cells } }: Report, { texts }: Wording): Layer[
 export function methodRows(report: Report, wording: Wording): [section: string, item: string, text: string][] {
   const { texts } = wording;
   const rows: [string, string, string][] = [
-    [texts.summary.outcomes, texts.title, territoryName(report.review, wording)],
+    [texts.summary.outcomes, texts.title, subjectOf(report.review, wording)],
     [texts.summary.outcomes, texts.page.map, headlineOf(report.review, wording)],
   ];
   for (const table of [factsTable, methodTable, sourcesTable, limitsTable].map((make) => make(report, wording))) {

@@ -114,6 +114,12 @@ export const EN: Texts = {
     "after-work": (date, hours) =>
       `Facilities that are open for at least ${hours} in the week from ${date} when people in work can come (evenings, weekends)`,
   },
+  scenario: {
+    title: (name) => `scenario “${name}”`,
+    headline: (name, sentence) => `Scenario “${name}”, not the present state. ${sentence}`,
+    fact: (name, changes, number) =>
+      `“${name}” (no. ${number}): the present state with ${changes} ${changes === 1 ? "change" : "changes"} that ${changes === 1 ? "has" : "have"} not been made`,
+  },
   headline: (standard, people, served, share, uncovered) =>
     `Under “${standard}”, ${served} of ${people} are covered by employment service (${share}); ${uncovered} are not.`,
   headlineNobody: (standard) => `Under “${standard}”: no people have been imported, so coverage cannot be counted.`,
@@ -251,6 +257,7 @@ export const EN: Texts = {
   },
   facts: {
     territory: "Territory",
+    scenario: "Scenario",
     standard: "Service standard",
     standardSource: "Source of the standard",
     rules: "What it asks",

@@ -140,6 +140,12 @@ export const ZH = {
     "after-work": (date: string, hours: string) =>
       `${date}起一周内在上班者可来的时间（晚间、周末）至少开放${hours}的设施`,
   },
+  scenario: {
+    title: (name: string) => `方案“${name}”`,
+    headline: (name: string, sentence: string) => `规划方案“${name}”（非现状）：${sentence}`,
+    fact: (name: string, changes: number, number: string) =>
+      `“${name}”（编号${number}）：在现状基础上假设${changes}项改动，均未实施`,
+  },
   headline: (standard: string, people: string, served: string, share: string, uncovered: string) =>
     `按“${standard}”，${people}中有${served}（${share}）已被就业服务覆盖，${uncovered}未覆盖。`,
   headlineNobody: (standard: string) => `按“${standard}”评估：尚未导入人口，无法统计覆盖率。`,
@@ -278,6 +284,7 @@ export const ZH = {
   },
   facts: {
     territory: "区域",
+    scenario: "规划方案",
     standard: "服务标准",
     standardSource: "标准来源",
     rules: "标准内容",

@@ -68,8 +68,21 @@ export function territoryName({ method }: Review, { texts, name }: Wording): str
   return method.fictional ? `${own} (${texts.fictional})` : own;
 }
 
-/** One sentence: who is covered, of whom, under which standard. */
+/** What the report is of: the territory, and the scenario where it is not of the present state. */
+export function subjectOf(review: Review, wording: Wording): string {
+  const { scenario } = review.method;
+  const own = territoryName(review, wording);
+  return scenario === undefined ? own : `${own} · ${wording.texts.scenario.title(scenario.name)}`;
+}
+
+/** One sentence: who is covered, of whom, under which standard, and in which scenario if not in the present state. */
 export function headlineOf(review: Review, wording: Wording): string {
+  const { scenario } = review.method;
+  const sentence = sentenceOf(review, wording);
+  return scenario === undefined ? sentence : wording.texts.scenario.headline(scenario.name, sentence);
+}
+
+function sentenceOf(review: Review, wording: Wording): string {
   const { texts, people, share, name } = wording;
   const standard = name(questionOf(review).standard);
   const { people: all, served, share: covered, overCapacity, outOfReach } = review.total;
@@ -128,6 +141,13 @@ export function hoursText(review: Review, { texts, time, decimal }: Wording): st
   }
 }
 
+/** Empty for the present state, which needs no words. */
+function scenarioText({ scenario }: Review["method"], { texts }: Wording): string {
+  if (scenario === undefined) return "";
+  const { name, changes, revision, id } = scenario;
+  return texts.scenario.fact(name, changes, `${id}.${revision}`);
+}
+
 export interface Fact {
   readonly label: string;
   readonly text: string;
@@ -147,6 +167,7 @@ export function factsOf({ review, runAt, comparison }: Report, wording: Wording)
   const from = [source, standard.date].filter((part) => part !== "").join(texts.comma);
   const rows: [string, string][] = [
     [facts.territory, territoryName(review, wording)],
+    [facts.scenario, scenarioText(method, wording)],
     [facts.standard, name(standard)],
     [facts.standardSource, from],
     ...tierTexts(standard, wording).map((text): [string, string] => [facts.rules, text]),

@@ -16,7 +16,7 @@ import type { Report } from "./report.ts";
 import { basesTable, factsTable, limitsTable, methodTable, sourcesTable, summaryTables } from "./summary.ts";
 import { type Column, type Kind, shown, type Table, type Value } from "./table.ts";
 import { areasTable, facilitiesTable, gapsTable, settlementsTable } from "./tables.ts";
-import { headlineOf, territoryName, type Wording, wordingOf } from "./wording.ts";
+import { headlineOf, subjectOf, type Wording, wordingOf } from "./wording.ts";
 
 /** What the library may be given as the content of a file. */
 type Content = Stream | Buffer | Blob;
@@ -55,7 +55,7 @@ export async function xlsxOf(report: Report): Promise<Uint8Array> {
   const { texts } = wording;
   const { comparison } = report;
   const title: Cell[][] = [
-    [{ value: `${territoryName(report.review, wording)} · ${texts.title}`, fontWeight: "bold", fontSize: 16 }],
+    [{ value: `${subjectOf(report.review, wording)} · ${texts.title}`, fontWeight: "bold", fontSize: 16 }],
     [{ value: headlineOf(report.review, wording), fontWeight: "bold" }],
     ...(report.review.method.fictional ? [[{ value: texts.fictionalSentence, fontStyle: "italic" as const }]] : []),
   ];
@@ -173,7 +173,7 @@ const CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationsh
 
 /** Title and time of the run, where file managers show them. */
 function documentProperties({ review, runAt }: Report, wording: Wording): Feature {
-  const title = `${territoryName(review, wording)} · ${wording.texts.title}`;
+  const title = `${subjectOf(review, wording)} · ${wording.texts.title}`;
   const time = new Date(runAt).toISOString().replace(/\.\d+Z$/, "Z");
   const stamp = (of: string) => `<dcterms:${of} xsi:type="dcterms:W3CDTF">${time}</dcterms:${of}>`;
   return {

@@ -231,7 +231,7 @@ export const LIMITS = [
   "settlement-kind-missing",
 ] as const;
 
-/** The scenario that a review is of. */
+/** The scenario that a review is of, as it was then. */
 export const ScenarioUsed = Type.Object({
   id: Type.Integer(),
   name: Type.String(),

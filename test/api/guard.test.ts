@@ -104,6 +104,7 @@ describeOnDatabases("guard", (connect) => {
     expect(Object.keys(paths).sort()).toEqual([
       "/api/areas",
       "/api/catchments",
+      "/api/comparison",
       "/api/coverage",
       "/api/facilities",
       "/api/facilities/{id}",

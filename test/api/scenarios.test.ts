@@ -3,8 +3,9 @@ import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Catchments, Coverage, Gaps, ReviewRecord, Walk } from "../../server/api/messages.ts";
-import { type Change, Scenario, ScenarioInput, ScenarioList } from "../../server/api/scenario-messages.ts";
+import { type Change, Comparison, Scenario, ScenarioInput, ScenarioList } from "../../server/api/scenario-messages.ts";
 import { Review } from "../../server/review/document.ts";
+import { plainStandard } from "../../server/standard.ts";
 import { describeOnDatabases } from "../databases.ts";
 import { readTile } from "../tile-reader.ts";
 import { place } from "../town.ts";
@@ -25,7 +26,7 @@ describeOnDatabases("scenarios", (connect) => {
     served = await serve(database);
     await served.territory.reload();
     const { body, status, headers } = await served.send("POST", "/api/scenarios", {
-      name: "North",
+      name: "Second station",
       note: "A new station in the north",
       changes: [ADD],
     });
@@ -46,12 +47,17 @@ describeOnDatabases("scenarios", (connect) => {
 
   test("they are listed and read, and changed by whoever knows the latest revision", async () => {
     const scenario = (await get(`/api/scenarios/${id}`, Scenario)) as never as Scenario;
-    expect(scenario).toMatchObject({ name: "North", note: "A new station in the north", changes: [ADD], revision: 1 });
+    expect(scenario).toMatchObject({
+      name: "Second station",
+      note: "A new station in the north",
+      changes: [ADD],
+      revision: 1,
+    });
     expect(scenario.problems).toEqual([]);
     const list = (await get("/api/scenarios", ScenarioList)) as never as ScenarioList;
-    expect(list.scenarios).toEqual([expect.objectContaining({ id, name: "North", changes: 1, revision: 1 })]);
+    expect(list.scenarios).toEqual([expect.objectContaining({ id, name: "Second station", changes: 1, revision: 1 })]);
 
-    const mine = { name: "North", changes: [ADD, CLOSE], revision: 1 };
+    const mine = { name: "Second station", changes: [ADD, CLOSE], revision: 1 };
     const stored = await served.send("PUT", `/api/scenarios/${id}`, mine);
     expect(stored).toMatchObject({ status: 200, body: { revision: 2, changes: [ADD, CLOSE], note: "" } });
     const late = await served.send("PUT", `/api/scenarios/${id}`, mine);
@@ -91,7 +97,7 @@ describeOnDatabases("scenarios", (connect) => {
     const walk = (await get(`/api/walk?${home9}&${query}`, Walk)) as never as Walk;
     expect(walk.properties).toMatchObject({ facilityId: -1, minutes: expect.closeTo(1.5, 2) });
     const review = (await get(`/api/review?${query}`, Review)) as never as Review;
-    expect(review.method.scenario).toMatchObject({ id, name: "North", changes: 1 });
+    expect(review.method.scenario).toMatchObject({ id, name: "Second station", changes: 1 });
     expect(review.facilities.map((facility) => facility.id)).toContain(-1);
     expect(review.total.served).toBe(411);
     expect(((await get("/api/review", Review)) as never as Review).method).not.toHaveProperty("scenario");
@@ -135,12 +141,12 @@ describeOnDatabases("scenarios", (connect) => {
   test("a review of a scenario is kept, and its report written, under the scenario's name", async () => {
     const kept = await served.send("POST", "/api/reviews", { name: "of North", scenario: id });
     expect(Compile(ReviewRecord).Errors(kept.body)).toEqual([]);
-    expect(kept.body).toMatchObject({ served: 411, scenario: { id, name: "North", changes: 1 } });
+    expect(kept.body).toMatchObject({ served: 411, scenario: { id, name: "Second station", changes: 1 } });
     expect((await served.send("POST", "/api/reviews", { name: "present" })).body).toMatchObject({ scenario: null });
     const html = await served.get(`/api/report.html?scenario=${id}&language=en`);
     expect(html.status).toBe(200);
-    expect(String(html.headers["content-disposition"])).toContain("North");
-    expect(html.text).toContain("North");
+    expect(String(html.headers["content-disposition"])).toContain("Second-station");
+    expect(html.text).toContain("Second station");
   });
 
   test("a file goes to another database: facilities are recognised by name and place", async () => {
@@ -165,5 +171,89 @@ describeOnDatabases("scenarios", (connect) => {
     });
     expect(await served.send("DELETE", `/api/scenarios/${body.id}`)).toMatchObject({ status: 204 });
     expect((await served.get(`/api/coverage?scenario=${body.id}`)).status).toBe(404);
+  });
+
+  test("plans stand side by side, and each change tells its own gain", async () => {
+    const second = await served.send("POST", "/api/scenarios", { name: "Both", changes: [CLOSE, ADD] });
+    const both: number = second.body.id;
+    const query = `plans=present,${id},${both}`;
+    const { present, plans } = (await get(`/api/comparison?${query}`, Comparison)) as never as Comparison;
+    expect(present).toBe(19);
+    expect(plans.map(({ scenario, total }) => [scenario?.name ?? null, total.peopleCovered])).toEqual([
+      [null, 19],
+      ["Second station", 411],
+      ["Both", 408],
+    ]);
+    expect(plans[0]).toMatchObject({ peopleGained: 0, peopleLost: 0, steps: [] });
+    expect(plans[2]).toMatchObject({ peopleGained: 392, peopleLost: 3 });
+    expect(plans[2].steps).toEqual([
+      { change: CLOSE, peopleGained: 0, peopleLost: 3, peopleCovered: 16, problem: null },
+      { change: ADD, peopleGained: 392, peopleLost: 0, peopleCovered: 408, problem: null },
+    ]);
+    const north = plans[2].areas.find(({ code }) => code === "1003");
+    expect(north).toMatchObject({ peopleCovered: 256, peopleGained: 256, peopleLost: 0 });
+    // Asked again, with another cutoff, and of a scenario that has lost what it names.
+    expect(await get(`/api/comparison?${query}`, Comparison)).toMatchObject({ present: 19 });
+    const at5 = (await get(`/api/comparison?cutoffMinutes=5&plans=${both}`, Comparison)) as never as Comparison;
+    expect(at5).toMatchObject({ present: 1, plans: [{ peopleLost: 1, total: { peopleCovered: 8 + 128 + 256 } }] });
+    const gone = { ...CLOSE, of: { ...A, id: 99 } };
+    const { body } = await served.send("POST", "/api/scenarios", { name: "Gone", changes: [gone, ADD] });
+    expect(body.problems).toEqual([expect.objectContaining({ key: 2, code: "no-facility" })]);
+    const of = (await get(`/api/comparison?plans=${body.id}`, Comparison)) as never as Comparison;
+    expect(of.plans[0].steps[0]).toMatchObject({ peopleLost: 0, problem: { code: "no-facility" } });
+    expect(of.plans[0].steps[1]).toMatchObject({ peopleGained: 392, problem: null });
+
+    expect((await served.get("/api/comparison?plans=present,99")).status).toBe(404);
+    for (const bad of ["present,present", "1,2,3,4,5", "x", ""]) {
+      expect([bad, (await served.get(`/api/comparison?plans=${bad}`)).status]).toEqual([bad, 400]);
+    }
+    expect((await served.get("/api/comparison?plans=present&scenario=1")).status).toBe(400);
+  });
+
+  test("the same changes made for real give the same numbers, whatever is asked", async () => {
+    const standard = {
+      ...plainStandard({ cutoffMinutes: 12 }),
+      id: "by-place",
+      name: "By place",
+      date: "2026-01-01",
+      tiers: [{ ...plainStandard().tiers[0], countryside: { by: "radius", metres: 700 } }],
+      service: { yearlyPer1000: 1000, residentsPerPersonOfBase: 1, yearlyPerStaff: 50 },
+    };
+    expect((await served.send("POST", "/api/standards", standard)).status).toBe(201);
+    const queries = ["", "cutoffMinutes=7", "ownDistrictOnly=true", "hours=2026-11-25T10:00", "standard=by-place"];
+    queries.push("standard=by-place&countCapacity=true", "standard=by-place&hours=week&ownDistrictOnly=true");
+    const opening = { openingHours: "Mo-Fr 09:00-17:00", staff: 3 };
+    const changes: Change[] = [
+      { type: "add-facility", key: 1, facility: { ...STATION, ...opening, ...place(1000, 1000) } },
+      { type: "move-facility", key: 2, of: { ...A, id: 2, name: "B" }, ...place(2400, 0) },
+      { type: "change-facility", key: 3, of: A, ...opening, yearlyCapacity: 2 },
+      { type: "add-facility", key: 5, facility: { ...STATION, name: "Newer", staff: 1, ...place(5300, 3000) } },
+      { type: "close-facility", key: 6, of: { id: -5, name: "Newer", ...place(5300, 3000) } },
+    ];
+    const { body } = await served.send("POST", "/api/scenarios", { name: "Real", changes });
+    const answers = async (scenario: string) => {
+      const found: unknown[] = [];
+      for (const query of queries) {
+        const { standard: _, ...coverage } = (await served.get(`/api/coverage?${query}${scenario}`))
+          .body as never as Coverage;
+        const { standard: __, ...gaps } = (await served.get(`/api/gaps?${query}${scenario}`)).body as never as Gaps;
+        found.push({ query, coverage, gaps });
+      }
+      return JSON.stringify(found);
+    };
+    const tried = await answers(`&scenario=${body.id}`);
+    const real = async (method: "POST" | "PATCH", url: string, values: object) => {
+      const answer = await served.send(method, `/api/facilities${url}`, values);
+      expect(answer.status).toBeLessThan(300);
+      return answer.body.id as number;
+    };
+    const first = await real("POST", "", { ...STATION, ...opening, ...place(1000, 1000) });
+    await real("PATCH", "/2", place(2400, 0));
+    await real("PATCH", "/1", { ...opening, yearlyCapacity: 2 });
+    const last = await real("POST", "", { ...STATION, name: "Newer", staff: 1, ...place(5300, 3000) });
+    await real("PATCH", `/${last}`, { status: "closed" });
+    expect(tried).toContain('"nearestFacilityId":-1');
+    const entered = (await answers("")).replaceAll(`"nearestFacilityId":${first},`, '"nearestFacilityId":-1,');
+    expect(entered).toBe(tried);
   });
 });
