@@ -21,6 +21,7 @@ import { refetchTerritory, useHealth, useTerritory } from "./api.ts";
 import { useFormat } from "./format.ts";
 import { chooseLanguage } from "./i18n.ts";
 import { MapPane } from "./map/MapPane.tsx";
+import { giveUp } from "./plans/acts.ts";
 import { getState, setState } from "./state.ts";
 import { Headline } from "./views/Headline.tsx";
 import { Panel } from "./views/Panel.tsx";
@@ -53,6 +54,7 @@ function useEscape() {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       const { draft, selected } = getState();
+      if (giveUp()) return;
       if (draft?.picking) setState({ draft: { ...draft, picking: false } });
       else if (selected !== null) setState({ selected: null });
     };

@@ -50,6 +50,23 @@ export function isByMinutes({ standard, countCapacity }: Choice): boolean {
 /** Milliseconds that a control must rest before the server is asked. The map's colours do not wait. */
 const REST = 150;
 
+/** What the controls ask at this moment, for what happens between two drawings of the desk. */
+export function choiceOf(state: State): Choice {
+  const { standard, cutoffMinutes, kind, walkingSpeedKmh, hours } = state;
+  const { ownDistrictOnly, countCapacity, scenario, revision } = state;
+  return {
+    standard,
+    cutoffMinutes,
+    kind,
+    walkingSpeedKmh,
+    hours,
+    ownDistrictOnly,
+    countCapacity,
+    scenario,
+    revision,
+  };
+}
+
 export function useChoice(): Choice {
   const standard = useAppState((state) => state.standard);
   const cutoff = useAppState((state) => state.cutoffMinutes);

@@ -101,6 +101,8 @@ export interface State {
   readonly position: MapPosition | null;
   readonly draft: Draft | null;
   readonly tool: Tool | null;
+  /** Of the station that the tool puts; null for the kind that is asked about. */
+  readonly newKind: FacilityKind | null;
   /** What the pointer or the keyboard is on, in a list or on the map: lit up in both. */
   readonly hovered: Selection | null;
 }
@@ -129,6 +131,7 @@ export const START: State = {
   position: null,
   draft: null,
   tool: null,
+  newKind: null,
   hovered: null,
 };
 
@@ -163,6 +166,11 @@ export function differenceShown({ view, planPart, plans, difference }: State): D
   return difference !== null && isAmong(difference.plan) && isAmong(difference.against)
     ? difference
     : { plan: last, against: first };
+}
+
+/** Whether changes of a plan are made on the map: facilities can be dragged, and tools chosen. */
+export function isPlanning({ view, planPart }: State): boolean {
+  return view === "plan" && planPart === "edit";
 }
 
 /** Whether the map shows what the review knows: settlements by state, reasons, remedies. */

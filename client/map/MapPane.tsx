@@ -2,14 +2,17 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GapFeature } from "../../server/api/messages.ts";
 import type { Bounds } from "../../server/geo.ts";
-import { useAreas, useFacilities, useGaps, useTerritory } from "../api.ts";
+import { useAreas, useGaps, useTerritory } from "../api.ts";
 import { useReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
+import { actOn, clickWithTool, endPath, handEvents, tellDesk } from "../plans/acts.ts";
+import { useShownFacilities } from "../plans/facilities.ts";
+import { TrialCard } from "../plans/TrialCard.tsx";
 import { takeCorner } from "../siting/drawing.ts";
-import { getState, type MapPosition, type State, setState, useAppState } from "../state.ts";
+import { getState, type MapPosition, setState, useAppState } from "../state.ts";
 import { Card } from "../views/Card.tsx";
 import { MapTools } from "../views/MapTools.tsx";
-import { type MapOwner, openMap } from "./map.ts";
+import { type MapEvents, type MapOwner, openMap } from "./map.ts";
 import { providePicture } from "./picture.ts";
 import { useScene } from "./useScene.ts";
 
@@ -33,7 +36,10 @@ export function MapPane() {
     if (bounds === undefined) return;
     try {
       owner.current = openMap(container.current, scene, getState().position ?? bounds, {
+        ...handEvents,
         onClick: clicked,
+        onDoubleClick: () => endPath() || getState().tool !== null,
+        onEnter: endPath,
         onMove: (position) => {
           reported.current = position;
           setState({ position });
@@ -43,6 +49,7 @@ export function MapPane() {
         },
       });
       providePicture(() => owner.current?.picture() ?? "");
+      actOn(owner.current.trial);
       // For the browser tests, which ask what is drawn.
       Object.assign(container.current, { owner: owner.current });
     } catch (error) {
@@ -53,12 +60,15 @@ export function MapPane() {
   useEffect(
     () => () => {
       providePicture(null);
+      actOn(null);
       owner.current?.close();
       owner.current = null;
     },
     [],
   );
   useFollowSelection(owner);
+  const facilities = useShownFacilities();
+  useEffect(() => tellDesk({ facilities: () => facilities ?? [] }), [facilities]);
   // The back button and pasted links move the map; what the map itself reported does not.
   const position = useAppState((state) => state.position);
   useEffect(() => {
@@ -79,18 +89,20 @@ export function MapPane() {
       {failure !== null && <p className="map-failure">{failure}</p>}
       <span className="crosshair" aria-hidden />
       <MapTools onZoom={(steps) => owner.current?.zoom(steps)} onWhole={whole} />
+      <TrialCard />
       <Card />
     </main>
   );
 }
 
-/** A click is a corner of a polygon being drawn, sets the place of a draft, chooses the sign that was hit, or asks about the spot. */
-function clicked(place: { lon: number; lat: number }, hit: State["hovered"]): void {
+/** A click is for the chosen tool or a polygon being drawn, sets the place of a draft, chooses the sign that was hit, or asks about the spot. */
+const clicked: MapEvents["onClick"] = (place, hit, snap) => {
+  if (clickWithTool(place, snap)) return;
   const { draft } = getState();
   if (takeCorner(place)) return;
   if (draft?.picking) setState({ draft: { ...draft, ...place, picking: false } });
   else setState({ selected: hit ?? { type: "spot", ...place }, hovered: null });
-}
+};
 
 /** A catchment of 15 minutes fills a good part of the map from here on. */
 const CATCHMENT_ZOOM = 13.2;
@@ -100,7 +112,7 @@ function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
   const selected = useAppState((state) => state.selected);
   const gaps = useGaps(useChoice()).data;
   const areas = useAreas().data;
-  const facilities = useFacilities().data;
+  const facilities = useShownFacilities();
   const settlements = useReview(useChoice(), selected?.type === "settlement").data?.settlements;
   // A link that says where the map stands is obeyed.
   const followed = useRef<unknown>(getState().position === null ? null : selected);

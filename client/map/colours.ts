@@ -3,6 +3,7 @@
  * stays apart for every kind of colour blindness; within each, darker or stronger is the more extreme.
  */
 import type { FacilityKind, Reason } from "../../server/words.ts";
+import type { Fate } from "../plans/facilities.ts";
 
 export type Theme = "light" | "dark";
 
@@ -22,6 +23,9 @@ const UNCOVERED: Record<Theme, [string, string, string]> = {
   light: ["#fbb763", "#e2711d", "#96330a"],
   dark: ["#f7c27a", "#de7c25", "#a83f10"],
 };
+
+/** Minutes of a cell that a tried change leaves unreached: beyond every class. */
+export const BEYOND = 1e6;
 
 /** Minutes beyond which the server says "not reached". */
 const FARTHEST = 60;
@@ -95,6 +99,20 @@ export const SITING: Record<Theme, { site: string; sign: string; bound: string; 
 export const DIFFERENCES: Record<Theme, { gained: string; lost: string; both: string; neither: string }> = {
   light: { gained: "#0b7a4b", lost: "#c0257d", both: "#9fb9d1", neither: "#d8c7ae" },
   dark: { gained: "#3fd695", lost: "#ff7ac4", both: "#41607d", neither: "#6b5c45" },
+};
+
+/** While a change is tried, and where a plan adds something: newly within the standard, no longer. */
+export const TRIAL: Record<Theme, { gain: string; loss: string; outline: string }> = {
+  light: { gain: DIFFERENCES.light.gained, loss: DIFFERENCES.light.lost, outline: "#0b5c46" },
+  dark: { gain: DIFFERENCES.dark.gained, loss: DIFFERENCES.dark.lost, outline: "#bff0de" },
+};
+
+/** The badge on a facility that a scenario does something to: colour, and strokes around (0, 0) in a circle of radius 5. */
+export const BADGES: Record<Exclude<Fate, "kept">, { colour: string; strokes: string }> = {
+  added: { colour: "#0b7a53", strokes: "M-2.6,0H2.6M0,-2.6V2.6" },
+  moved: { colour: "#5b3fb0", strokes: "M-2.7,0H2.5M0.4,-2.1L2.5,0L0.4,2.1" },
+  changed: { colour: "#8a5a00", strokes: "M-2.6,-1.2H2.6M-2.6,1.2H2.6" },
+  closed: { colour: "#b3124f", strokes: "M-2,-2L2,2M-2,2L2,-2" },
 };
 
 export type Shape = "circle" | "square" | "diamond" | "triangle" | "hexagon" | "cross";

@@ -1,9 +1,9 @@
 /**
  * The signs of facilities, drawn by the program (no sprite file). An icon's name says all of it:
- * "facility/<kind>/<status>"; the map asks for it when it first needs it.
+ * "facility/<kind>/<status>/<fate in the scenario>"; the map asks for it when it first needs it.
  */
 import type { RemedyKind } from "../../server/words.ts";
-import { KIND_LOOKS, shapePath } from "./colours.ts";
+import { BADGES, KIND_LOOKS, shapePath } from "./colours.ts";
 
 /** Pixels of the screen per pixel of the picture: sharp on dense screens. */
 export const ICON_PIXEL_RATIO = 3;
@@ -11,7 +11,7 @@ const SIZE = 26;
 
 /** The picture of an icon, or null when the name is not one of ours. */
 export function drawIcon(name: string): ImageData | null {
-  const [facility, kind, status] = name.split("/");
+  const [facility, kind, status, fate] = name.split("/");
   const look = Object.entries(KIND_LOOKS).find(([key]) => key === kind)?.[1];
   if (facility !== "facility" || look === undefined) return null;
   const pixels = SIZE * ICON_PIXEL_RATIO;
@@ -39,6 +39,45 @@ export function drawIcon(name: string): ImageData | null {
     pen.lineWidth = 2.4;
     pen.stroke();
   }
+  drawBadge(pen, fate);
+  return pen.getImageData(0, 0, pixels, pixels);
+}
+
+/** What the scenario does to the facility, at the upper right of its sign. */
+function drawBadge(pen: CanvasRenderingContext2D, fate: string | undefined): void {
+  const badge = Object.entries(BADGES).find(([key]) => key === fate)?.[1];
+  if (badge === undefined) return;
+  pen.translate(SIZE - 6.5, 6.5);
+  pen.beginPath();
+  pen.arc(0, 0, 5.4, 0, 2 * Math.PI);
+  pen.fillStyle = badge.colour;
+  pen.fill();
+  pen.strokeStyle = "#ffffff";
+  pen.lineWidth = 1.2;
+  pen.stroke();
+  pen.lineCap = "round";
+  pen.lineWidth = 1.7;
+  pen.stroke(new Path2D(badge.strokes));
+}
+
+/** The barred disc of a blocked street. */
+export function drawBlockSign(): ImageData {
+  const pixels = SIZE * ICON_PIXEL_RATIO;
+  const canvas = document.createElement("canvas");
+  canvas.width = pixels;
+  canvas.height = pixels;
+  const pen = canvas.getContext("2d");
+  if (pen === null) throw new Error("The browser gives no 2D canvas to draw the signs of blocked streets.");
+  pen.scale(ICON_PIXEL_RATIO, ICON_PIXEL_RATIO);
+  pen.beginPath();
+  pen.arc(SIZE / 2, SIZE / 2, 9, 0, 2 * Math.PI);
+  pen.fillStyle = BADGES.closed.colour;
+  pen.fill();
+  pen.strokeStyle = "#ffffff";
+  pen.lineWidth = 1.8;
+  pen.stroke();
+  pen.fillStyle = "#ffffff";
+  pen.fillRect(SIZE / 2 - 6, SIZE / 2 - 1.8, 12, 3.6);
   return pen.getImageData(0, 0, pixels, pixels);
 }
 

@@ -7,16 +7,22 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Bounds } from "../../server/geo.ts";
 import type { MapPosition } from "../state.ts";
-import { drawGapSign, drawIcon, drawRemedySign, ICON_PIXEL_RATIO } from "./icons.ts";
-import { repaint } from "./repaint.ts";
+import { type Hand, type HandEvents, letDrag, type Snap } from "./hand.ts";
+import { drawBlockSign, drawGapSign, drawIcon, drawRemedySign, ICON_PIXEL_RATIO } from "./icons.ts";
+import { addressOf, repaint } from "./repaint.ts";
 import type { Scene } from "./scene.ts";
 import { styleOf } from "./style.ts";
+import { type TrialLayer, trialLayer } from "./trial.ts";
 
 setWorkerUrl(workerUrl);
 
-export interface MapEvents {
-  /** A click, or Enter in the middle of the map; `hit` is the sign there, if any. */
-  onClick(place: { lon: number; lat: number }, hit: Hit | null): void;
+export interface MapEvents extends HandEvents {
+  /** A click, or Enter in the middle of the map; `hit` is the sign there, `snap` the street, if any. */
+  onClick(place: { lon: number; lat: number }, hit: Hit | null, snap: () => Snap | null): void;
+  /** A second click in a row; true when it is used up, so that the map does not zoom. */
+  onDoubleClick(): boolean;
+  /** Enter on the map; true when it is used up and asks about no place. */
+  onEnter(): boolean;
   onMove(position: MapPosition): void;
   onHover(hit: Hit | null): void;
 }
@@ -27,6 +33,8 @@ export type Hit =
   | { type: "settlement"; code: string };
 
 export interface MapOwner {
+  /** What is tried at this moment. */
+  readonly trial: TrialLayer;
   show(scene: Scene): void;
   /** Shows the whole territory; this is not reported as a movement. */
   whole(bounds: Bounds): void;
@@ -97,7 +105,8 @@ export function openMap(
   map.keyboard.disableRotation();
   map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-right");
   map.setMissingStyleImageResolver((name) => {
-    const picture = name === "gap" ? drawGapSign() : (drawIcon(name) ?? drawRemedySign(name));
+    const single = { gap: drawGapSign, block: drawBlockSign }[name];
+    const picture = single?.() ?? drawIcon(name) ?? drawRemedySign(name);
     if (picture !== null && !map.hasImage(name)) map.addImage(name, picture, { pixelRatio: ICON_PIXEL_RATIO });
   });
 
@@ -118,13 +127,25 @@ export function openMap(
       ? { type: "facility", id: Number(id) }
       : { type: "gap", rank: Number(rank) };
   };
+  const facilityAt = (point: { x: number; y: number }) => {
+    const hit = hitAt(point);
+    return hit?.type === "facility" ? hit.id : null;
+  };
+  const hand: Hand = letDrag(map, facilityAt, events);
+  const trial = trialLayer(map);
   map.on("click", (event) => {
+    if (hand.isBusy()) return;
     const { lng, lat } = event.lngLat.wrap();
-    events.onClick({ lon: lng, lat }, hitAt(event.point));
+    events.onClick({ lon: lng, lat }, hitAt(event.point), () => hand.snapAt(event.point));
+  });
+  map.on("dblclick", (event) => {
+    if (events.onDoubleClick()) event.preventDefault();
   });
   map.on("mousemove", (event) => {
+    if (hand.isBusy() || events.isPointing()) return;
     const hit = hitAt(event.point);
-    map.getCanvas().style.cursor = hit === null ? "crosshair" : "pointer";
+    const isHeld = hit?.type === "facility" && events.mayGrab(hit.id);
+    map.getCanvas().style.cursor = hit === null ? "crosshair" : isHeld ? "grab" : "pointer";
     events.onHover(hit);
   });
   map.on("mouseout", () => events.onHover(null));
@@ -136,14 +157,17 @@ export function openMap(
   });
   const canvas = map.getCanvas();
   canvas.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
+    if (event.key !== "Enter" || events.onEnter()) return;
     const { lng, lat } = map.getCenter().wrap();
-    events.onClick({ lon: lng, lat }, null);
+    events.onClick({ lon: lng, lat }, null, () => hand.snapAt(map.project([lng, lat])));
   });
 
   return {
+    trial,
     show(scene) {
+      const before = wanted.sources.cells;
       wanted = styleOf(scene);
+      if (addressOf(before) !== addressOf(wanted.sources.cells)) trial.tilesChanged();
       if (!isReady) return;
       repaint(map, shown, wanted);
       shown = wanted;

@@ -1,6 +1,7 @@
 /** What lies over base and cells: gaps with their rank, settlements, the walk, facilities and marks. */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from "maplibre-gl";
 import { LABEL_FONT, nameIn, PALETTES } from "./base.ts";
+import { BADGES, TRIAL } from "./colours.ts";
 import type { Scene } from "./scene.ts";
 
 export function gapLayers(scene: Scene): LayerSpecification[] {
@@ -102,6 +103,58 @@ export function walkLayers(scene: Scene): LayerSpecification[] {
   ];
 }
 
+/** Of the scenario: new paths, where a facility stood before, and blocked streets. */
+export function stepLayers(scene: Scene): LayerSpecification[] {
+  const { outline, loss } = TRIAL[scene.theme];
+  const palette = PALETTES[scene.theme];
+  const of = (role: string): FilterSpecification => ["==", ["get", "role"], role];
+  return [
+    {
+      id: "step-path-rims",
+      type: "line",
+      source: "steps",
+      filter: of("path"),
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": palette.halo, "line-width": 6 },
+    },
+    {
+      id: "step-paths",
+      type: "line",
+      source: "steps",
+      filter: of("path"),
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": outline, "line-width": 3.2 },
+    },
+    {
+      id: "step-moves",
+      type: "line",
+      source: "steps",
+      filter: of("move"),
+      paint: { "line-color": BADGES.moved.colour, "line-width": 1.8, "line-dasharray": [2, 2] },
+    },
+    {
+      id: "step-left",
+      type: "circle",
+      source: "steps",
+      filter: of("left"),
+      paint: {
+        "circle-radius": 5,
+        "circle-color": palette.halo,
+        "circle-stroke-color": BADGES.moved.colour,
+        "circle-stroke-width": 1.8,
+      },
+    },
+    {
+      id: "step-blocks",
+      type: "symbol",
+      source: "steps",
+      filter: of("block"),
+      layout: { "icon-image": "block", "icon-allow-overlap": true, "icon-size": 0.85 },
+      paint: { "text-color": loss },
+    },
+  ];
+}
+
 export function facilityLayers(scene: Scene): LayerSpecification[] {
   const palette = PALETTES[scene.theme];
   const chosen = scene.selected?.type === "facility" ? scene.selected.id : -1;
@@ -119,7 +172,7 @@ export function facilityLayers(scene: Scene): LayerSpecification[] {
       type: "symbol",
       source: "facilities",
       layout: {
-        "icon-image": ["concat", "facility/", ["get", "kind"], "/", ["get", "status"]],
+        "icon-image": ["concat", "facility/", ["get", "kind"], "/", ["get", "status"], "/", ["get", "fate"]],
         "icon-allow-overlap": true,
         "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.55, 12, 0.85, 15, 1],
         "text-field": ["step", ["zoom"], "", 12.5, ["get", "name"]],
@@ -131,7 +184,8 @@ export function facilityLayers(scene: Scene): LayerSpecification[] {
         "text-max-width": 9,
       },
       paint: {
-        "icon-opacity": ["case", ["get", "counts"], 1, 0.35],
+        // One that is being dragged is drawn at the pointer.
+        "icon-opacity": ["case", ["boolean", ["feature-state", "dragged"], false], 0, ["get", "counts"], 1, 0.35],
         "text-color": palette.facilityText,
         "text-opacity": ["case", ["get", "counts"], 1, 0.5],
         "text-halo-color": palette.halo,

@@ -8,18 +8,21 @@ import type {
   Map as MapLibre,
   SourceSpecification,
   StyleSpecification,
+  VectorTileSource,
 } from "maplibre-gl";
 
 /** Applies `after` to a map that shows `before`. */
 export function repaint(map: MapLibre, before: StyleSpecification, after: StyleSpecification): void {
   const kept = before.layers.map(({ id }) => id).join() === after.layers.map(({ id }) => id).join();
-  if (!kept || !sameTiles(before, after)) {
+  if (!kept) {
     // The style is valid (test/client/style.test.ts), so it need not be checked at every step of a slider.
     map.setStyle(after, { diff: true, validate: false });
     return;
   }
   for (const [id, source] of Object.entries(after.sources)) {
     const old = before.sources[id];
+    // Tiles that are drawn stay until those of the new address are there.
+    if (addressOf(source) !== addressOf(old)) map.getSource<VectorTileSource>(id)?.setTiles(tilesOf(source));
     if (source.type !== "geojson" || old?.type !== "geojson" || source.data === old.data) continue;
     map.getSource<GeoJSONSource>(id)?.setData(source.data);
   }
@@ -29,10 +32,13 @@ export function repaint(map: MapLibre, before: StyleSpecification, after: StyleS
   });
 }
 
-/** Whether every source of tiles has the same address as before. */
-function sameTiles(before: StyleSpecification, after: StyleSpecification): boolean {
-  const address = (source: SourceSpecification | undefined) => (source?.type === "vector" ? source.tiles?.join() : "");
-  return Object.keys(after.sources).every((id) => address(before.sources[id]) === address(after.sources[id]));
+function tilesOf(source: SourceSpecification | undefined): string[] {
+  return source?.type === "vector" ? (source.tiles ?? []) : [];
+}
+
+/** Of a source of tiles; "" for others. */
+export function addressOf(source: SourceSpecification | undefined): string {
+  return tilesOf(source).join();
 }
 
 function repaintLayer(map: MapLibre, before: LayerSpecification, after: LayerSpecification): void {

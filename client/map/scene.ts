@@ -6,6 +6,7 @@ import type { FeatureCollection, LineString, MultiPolygon, Point, Polygon } from
 import type { ReviewSettlement } from "../../server/review/document.ts";
 import type { FacilityKind, FacilityStatus, RemedyKind } from "../../server/words.ts";
 import type { Language } from "../i18n.ts";
+import type { Fate } from "../plans/facilities.ts";
 import type { Side } from "../siting/draft.ts";
 import type { LayerName, Selection } from "../state.ts";
 import type { Theme } from "./colours.ts";
@@ -20,8 +21,10 @@ export interface Scene {
   readonly question: Readonly<Record<string, string | number | boolean>>;
   /** By what cells are coloured: their minutes against the cutoff, whether they are covered, or their kind of place. */
   readonly cellColours: CellColours;
-  /** Version of the territory: tiles of another one are other tiles. */
-  readonly version: number;
+  /** Version of the territory, and revision of the scenario: tiles of another one are other tiles. */
+  readonly version: string;
+  /** Paths, blocked streets and moves of the scenario. */
+  readonly steps: FeatureCollection<Point | LineString, StepMark>;
   readonly layers: readonly LayerName[];
   readonly facilities: FeatureCollection<Point, FacilityMark>;
   readonly gaps: FeatureCollection<MultiPolygon, { rank: number }>;
@@ -55,6 +58,11 @@ export interface SiteMark {
   readonly isOpen: boolean;
 }
 
+export interface StepMark {
+  readonly role: "path" | "block" | "move" | "left";
+  readonly key: number;
+}
+
 export interface SettlementMark {
   readonly code: string;
   readonly name: string;
@@ -69,4 +77,5 @@ export interface FacilityMark {
   readonly status: FacilityStatus;
   /** False when the kind filter leaves it out: drawn faintly. */
   readonly counts: boolean;
+  readonly fate: Fate;
 }

@@ -6,8 +6,18 @@
  */
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { baseLayers, LABEL_FONT, nameIn, PALETTES } from "./base.ts";
-import { CHANGES, DIFFERENCES, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "./colours.ts";
-import { facilityLayers, gapLayers, settlementLayers, walkLayers } from "./overlays.ts";
+import {
+  BEYOND,
+  CHANGES,
+  DIFFERENCES,
+  OUTCOMES,
+  PLACES,
+  REASON_COLOURS,
+  RINGS,
+  TRIAL,
+  timeClasses,
+} from "./colours.ts";
+import { facilityLayers, gapLayers, settlementLayers, stepLayers, walkLayers } from "./overlays.ts";
 import { evidenceLayers, remedyLayers, settlementStateLayers } from "./review-layers.ts";
 import type { Scene } from "./scene.ts";
 import { drawnLayers, sitingLayers } from "./siting-layers.ts";
@@ -29,6 +39,7 @@ export function styleOf(scene: Scene): StyleSpecification {
       ...walkLayers(scene),
       ...evidenceLayers(scene),
       ...settlementStateLayers(scene),
+      ...stepLayers(scene),
       ...facilityLayers(scene),
       ...gapLayers(scene),
       ...remedyLayers(scene),
@@ -40,7 +51,7 @@ export function styleOf(scene: Scene): StyleSpecification {
 
 function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
   const tiles = (layer: string, query: Scene["question"] = {}): SourceSpecification => {
-    const fields = new URLSearchParams({ version: String(scene.version) });
+    const fields = new URLSearchParams({ version: layer === "cells" ? scene.version : territoryOf(scene) });
     for (const [key, value] of Object.entries(query)) fields.set(key, String(value));
     return {
       type: "vector",
@@ -52,12 +63,14 @@ function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
     base: tiles("base"),
     areas: tiles("areas"),
     settlements: tiles("settlements"),
-    cells: tiles("cells", scene.question),
+    // Cells by their id, so that what is tried can be shown on them without other tiles (trial.ts).
+    cells: { ...tiles("cells", scene.question), promoteId: "id" } as SourceSpecification,
     circles: { type: "geojson", data: scene.circles },
     gaps: { type: "geojson", data: scene.gaps },
     gapPoints: { type: "geojson", data: scene.gapPoints },
     walk: { type: "geojson", data: scene.walk },
-    facilities: { type: "geojson", data: scene.facilities },
+    facilities: { type: "geojson", data: scene.facilities, promoteId: "id" },
+    steps: { type: "geojson", data: scene.steps },
     marks: { type: "geojson", data: scene.marks },
     settlementStates: { type: "geojson", data: scene.settlements },
     evidence: { type: "geojson", data: scene.evidence },
@@ -67,11 +80,38 @@ function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
   };
 }
 
+/** Only cells are other ones in a scenario. */
+const territoryOf = ({ version }: Scene) => version.split(".")[0] ?? version;
+
+/** What is tried on a cell before what its tile says. Minutes of a cell that is no longer reached are beyond all classes. */
+const MINUTES: ExpressionSpecification = ["coalesce", ["feature-state", "minutes"], ["get", "minutes"]];
+
+/** Cells that a tried change brings within the standard or takes out of it; the others as they are. */
+function triedColour(scene: Scene): ExpressionSpecification {
+  const { gain, loss } = TRIAL[scene.theme];
+  const tried: ExpressionSpecification = ["coalesce", ["feature-state", "covered"], -1];
+  const before: ExpressionSpecification =
+    scene.cellColours === "minutes"
+      ? ["case", ["<=", ["coalesce", ["get", "minutes"], BEYOND], scene.cutoffMinutes], 1, 0]
+      : ["coalesce", ["get", "covered"], 0];
+  // Tiles round shares down to thousandths.
+  return [
+    "case",
+    ["<", tried, 0],
+    cellColour(scene),
+    [">", tried, ["+", before, 0.0011]],
+    gain,
+    ["<", tried, ["-", before, 0.0011]],
+    loss,
+    cellColour(scene),
+  ];
+}
+
 /** Colour by minutes. `<=` and not a step expression, whose classes would leave out their upper bound: covered is ≤ the cutoff. */
 export function minutesColour(cutoffMinutes: number, theme: Scene["theme"]): ExpressionSpecification {
   const classes = timeClasses(cutoffMinutes, theme);
   const rest = classes.at(-1)?.colour ?? "#000000";
-  const minutes: ExpressionSpecification = ["get", "minutes"];
+  const minutes = MINUTES;
   const cases = classes.flatMap(({ to, colour }) => (to === null ? [] : [["<=", minutes, to], colour]));
   return ["case", ["!=", ["typeof", minutes], "number"], rest, ...cases, rest] as unknown as ExpressionSpecification;
 }
@@ -79,7 +119,7 @@ export function minutesColour(cutoffMinutes: number, theme: Scene["theme"]): Exp
 /** Colour by the share of people who are covered; a tile that does not carry it says nothing. */
 function coveredColour(theme: Scene["theme"]): ExpressionSpecification {
   const { covered, partly, uncovered } = OUTCOMES[theme];
-  const share: ExpressionSpecification = ["coalesce", ["get", "covered"], 0];
+  const share: ExpressionSpecification = ["coalesce", ["feature-state", "covered"], ["get", "covered"], 0];
   return ["case", [">=", share, 1], covered, [">", share, 0], partly, uncovered];
 }
 
@@ -131,8 +171,8 @@ function cellLayers(scene: Scene): LayerSpecification[] {
       "source-layer": "cells",
       filter: ["==", ["geometry-type"], "Polygon"],
       paint: {
-        "fill-color": cellColour(scene),
-        "fill-opacity": strength,
+        "fill-color": triedColour(scene),
+        "fill-opacity": ["case", ["==", ["feature-state", "covered"], null], strength, 0.85],
         "fill-antialias": false,
       },
     },
@@ -143,7 +183,7 @@ function cellLayers(scene: Scene): LayerSpecification[] {
       "source-layer": "cells",
       filter: ["==", ["geometry-type"], "Point"],
       paint: {
-        "circle-color": cellColour(scene),
+        "circle-color": triedColour(scene),
         "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "people"]], 0, 2, 40, 14],
         "circle-opacity": 0.8,
         "circle-stroke-color": PALETTES[scene.theme].halo,

@@ -4,9 +4,12 @@ import type { Feature, LineString, MultiPolygon, Point } from "geojson";
 import { useMemo } from "react";
 import type { Catchments, CatchmentsRequest, Walk } from "../../server/api/messages.ts";
 import type { FacilityKind } from "../../server/words.ts";
-import { useCatchments, useCoverage, useFacilities, useGaps, useTerritory, useWalk, useWalkingSpeed } from "../api.ts";
+import { useCatchments, useCoverage, useGaps, useTerritory, useWalk, useWalkingSpeed } from "../api.ts";
 import { type Choice, isByMinutes, questionFields, ringMinutes, tileFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
+import { type PlannedFacility, useShownFacilities } from "../plans/facilities.ts";
+import { stepFeatures } from "../plans/steps.ts";
+import { usePlan } from "../plans/store.ts";
 import { isOfKind } from "../rules.ts";
 import { isCompared, type State, useAppState } from "../state.ts";
 import type { FacilityMark, Scene } from "./scene.ts";
@@ -32,7 +35,8 @@ export function useScene(): Scene {
   const hovered = useAppState((state) => state.hovered);
   const draft = useAppState((state) => state.draft);
   const version = useTerritory().data?.version ?? 0;
-  const list = useFacilities().data;
+  const list = useShownFacilities();
+  const steps = useSteps(list);
   const gaps = useGaps(choice).data;
   const standard = useCoverage(choice).data?.standard;
   const kind = useAppState((state) => (state.standard === null ? state.kind : (standard?.kind ?? "any")));
@@ -55,6 +59,7 @@ export function useScene(): Scene {
             kind: facility.kind,
             status: facility.status,
             counts: isOfKind({ kind }, facility.kind),
+            fate: facility.fate,
           },
           geometry: { type: "Point", coordinates: [facility.lon, facility.lat] },
         }),
@@ -126,7 +131,8 @@ export function useScene(): Scene {
       cutoffMinutes,
       question,
       cellColours,
-      version,
+      version: choice.scenario === null ? String(version) : `${version}.${choice.scenario}.${choice.revision}`,
+      steps,
       layers,
       facilities,
       ...gapShapes,
@@ -146,6 +152,9 @@ export function useScene(): Scene {
       question,
       cellColours,
       version,
+      choice.scenario,
+      choice.revision,
+      steps,
       layers,
       facilities,
       gapShapes,
@@ -169,6 +178,12 @@ function layersOf(wanted: Scene["layers"], shown: "answer" | "reviews" | "differ
   if (shown === "answer") return wanted;
   const others = wanted.filter((layer) => layer !== "cells" && layer !== "gaps");
   return shown === "reviews" ? others : ["cells", ...others.filter((layer) => layer !== "circles")];
+}
+
+/** Paths and blocked streets of the scenario, and where moved facilities stood before. */
+function useSteps(facilities: readonly PlannedFacility[] | undefined): Scene["steps"] {
+  const changes = usePlan()?.changes;
+  return useMemo(() => stepFeatures(changes ?? [], facilities ?? []), [changes, facilities]);
 }
 
 /** What tiles are asked for. "Now" becomes the minute that the answer names, so that headline and map speak of the same. */

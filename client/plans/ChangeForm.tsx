@@ -1,6 +1,6 @@
 /** Editing a change without the map: name, place, hours, staff, capacity, cost and a note, as far as the change has them. */
 import { Button, NativeSelect, NumberInput, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Change } from "../../server/api/scenario-messages.ts";
 import type { FacilityKind } from "../../server/words.ts";
@@ -8,12 +8,19 @@ import { FACILITY_KINDS } from "../map/colours.ts";
 import { type Service, withChange } from "./edit.ts";
 import { ServiceFields } from "./ServiceFields.tsx";
 import { editPlan } from "./store.ts";
+import { endTrial, settleTrial, tryChange } from "./trial.ts";
 
 export function ChangeForm({ change, onDone }: { change: Change; onDone: () => void }) {
   const { t } = useTranslation();
   const [edited, setEdited] = useState(change);
+  // The numbers on the map follow what is typed, as they follow the pointer.
+  useEffect(() => {
+    if (edited !== change) tryChange(edited);
+  }, [edited, change]);
+  useEffect(() => endTrial, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    settleTrial();
     void editPlan((changes) => withChange(changes, edited));
     onDone();
   };

@@ -8,6 +8,9 @@ import { usePlan } from "./store.ts";
 /** What the scenario does to a facility; of several the one that weighs most. */
 export type Fate = "kept" | "added" | "moved" | "changed" | "closed";
 
+/** Those that are shown by a badge, in the order of the legend. */
+export const FATES = ["added", "moved", "changed", "closed"] as const satisfies readonly Fate[];
+
 export interface PlannedFacility extends Facility {
   readonly fate: Fate;
   /** Where a moved one stands at present. */

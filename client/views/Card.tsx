@@ -1,10 +1,13 @@
 /** The card of the chosen thing, on the map: the answer for a spot, a gap, an area or a facility. */
 import { Badge, Button, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { ApiProblem, useAreas, useCatchments, useCoverage, useFacilities, useWalk, useWalkingSpeed } from "../api.ts";
+import { ApiProblem, useAreas, useCatchments, useCoverage, useWalk, useWalkingSpeed } from "../api.ts";
 import { ringMinutes, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
-import { setState, useAppState } from "../state.ts";
+import { putStation } from "../plans/acts.ts";
+import { useShownFacilities } from "../plans/facilities.ts";
+import { PlanActions } from "../plans/PlanActions.tsx";
+import { isPlanning, setState, useAppState } from "../state.ts";
 import { CatchmentTable } from "./CatchmentTable.tsx";
 import { warningText } from "./FacilityDetails.tsx";
 import { Frame, Gone } from "./Frame.tsx";
@@ -55,15 +58,27 @@ function SpotCard({ lon, lat }: { lon: number; lat: number }) {
         <>
           <WalkAnswer walk={walk} />
           <CatchmentTable title={t("spot.within")} request={{ points: [{ lon, lat }] }} />
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() =>
-              setState({ view: "facilities", draft: { id: null, lon, lat, picking: false }, selected: null })
-            }
-          >
-            {t("spot.addHere")}
-          </Button>
+          <div className="actions">
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => {
+                setState({ view: "plan", planPart: "edit", selected: null });
+                putStation({ lon, lat });
+              }}
+            >
+              {t("plans.putHere")}
+            </Button>
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() =>
+                setState({ view: "facilities", draft: { id: null, lon, lat, picking: false }, selected: null })
+              }
+            >
+              {t("spot.addHere")}
+            </Button>
+          </div>
         </>
       )}
     </Frame>
@@ -89,7 +104,7 @@ function OffStreet({ metres }: { metres: number | null }) {
 function WalkAnswer({ walk }: { walk: ReturnType<typeof useWalk> }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const facilities = useFacilities().data;
+  const facilities = useShownFacilities();
   const coverage = useCoverage(useChoice()).data;
   const isPlain = useAppState((state) => state.standard === null);
   const cutoff = useAppState((state) => state.cutoffMinutes);
@@ -139,7 +154,8 @@ function WalkAnswer({ walk }: { walk: ReturnType<typeof useWalk> }) {
 function FacilityCard({ id }: { id: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const facilities = useFacilities().data;
+  const facilities = useShownFacilities();
+  const isPlanned = useAppState(isPlanning);
   const facility = facilities?.find((one) => one.id === id);
   if (facilities === undefined) return null;
   if (facility === undefined) return <Gone type="facility" />;
@@ -149,13 +165,14 @@ function FacilityCard({ id }: { id: number }) {
       list="facilities"
       title={
         <>
-          <KindSign kind={facility.kind} status={facility.status} /> {format.name(facility)}
+          <KindSign kind={facility.kind} status={facility.status} fate={facility.fate} /> {format.name(facility)}
         </>
       }
     >
       <Text size="xs" c="dimmed">
         {[
           t(`kinds.${facility.kind}`),
+          facility.fate === "kept" ? null : t(`plans.fate.${facility.fate}`),
           facility.status === "existing" ? null : t(`statuses.${facility.status}`),
           facility.level === null ? null : t(`facilityLevels.${facility.level}`),
           facility.openingHours,
@@ -164,7 +181,10 @@ function FacilityCard({ id }: { id: number }) {
           .join(" · ")}
       </Text>
       {facility.warning !== null && <p className="warning">{warningText(facility, format, t)}</p>}
-      <CatchmentTable title={t("facilities.catchment")} request={{ facilityIds: [id] }} />
+      {isPlanned && <PlanActions facility={facility} />}
+      {facility.status !== "closed" && (
+        <CatchmentTable title={t("facilities.catchment")} request={{ facilityIds: [id] }} />
+      )}
     </Frame>
   );
 }

@@ -1,8 +1,16 @@
 /** The sign of a kind of facility, the same as on the map. */
 import type { FacilityKind, FacilityStatus } from "../../server/words.ts";
-import { KIND_LOOKS, shapePath } from "../map/colours.ts";
+import { BADGES, KIND_LOOKS, shapePath } from "../map/colours.ts";
+import type { Fate } from "../plans/facilities.ts";
 
-export function KindSign({ kind, status = "existing" }: { kind: FacilityKind; status?: FacilityStatus }) {
+interface Props {
+  readonly kind: FacilityKind;
+  readonly status?: FacilityStatus;
+  /** What the scenario does to it. */
+  readonly fate?: Fate;
+}
+
+export function KindSign({ kind, status = "existing", fate = "kept" }: Props) {
   const { colour, shape } = KIND_LOOKS[kind];
   const stroke = status === "closed" ? "#8a8a8a" : colour;
   return (
@@ -14,6 +22,12 @@ export function KindSign({ kind, status = "existing" }: { kind: FacilityKind; st
         strokeWidth={status === "existing" ? 1 : 2}
       />
       {status === "closed" && <path d="M4,4L14,14" stroke={stroke} strokeWidth="2" />}
+      {fate !== "kept" && (
+        <g transform="translate(13.5,4.5) scale(0.82)">
+          <circle r="5.2" fill={BADGES[fate].colour} stroke="#ffffff" />
+          <path d={BADGES[fate].strokes} stroke="#ffffff" strokeWidth="1.7" strokeLinecap="round" fill="none" />
+        </g>
+      )}
     </svg>
   );
 }

@@ -18,7 +18,8 @@ const scene: Scene = {
   cutoffMinutes: 15,
   question: { kind: "any", walkingSpeedKmh: 4 },
   cellColours: "minutes",
-  version: 7,
+  version: "7.3.2",
+  steps: EMPTY,
   layers: ["cells", "circles", "gaps", "areas", "settlements"],
   facilities: EMPTY,
   gaps: EMPTY,
@@ -52,6 +53,13 @@ describe("style", () => {
     const addresses = JSON.stringify(style).match(/https?:[^"]+/g) ?? [];
     expect(addresses).toHaveLength(4);
     for (const address of addresses) expect(address).toMatch(/^http:\/\/127\.0\.0\.1:8080\/api\/tiles\//);
+  });
+
+  it("asks for other cells, and only cells, when the scenario changes", () => {
+    const { cells, ...others } = styleOf(scene).sources;
+    const { cells: later, ...same } = styleOf({ ...scene, version: "7.3.3" }).sources;
+    expect(later).not.toEqual(cells);
+    expect(same).toEqual(others);
   });
 
   it("changes no source when only the cutoff changes, so that nothing is fetched", () => {

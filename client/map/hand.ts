@@ -1,0 +1,140 @@
+/**
+ * The planner's hand on the map, by mouse or by finger: facilities that are dragged, and the pointer while a tool is chosen. Tells
+ * who listens; what a drag means is decided in client/plans.
+ */
+import type { Map as MapLibre, MapMouseEvent, MapTouchEvent } from "maplibre-gl";
+import { nearestOnLines } from "./snap.ts";
+
+export interface HandPlace {
+  readonly lon: number;
+  readonly lat: number;
+}
+
+/** A place on a drawn street near the pointer, and the piece of that street. */
+export interface Snap extends HandPlace {
+  readonly street: readonly HandPlace[];
+}
+
+export interface HandEvents {
+  /** Whether this facility may be dragged now. */
+  mayGrab(facilityId: number): boolean;
+  /** `at`: when the pointer's event happened, in milliseconds of the page's clock (performance.now). */
+  onDrag(facilityId: number, place: HandPlace, at: number): void;
+  /** Let go there; null when the drag was given up. */
+  onDrop(facilityId: number, place: HandPlace | null): void;
+  /** Whether the pointer's movements are asked for: a tool is chosen. */
+  isPointing(): boolean;
+  onPoint(place: HandPlace, snap: Snap | null, at: number): void;
+}
+
+/** Pixels that the pointer moves before a press is a drag and no click. */
+const DRAG_PIXELS = 4;
+/** How near a street must be to be meant. */
+const SNAP_PIXELS = 14;
+const STREETS = ["paths", "small", "main", "expressways"];
+
+interface Grabbed {
+  readonly id: number;
+  readonly start: { readonly x: number; readonly y: number };
+  isDragged: boolean;
+}
+
+export interface Hand {
+  /** The street at a point of the map. */
+  snapAt(point: { x: number; y: number }): Snap | null;
+  /** Whether a press of this moment belongs to a drag: then it is no click. */
+  isBusy(): boolean;
+}
+
+/** Listens to a map. `facilityAt` finds the facility under a point. */
+export function letDrag(
+  map: MapLibre,
+  facilityAt: (point: { x: number; y: number }) => number | null,
+  events: HandEvents,
+): Hand {
+  let grabbed: Grabbed | null = null;
+  let last: HandPlace | null = null;
+
+  const snapAt = ({ x, y }: { x: number; y: number }): Snap | null => {
+    const layers = STREETS.filter((id) => map.getLayer(id) !== undefined);
+    const found = map.queryRenderedFeatures(
+      [
+        [x - SNAP_PIXELS, y - SNAP_PIXELS],
+        [x + SNAP_PIXELS, y + SNAP_PIXELS],
+      ],
+      { layers },
+    );
+    const lines = found.flatMap(({ geometry }) =>
+      geometry.type === "LineString"
+        ? [geometry.coordinates]
+        : geometry.type === "MultiLineString"
+          ? geometry.coordinates
+          : [],
+    );
+    const projected = lines.map((line) => line.map(([lon = 0, lat = 0]) => map.project([lon, lat])));
+    const nearest = nearestOnLines(projected, { x, y }, SNAP_PIXELS);
+    if (nearest === null) return null;
+    const { lng, lat } = map.unproject([nearest.x, nearest.y]);
+    const street = (lines[nearest.line] ?? []).map(([lon = 0, latitude = 0]) => ({ lon, lat: latitude }));
+    return { lon: lng, lat, street };
+  };
+
+  const grab = (event: MapMouseEvent | MapTouchEvent) => {
+    if ("points" in event && event.points.length > 1) return;
+    if (event.originalEvent instanceof MouseEvent && event.originalEvent.button !== 0) return;
+    const id = facilityAt(event.point);
+    if (id === null || !events.mayGrab(id)) return;
+    // Neither the map nor the page moves under the pin.
+    event.preventDefault();
+    grabbed = { id, start: event.point, isDragged: false };
+    last = null;
+  };
+  const move = (event: MapMouseEvent | MapTouchEvent) => {
+    const { point } = event;
+    const { lng: lon, lat } = event.lngLat.wrap();
+    const at = event.originalEvent.timeStamp;
+    if (grabbed !== null) {
+      if (!grabbed.isDragged && Math.hypot(point.x - grabbed.start.x, point.y - grabbed.start.y) < DRAG_PIXELS) return;
+      grabbed.isDragged = true;
+      last = { lon, lat };
+      event.preventDefault();
+      map.getCanvas().style.cursor = "grabbing";
+      events.onDrag(grabbed.id, last, at);
+    } else if (events.isPointing() && !("points" in event)) {
+      map.getCanvas().style.cursor = "crosshair";
+      events.onPoint({ lon, lat }, snapAt(point), at);
+    }
+  };
+  const end = (place: HandPlace | null) => {
+    const before = grabbed;
+    if (before === null) return;
+    if (before.isDragged) events.onDrop(before.id, place);
+    // The click that follows the release in the same moment belongs to the drag.
+    setTimeout(() => {
+      if (grabbed === before) grabbed = null;
+    });
+    if (!before.isDragged) grabbed = null;
+    else before.isDragged = false;
+  };
+  map.on("mousedown", grab);
+  map.on("touchstart", grab);
+  map.on("mousemove", move);
+  map.on("touchmove", move);
+  map.on("touchend", () => end(last));
+  map.on("touchcancel", () => end(null));
+  const release = () => end(last);
+  const giveUp = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || grabbed?.isDragged !== true) return;
+    event.preventDefault();
+    end(null);
+  };
+  // The pointer may be let go outside the map.
+  window.addEventListener("mouseup", release);
+  window.addEventListener("keydown", giveUp, { capture: true });
+  map.once("remove", () => {
+    window.removeEventListener("mouseup", release);
+    window.removeEventListener("keydown", giveUp, { capture: true });
+  });
+
+  return { snapAt, isBusy: () => grabbed !== null };
+}

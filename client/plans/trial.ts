@@ -1,0 +1,127 @@
+/**
+ * A change that is tried and not yet stored: asked about at the pace of the pointer, and shown by the map (map/trial.ts) and by
+ * TrialCard. It is no part of the desk's state: nothing else is drawn again while it moves.
+ */
+import { useSyncExternalStore } from "react";
+import type { Change, WhatIf, WhatIfRequest } from "../../server/api/scenario-messages.ts";
+import { ask } from "../api.ts";
+import { choiceOf, questionFields } from "../choice.ts";
+import type { Theme } from "../map/colours.ts";
+import type { TrialLayer } from "../map/trial.ts";
+import { getState, subscribe } from "../state.ts";
+import { latestOnly } from "./latest.ts";
+
+export interface Trial {
+  readonly change: Change;
+  /** Null until the first answer; then the latest, which may be of a moment before. */
+  readonly answer: WhatIf | null;
+  readonly error: Error | null;
+}
+
+interface Asked {
+  readonly change: Change;
+  /** When the pointer's event happened, in milliseconds of the page's clock. */
+  readonly at: number;
+  readonly sent?: number;
+}
+
+let trial: Trial | null = null;
+let layer: TrialLayer | null = null;
+const listeners = new Set<() => void>();
+
+function tell(next: Trial | null): void {
+  trial = next;
+  for (const listener of listeners) listener();
+}
+
+export const useTrial = (): Trial | null =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => trial,
+  );
+
+/** The map to draw on; null when it is closed. */
+export function drawTrialsOn(map: TrialLayer | null): void {
+  layer = map;
+}
+
+const theme = (): Theme =>
+  document.documentElement.getAttribute("data-mantine-color-scheme") === "dark" ? "dark" : "light";
+
+const pace = latestOnly<Asked, { answer: WhatIf; sent: number; received: number }>(
+  async ({ change }) => {
+    const sent = performance.now();
+    const request = { ...questionFields(choiceOf(getState())), change, outline: isPlaced(change) } as WhatIfRequest;
+    const answer = await ask<WhatIf>("/api/what-if", { method: "POST", json: request });
+    return { answer, sent, received: performance.now() };
+  },
+  {
+    answered({ change, at }, { answer, sent, received }) {
+      tell({ change, answer, error: null });
+      layer?.draw({ outline: answer.catchment?.geometry ?? null, cells: answer.cells } as Drawing, theme(), () => {
+        const end = performance.now();
+        performance.measure(MEASURE, {
+          start: at,
+          end,
+          detail: { waited: sent - at, answered: received - sent, drawn: end - received, cells: answer.cells.length },
+        });
+      });
+    },
+    failed({ change }, error) {
+      tell({ change, answer: null, error: error instanceof Error ? error : new Error(String(error)) });
+    },
+  },
+);
+type Drawing = Parameters<TrialLayer["draw"]>[0];
+
+/** From the pointer's event to the frame of the map that shows what it changes; `detail` says where the milliseconds went. */
+export const MEASURE = "what-if: pointer to render";
+
+const isPlaced = ({ type }: Change) => type === "add-facility" || type === "move-facility";
+
+/** Tries a change. `at`: when the pointer's event happened (performance.now). */
+export function tryChange(change: Change, at = performance.now()): void {
+  if (isStoring) return;
+  if (trial === null || trial.change.key !== change.key) tell({ change, answer: null, error: null });
+  pace.ask({ change, at });
+}
+
+/** Ends the trial and shows what is stored. */
+export function endTrial(): void {
+  if (isStoring) return;
+  pace.stop();
+  if (trial !== null) tell(null);
+  layer?.hide(null);
+  layer?.clear();
+}
+
+let isStoring = false;
+/** Whether a tried change is on its way to be stored. */
+export const isSettling = (): boolean => isStoring;
+
+/** How long the tried state stays at most after it was handed over to be stored, in milliseconds. */
+const LONGEST = 5000;
+
+/** The tried change is being stored: its figures and cells stay until the answers about the stored scenario are there. */
+export function settleTrial(): void {
+  pace.stop();
+  isStoring = true;
+  const { revision, scenario } = getState();
+  layer?.settle();
+  const finish = () => {
+    isStoring = false;
+    stop();
+    clearTimeout(timer);
+    layer?.pin(null);
+    layer?.hide(null);
+    if (trial !== null) tell(null);
+  };
+  const stop = subscribe(() => {
+    const now = getState();
+    if (now.revision !== revision || now.scenario !== scenario) finish();
+  });
+  const timer = setTimeout(finish, LONGEST);
+}
