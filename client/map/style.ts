@@ -6,17 +6,8 @@
  */
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { baseLayers, LABEL_FONT, nameIn, PALETTES } from "./base.ts";
-import {
-  BEYOND,
-  CHANGES,
-  DIFFERENCES,
-  OUTCOMES,
-  PLACES,
-  REASON_COLOURS,
-  RINGS,
-  TRIAL,
-  timeClasses,
-} from "./colours.ts";
+import { triedColour } from "./cell-colours.ts";
+import { CHANGES, RINGS } from "./colours.ts";
 import { facilityLayers, gapLayers, settlementLayers, stepLayers, walkLayers } from "./overlays.ts";
 import { evidenceLayers, remedyLayers, settlementStateLayers } from "./review-layers.ts";
 import type { Scene } from "./scene.ts";
@@ -82,81 +73,6 @@ function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
 
 /** Only cells are other ones in a scenario. */
 const territoryOf = ({ version }: Scene) => version.split(".")[0] ?? version;
-
-/** What is tried on a cell before what its tile says. Minutes of a cell that is no longer reached are beyond all classes. */
-const MINUTES: ExpressionSpecification = ["coalesce", ["feature-state", "minutes"], ["get", "minutes"]];
-
-/** Cells that a tried change brings within the standard or takes out of it; the others as they are. */
-function triedColour(scene: Scene): ExpressionSpecification {
-  const { gain, loss } = TRIAL[scene.theme];
-  const tried: ExpressionSpecification = ["coalesce", ["feature-state", "covered"], -1];
-  const before: ExpressionSpecification =
-    scene.cellColours === "minutes"
-      ? ["case", ["<=", ["coalesce", ["get", "minutes"], BEYOND], scene.cutoffMinutes], 1, 0]
-      : ["coalesce", ["get", "covered"], 0];
-  // Tiles round shares down to thousandths.
-  return [
-    "case",
-    ["<", tried, 0],
-    cellColour(scene),
-    [">", tried, ["+", before, 0.0011]],
-    gain,
-    ["<", tried, ["-", before, 0.0011]],
-    loss,
-    cellColour(scene),
-  ];
-}
-
-/** Colour by minutes. `<=` and not a step expression, whose classes would leave out their upper bound: covered is ≤ the cutoff. */
-export function minutesColour(cutoffMinutes: number, theme: Scene["theme"]): ExpressionSpecification {
-  const classes = timeClasses(cutoffMinutes, theme);
-  const rest = classes.at(-1)?.colour ?? "#000000";
-  const minutes = MINUTES;
-  const cases = classes.flatMap(({ to, colour }) => (to === null ? [] : [["<=", minutes, to], colour]));
-  return ["case", ["!=", ["typeof", minutes], "number"], rest, ...cases, rest] as unknown as ExpressionSpecification;
-}
-
-/** Colour by the share of people who are covered; a tile that does not carry it says nothing. */
-function coveredColour(theme: Scene["theme"]): ExpressionSpecification {
-  const { covered, partly, uncovered } = OUTCOMES[theme];
-  const share: ExpressionSpecification = ["coalesce", ["feature-state", "covered"], ["get", "covered"], 0];
-  return ["case", [">=", share, 1], covered, [">", share, 0], partly, uncovered];
-}
-
-/** Covered cells as they are; the others by the reason of most of their people. */
-function reasonColour(theme: Scene["theme"]): ExpressionSpecification {
-  const reasons = Object.entries(REASON_COLOURS[theme]).flat();
-  const { covered, uncovered } = OUTCOMES[theme];
-  return ["case", ["has", "reason"], ["match", ["get", "reason"], ...reasons, uncovered], covered] as never;
-}
-
-function placeColour(theme: Scene["theme"]): ExpressionSpecification {
-  const { city, countryside } = PLACES[theme];
-  return ["match", ["get", "place"], "countryside", countryside, city];
-}
-
-/** Whether more or fewer people of a cell are covered than in the plan that it is compared with. */
-function differenceColour(theme: Scene["theme"]): ExpressionSpecification {
-  const { gained, lost, both, neither } = DIFFERENCES[theme];
-  const covered: ExpressionSpecification = ["coalesce", ["get", "covered"], 0];
-  const before: ExpressionSpecification = ["coalesce", ["get", "before"], 0];
-  return ["case", [">", covered, before], gained, ["<", covered, before], lost, [">", covered, 0], both, neither];
-}
-
-function cellColour({ cellColours, cutoffMinutes, theme }: Scene): ExpressionSpecification {
-  switch (cellColours) {
-    case "minutes":
-      return minutesColour(cutoffMinutes, theme);
-    case "covered":
-      return coveredColour(theme);
-    case "reason":
-      return reasonColour(theme);
-    case "place":
-      return placeColour(theme);
-    case "difference":
-      return differenceColour(theme);
-  }
-}
 
 function cellLayers(scene: Scene): LayerSpecification[] {
   if (!scene.layers.includes("cells")) return [];

@@ -6,9 +6,10 @@ import {
   validateStyleMin,
 } from "@maplibre/maplibre-gl-style-spec";
 import { describe, expect, it } from "vitest";
+import { minutesColour } from "../../client/map/cell-colours.ts";
 import { timeClasses } from "../../client/map/colours.ts";
 import type { Scene } from "../../client/map/scene.ts";
-import { minutesColour, styleOf } from "../../client/map/style.ts";
+import { styleOf } from "../../client/map/style.ts";
 
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
 const scene: Scene = {
