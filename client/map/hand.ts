@@ -29,6 +29,8 @@ export interface HandEvents {
 
 /** Pixels that the pointer moves before a press is a drag and no click. */
 const DRAG_PIXELS = 4;
+/** A click follows the release of its button within this time, also on a busy machine. */
+const CLICK_MILLISECONDS = 50;
 /** How near a street must be to be meant. */
 const SNAP_PIXELS = 14;
 const STREETS = ["paths", "small", "main", "expressways"];
@@ -36,7 +38,7 @@ const STREETS = ["paths", "small", "main", "expressways"];
 interface Grabbed {
   readonly id: number;
   readonly start: { readonly x: number; readonly y: number };
-  isDragged: boolean;
+  state: "pressed" | "dragged" | "ended";
 }
 
 export interface Hand {
@@ -86,7 +88,7 @@ export function letDrag(
     if (id === null || !events.mayGrab(id)) return;
     // Neither the map nor the page moves under the pin.
     event.preventDefault();
-    grabbed = { id, start: event.point, isDragged: false };
+    grabbed = { id, start: event.point, state: "pressed" };
     last = null;
   };
   const move = (event: MapMouseEvent | MapTouchEvent) => {
@@ -94,8 +96,10 @@ export function letDrag(
     const { lng: lon, lat } = event.lngLat.wrap();
     const at = event.originalEvent.timeStamp;
     if (grabbed !== null) {
-      if (!grabbed.isDragged && Math.hypot(point.x - grabbed.start.x, point.y - grabbed.start.y) < DRAG_PIXELS) return;
-      grabbed.isDragged = true;
+      const { state, start } = grabbed;
+      if (state === "ended") return;
+      if (state === "pressed" && Math.hypot(point.x - start.x, point.y - start.y) < DRAG_PIXELS) return;
+      grabbed.state = "dragged";
       last = { lon, lat };
       event.preventDefault();
       map.getCanvas().style.cursor = "grabbing";
@@ -107,14 +111,17 @@ export function letDrag(
   };
   const end = (place: HandPlace | null) => {
     const before = grabbed;
-    if (before === null) return;
-    if (before.isDragged) events.onDrop(before.id, place);
+    if (before === null || before.state === "ended") return;
+    if (before.state === "pressed") {
+      grabbed = null;
+      return;
+    }
+    before.state = "ended";
+    events.onDrop(before.id, place);
     // The click that follows the release in the same moment belongs to the drag.
     setTimeout(() => {
       if (grabbed === before) grabbed = null;
-    });
-    if (!before.isDragged) grabbed = null;
-    else before.isDragged = false;
+    }, CLICK_MILLISECONDS);
   };
   map.on("mousedown", grab);
   map.on("touchstart", grab);
@@ -124,7 +131,7 @@ export function letDrag(
   map.on("touchcancel", () => end(null));
   const release = () => end(last);
   const giveUp = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || grabbed?.isDragged !== true) return;
+    if (event.key !== "Escape" || grabbed?.state !== "dragged") return;
     event.preventDefault();
     end(null);
   };
