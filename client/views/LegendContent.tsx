@@ -6,19 +6,9 @@ import { useReview } from "../api-review.ts";
 import { isByMinutes, ringMinutes, useChoice } from "../choice.ts";
 import { DifferenceLegend } from "../comparison/DifferenceLegend.tsx";
 import { useFormat } from "../format.ts";
-import {
-  CHANGES,
-  FACILITY_KINDS,
-  OUTCOMES,
-  PLACES,
-  REASON_COLOURS,
-  RINGS,
-  TRIAL,
-  timeClasses,
-} from "../map/colours.ts";
-import { FATES, useShownFacilities } from "../plans/facilities.ts";
-import { usePlan } from "../plans/store.ts";
-import { differenceShown, isCompared, isPlanning, isReviewed, useAppState } from "../state.ts";
+import { CHANGES, FACILITY_KINDS, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "../map/colours.ts";
+import { PlanLegend } from "../plans/PlanLegend.tsx";
+import { differenceShown, isCompared, isReviewed, useAppState } from "../state.ts";
 import { REASONS } from "../words.ts";
 import { KindSign } from "./KindSign.tsx";
 import { Note } from "./Note.tsx";
@@ -216,43 +206,6 @@ function FacilityLegend() {
           <span className="legend-line">
             <KindSign kind="employment-service-station" status="planned" /> {t("legend.plannedHollow")}
           </span>
-        )}
-      </div>
-    </section>
-  );
-}
-
-/** What a scenario does, as far as it does so, and what is tried while a pin is dragged. */
-function PlanLegend() {
-  const { t } = useTranslation();
-  const plan = usePlan();
-  const isPlanned = useAppState(isPlanning);
-  const facilities = useShownFacilities() ?? [];
-  const trial = TRIAL[useTheme()];
-  const fates = FATES.filter((fate) => facilities.some((facility) => facility.fate === fate));
-  const has = (type: string) => plan?.changes.some((change) => change.type === type) ?? false;
-  if (plan === null && !isPlanned) return null;
-  return (
-    <section>
-      <h3>{t("plans.legend")}</h3>
-      <div className="legend-kinds">
-        {fates.map((fate) => (
-          <span key={fate} className="legend-line">
-            <KindSign
-              kind="employment-service-station"
-              status={fate === "closed" ? "closed" : "existing"}
-              fate={fate}
-            />
-            {t(`plans.fate.${fate}`)}
-          </span>
-        ))}
-        {has("add-path") && <Line colour={trial.outline}>{t("plans.change.add-path")}</Line>}
-        {has("block-street") && <Line colour={trial.loss}>{t("plans.change.block-street")}</Line>}
-        {isPlanned && (
-          <>
-            <Line colour={trial.gain}>{t("plans.triedGain")}</Line>
-            <Line colour={trial.loss}>{t("plans.triedLoss")}</Line>
-          </>
         )}
       </div>
     </section>
