@@ -1,17 +1,17 @@
 /**
  * Coverage with floors, capacities or moves: a bound without these limits, an answer that keeps the floors where one is found,
- * and the whole to HiGHS where it fits. Where it does not, floors and moves still have an answer with a bound; capacities
- * are refused. Says which floor cannot be kept and by how much.
+ * and the whole to HiGHS. Where it does not fit, the candidates are thinned until it does (thin.ts). Says which floor cannot be kept and by how much.
  */
 
 import { coveredBy } from "./cover-state.ts";
 import { coverageModel, entriesOf } from "./coverage-model.ts";
 import { type Effort, solveMaxCoverage } from "./max-coverage.ts";
-import { type MipSolver, MOST_ENTRIES } from "./mip.ts";
+import { HIGHS_TOLERANCE, type MipSolver, MOST_ENTRIES } from "./mip.ts";
 import {
   areWhole,
   type CoverageAnswer,
   type CoverageQuestion,
+  EQUAL_SHARE,
   gapPercentOf,
   type Infeasible,
   type RankedSite,
@@ -21,6 +21,7 @@ import {
 } from "./question.ts";
 import { ranked } from "./rank.ts";
 import { type Reduced, reduce } from "./reduce.ts";
+import { thin } from "./thin.ts";
 
 const NONE = -1;
 
@@ -42,35 +43,44 @@ export function exactCoverage(
   let found: Found | null = question.capacity === null ? keepingFloors(question, watch) : null;
   if (found !== null) methods.unshift("greedy", "swaps");
   let isProven = found !== null && upperBound <= found.covered * (1 + 1e-9);
-  const small = reduce(question);
-  const entries = entriesOf(small.question);
-  if (!isProven && solver !== null && entries <= MOST_ENTRIES) {
+  const small = fitting(question, solver === null ? null : effort);
+  let lossBound = 0;
+  if (!isProven && solver !== null) {
     methods.push("HiGHS");
     const areas = areaWeights(question, small);
     const { model, openIn, coveredIn, valuesOf } = coverageModel(solver, small.question, { of: "coverage" }, areas);
     const inSmall = new Map(Array.from(small.candidateOf, (candidate, j) => [candidate, j]));
-    const mine = [...(found?.open ?? [])].flatMap((site) => inSmall.get(site) ?? []);
-    const start = found === null ? null : valuesOf(mine);
+    const mine = [...(found?.open ?? [])].map((site) => inSmall.get(site) ?? NONE);
+    const start = found === null ? null : valuesOf(mine.filter((j) => j !== NONE));
     const result = solver.solve(model, {
       watch,
       start,
       ...(effort.mostNodes === null ? {} : { mostNodes: effort.mostNodes }),
     });
-    if (result.status === "infeasible") return shortOfFloors(question, small, { solver, watch });
+    if (result.status === "infeasible" && small.keepsLimits) return shortOfFloors(question, small, { solver, watch });
     if (result.values !== null) {
       const open = new Set([...question.existing, ...openIn(result.values).map((j) => small.candidateOf[j])]);
       const covered = question.capacity === null ? coveredBy(question, open) : coveredIn(result.values);
       if (found === null || covered > found.covered) found = { open, covered };
     }
     const best = found?.covered ?? 0;
-    isProven = result.status === "optimal" && result.objective + small.covered <= best * (1 + 1e-6) + 1e-6;
-    upperBound = Math.min(upperBound, safeBound(small.covered + result.bound * (1 + 1e-6), whole));
+    if (small.keepsLimits) {
+      const isBest = result.objective + small.covered <= best * (1 + HIGHS_TOLERANCE) + HIGHS_TOLERANCE;
+      isProven = result.status === "optimal" && isBest && small.loss <= best * EQUAL_SHARE;
+      const bound = small.covered + result.bound * (1 + HIGHS_TOLERANCE) + small.loss;
+      const safe = safeBound(bound, whole);
+      if (safe < upperBound) lossBound = small.loss;
+      upperBound = Math.min(upperBound, safe);
+    }
   }
   if (found === null) {
+    const left = `${small.candidateOf.length} candidates that HiGHS could be given`;
     throw new Error(
-      entries > MOST_ENTRIES || solver === null
-        ? `With these limits the question is too large: ${entries} entries, of which HiGHS is given at most ${MOST_ENTRIES}. Thin the candidates, or ask without floors or capacities.`
-        : "Stopped before there was any answer that keeps all limits: give it more time.",
+      solver === null
+        ? "Without HiGHS no answer was found that keeps all limits."
+        : !small.keepsLimits && !watch.isStopped()
+          ? `No answer that keeps all limits was found among the ${left}: ask for fewer candidates, or without floors or capacities.`
+          : "Stopped before there was any answer that keeps all limits: give it more time.",
     );
   }
   const answered = describe(question, solver, found);
@@ -78,11 +88,48 @@ export function exactCoverage(
   const gapPercent = gapPercentOf(found.covered, bound);
   return {
     ...answered,
-    upperBound: bound,
+    upperBound: gapPercent === 0 ? found.covered : bound,
     gapPercent,
     method: methods.join(" + "),
+    candidates: small.candidateOf.length,
+    lossBound,
     stoppedEarly: watch.isStopped() && gapPercent > 0,
   };
+}
+
+/** The reduced question as HiGHS is given it. */
+interface Fitting extends Omit<Reduced, "pointTo"> {
+  readonly loss: number;
+  readonly keepsLimits: boolean;
+}
+
+/** Thins until HiGHS may be given it; `effort` null: it will not be. */
+function fitting(question: CoverageQuestion, effort: Effort | null): Fitting {
+  const small = reduce(question);
+  const entries = entriesOf(small.question);
+  const count = small.candidateOf.length;
+  const all = { ...small, loss: 0, keepsLimits: true };
+  if (effort === null) return all;
+  const { mostCandidates } = effort;
+  if (entries <= MOST_ENTRIES && (mostCandidates === null || count <= mostCandidates)) return all;
+  let most = Math.min(mostCandidates ?? count, Math.floor((count * MOST_ENTRIES) / entries));
+  for (;;) {
+    const thinned = thin(small.question, most);
+    // What HiGHS could be given whole is not thinned at the price of its limits.
+    if (entries <= MOST_ENTRIES && !thinned.keepsLimits) return all;
+    const again = reduce(thinned.question);
+    if (entriesOf(again.question) <= MOST_ENTRIES)
+      return {
+        question: again.question,
+        covered: small.covered + again.covered,
+        coveredOfArea: small.coveredOfArea.map((each, area) => each + again.coveredOfArea[area]),
+        candidateOf: again.candidateOf.map((j) => small.candidateOf[thinned.candidateOf[j]]),
+        loss: thinned.loss,
+        keepsLimits: thinned.keepsLimits,
+      };
+    if (most === 0) throw new Error(`${MOST_ENTRIES} entries are too few for the sites that stand, with these limits.`);
+    most = Math.floor(0.7 * most);
+  }
 }
 
 /** A bound without floors and capacities, and with every movable site free to be elsewhere: only more can be covered so. */
@@ -175,7 +222,7 @@ function describe(question: CoverageQuestion, solver: MipSolver | null, { open, 
 }
 
 /** Weight of each area of the floors: covered whatever is chosen, and all of it. */
-export function areaWeights({ weight, floors }: CoverageQuestion, { coveredOfArea }: Reduced) {
+export function areaWeights({ weight, floors }: CoverageQuestion, { coveredOfArea }: Pick<Reduced, "coveredOfArea">) {
   const wholeOfArea = new Float64Array(floors?.share.length ?? 0);
   floors?.area.forEach((area, i) => {
     if (area !== NONE) wholeOfArea[area] += weight[i];
@@ -186,7 +233,7 @@ export function areaWeights({ weight, floors }: CoverageQuestion, { coveredOfAre
 /** Which floor cannot be kept, and by how much: first each alone, then all together. */
 function shortOfFloors(
   question: CoverageQuestion,
-  small: Reduced,
+  small: Omit<Reduced, "pointTo">,
   { solver, watch }: { solver: MipSolver; watch: Watch },
 ): Infeasible {
   const { floors } = question;

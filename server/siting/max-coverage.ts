@@ -80,13 +80,9 @@ export function solveMaxCoverage(question: CoverageQuestion, setting: Setting): 
   run.first();
   const start = reduce(question);
   let part: Part = { ...start, prices: null };
-  if (
-    effort.mostCandidates !== null &&
-    part.candidateOf.length > effort.mostCandidates &&
-    question.conflicts === null
-  ) {
+  if (effort.mostCandidates !== null && part.candidateOf.length > effort.mostCandidates)
     part = run.thinned(part, effort.mostCandidates);
-  }
+  const candidates = part.candidateOf.length;
   let evaluations = effort.evaluations;
   const isGood = () => watch.isStopped() || run.gapPercent <= effort.gapPercent;
   run.lower(start.covered + sumOf(start.question.weight));
@@ -109,7 +105,7 @@ export function solveMaxCoverage(question: CoverageQuestion, setting: Setting): 
     if (!run.isDescending && !shrunk) break;
   }
   const stages = ["greedy", "swaps", "Lagrangian bound", ...(exact ? ["HiGHS"] : [])];
-  return run.answer(stages.join(" + "), watch.isStopped() && run.gapPercent > effort.gapPercent);
+  return run.answer(stages.join(" + "), candidates, watch.isStopped() && run.gapPercent > effort.gapPercent);
 }
 
 /** A part of the question that may still hold a better answer. */
@@ -135,6 +131,8 @@ class Run {
   #share = 0;
   /** What answers outside the thinned candidates may cover more. */
   #loss = 0;
+  /** Whether that holds with spacing; else only bounds that leave spacing out are bounds of the whole. */
+  #keepsLimits = true;
   /** False when the last descent gained next to nothing. */
   isDescending = true;
 
@@ -177,8 +175,9 @@ class Run {
 
   /** Fewer candidates; bounds from here on carry what that may lose. */
   thinned(part: Part, mostCandidates: number): Part {
-    const { question, candidateOf, loss } = thin(part.question, mostCandidates);
+    const { question, candidateOf, loss, keepsLimits } = thin(part.question, mostCandidates);
     this.#loss = loss;
+    this.#keepsLimits = keepsLimits;
     return { ...part, question, candidateOf: candidateOf.map((j) => part.candidateOf[j]) };
   }
 
@@ -259,16 +258,20 @@ class Run {
       start,
       isWhole: this.#whole,
       ...(mostNodes === null ? {} : { mostNodes }),
-      found: (_, bound) => this.lower(part.covered + bound + Math.abs(bound) * HIGHS_TOLERANCE),
+      found: (_, bound) => {
+        if (this.#keepsLimits) this.lower(part.covered + bound + Math.abs(bound) * HIGHS_TOLERANCE);
+      },
     });
     if (result.values !== null) this.#offer(part, openIn(result.values));
+    // Spacing among the candidates that are left says nothing of those that are gone.
+    if (!this.#keepsLimits) return;
     // HiGHS proves within its tolerances; an answer that it calls the best is taken to be it.
     if (result.status === "optimal" && result.objective + part.covered <= this.covered * (1 + HIGHS_TOLERANCE) + 1e-6)
       this.lower(this.covered);
     else this.lower(part.covered + result.bound * (1 + HIGHS_TOLERANCE));
   }
 
-  answer(method: string, stoppedEarly: boolean): CoverageAnswer {
+  answer(method: string, candidates: number, stoppedEarly: boolean): CoverageAnswer {
     const sites = ranked(this.#question, this.#sites);
     let cost = 0;
     for (const { candidate } of sites) cost += this.#question.budget?.cost[candidate] ?? 0;
@@ -282,6 +285,8 @@ class Run {
       upperBound: this.gapPercent === 0 ? this.covered : this.#bound,
       gapPercent: this.gapPercent,
       method,
+      candidates,
+      lossBound: this.#loss,
       stoppedEarly,
     };
   }

@@ -1,10 +1,25 @@
 /**
  * Fewer candidates with a stated loss: each one that goes is spoken for by one that stays, which covers all that it covered
- * but for a loss that is known and costs no more. Whoever replaces the p sites of any answer by their speakers loses at most
- * the p largest losses, so that much is added to a bound of the thinned question to make it one of the whole.
+ * but for a loss that is known. Whoever replaces the p sites of any answer by their speakers loses at most the p largest
+ * losses, so that much is added to a bound of the thinned question to make it one of the whole.
+ *
+ * The replaced answer must keep the limits too. A speaker s may stand for j
+ *
+ * - under a number of sites: always, as there are never more sites;
+ * - under a budget: when s costs no more. A movable site costs nothing where it is, so it speaks for everybody: if it was
+ *   closed it stays instead, which saves its move, and j's place in the count makes up for the one that its closing allowed;
+ * - beside existing sites: when what they cover already is left out of the loss;
+ * - under floors: when s covers all that j covered in areas with a floor;
+ * - under spacing: when all that may not stand beside s may not stand beside j either (but for the two themselves); movable
+ *   sites stand there already, so they speak for nobody;
+ * - under capacities: never, as s may be open and full. Then j goes alone, and all that it covered is its loss.
+ *
+ * Existing and movable sites never go. Where these rules leave too many, floors, spacing and capacities are not kept
+ * (`keepsLimits` false): an answer of the thinned question is one of the whole all the same, but only a bound without these
+ * limits, with the loss, is a bound of the whole.
  */
 import type { CoverageQuestion } from "./question.ts";
-import { type Rows, transpose } from "./rows.ts";
+import { pick, type Rows, transpose } from "./rows.ts";
 
 export interface Thinned {
   readonly question: CoverageQuestion;
@@ -12,91 +27,173 @@ export interface Thinned {
   readonly candidateOf: Int32Array;
   /** An answer of the whole question covers at most this much more than the best of the thinned one. */
   readonly loss: number;
+  /** Whether that holds with all limits; else when floors, spacing and capacities are left out of both. */
+  readonly keepsLimits: boolean;
 }
 
-/**
- * Thins to at most so many candidates; with spacing, capacities, moves or existing sites a candidate is more than what it covers, so
- * these must be settled before (reduce.ts takes existing sites out).
- */
+/** Losses that are tried, from the whole of the best candidate downward by half each two steps; at last none. */
+const STEPS = 24;
+
+/** Looks from a candidate at another after which the loss at hand will do: some 10 s. */
+const MOST_LOOKS = 2e9;
+
+/** Thins to at most so many candidates, beside the existing and movable ones, at about the least loss that does. */
 export function thin(question: CoverageQuestion, mostCandidates: number): Thinned {
-  const { conflicts, capacity, movable, existing, floors, reach, weight, budget } = question;
-  if (conflicts !== null || capacity !== null || movable !== null || floors !== null || existing.length > 0)
-    throw new Error(
-      "Candidates can be thinned for plain coverage only, without floors, spacing, capacities and existing sites.",
-    );
-  const { byCandidate } = reach;
-  const { count, first, items } = byCandidate;
-  const worth = Float64Array.from({ length: count }, (_, j) => {
-    let sum = 0;
-    for (let k = first[j]; k < first[j + 1]; k++) sum += weight[items[k]];
-    return sum;
-  });
-  const order = Int32Array.from({ length: count }, (_, j) => j).sort((a, b) => worth[b] - worth[a] || a - b);
-  let allowed = 0;
-  let losses: Float64Array = new Float64Array(count);
-  let kept: number[] = [...order];
-  const most = worth[order[0]] ?? 0;
-  // The least loss, in steps, that leaves few enough.
-  for (let step = 0; kept.length > mostCandidates; step++) {
-    allowed = step === 0 ? 0 : (most / 1024) * 2 ** ((step - 1) / 2);
-    ({ kept, losses } = speakers(question, { order, worth, allowed }));
-    if (allowed > most) break;
-  }
-  kept.sort((a, b) => a - b);
-  const places = question.mostSites ?? affordable(budget?.cost ?? new Float64Array(), budget?.amount ?? 0);
-  const largest = losses.sort().reverse().subarray(0, places);
-  const candidateOf = Int32Array.from(kept);
-  const rows = rowsAt(byCandidate, candidateOf);
+  const { conflicts, capacity, floors, movable, existing } = question;
+  const isPlain = conflicts === null && capacity === null && floors === null;
+  const most = mostCandidates + existing.length + (movable?.sites.length ?? 0);
+  const plain = { ...question, conflicts: null, capacity: null, floors: null };
+  const choice = leastLoss(question, most) ?? (isPlain ? null : leastLoss(plain, most));
+  if (choice === null) throw new Error(`${mostCandidates} candidates are too few to thin to.`);
+  const { kept, losses } = choice;
+  const candidateOf = Int32Array.from(kept).sort();
   return {
-    question: {
-      ...question,
-      reach: { byCandidate: rows, byPoint: transpose(rows, weight.length) },
-      budget: budget && { amount: budget.amount, cost: Float64Array.from(candidateOf, (j) => budget.cost[j]) },
-    },
+    question: withCandidates(question, candidateOf),
     candidateOf,
-    loss: largest.reduce((a, b) => a + b, 0),
+    loss: largest(losses, mostNewSites(question)),
+    keepsLimits: isPlain || choice.of === question,
   };
 }
 
-/** Candidates in the order of their worth: each is spoken for by one that stays, if that loses at most what is allowed, or stays itself. */
+interface Choice {
+  readonly of: CoverageQuestion;
+  readonly kept: readonly number[];
+  readonly losses: Float64Array;
+}
+
+/** The choice with about the least loss that keeps at most so many; null when none does. */
+function leastLoss(question: CoverageQuestion, most: number): Choice | null {
+  const sides = sidesOf(question);
+  const largestWorth = sides.worth.reduce((a, b) => Math.max(a, b), 0);
+  const work = { looks: 0 };
+  let choice: Choice | null = null;
+  // Downward: while few stay, a look around each candidate is short.
+  for (let step = 0; step <= STEPS; step++) {
+    const allowed = step === STEPS ? 0 : largestWorth * 2 ** (-step / 2);
+    const next = speakers(question, sides, { allowed, most, work });
+    if (next === null) return choice;
+    choice = next;
+  }
+  return choice;
+}
+
+/** What the rules look at. */
+interface Sides {
+  /** Weight that each candidate may add, and the order by it. */
+  readonly worth: Float64Array;
+  readonly order: Int32Array;
+  /** Of each point: what covering it may add. */
+  readonly weight: Float64Array;
+  /** 1 where a floor asks for the point. */
+  readonly isFloored: Uint8Array;
+  /** Sites that stand: kept whatever they cover. */
+  readonly stands: ReadonlySet<number>;
+  readonly movable: ReadonlySet<number>;
+}
+
+function sidesOf({ reach, weight, existing, movable, floors, capacity }: CoverageQuestion): Sides {
+  const { count, first, items } = reach.byCandidate;
+  const open = weight.slice();
+  // Where capacity counts, what an existing site covers may be served by others all the same.
+  if (capacity === null)
+    for (const site of existing) for (let k = first[site]; k < first[site + 1]; k++) open[items[k]] = 0;
+  const worth = Float64Array.from({ length: count }, (_, j) => {
+    let sum = 0;
+    for (let k = first[j]; k < first[j + 1]; k++) sum += open[items[k]];
+    return sum;
+  });
+  const moves = new Set(movable?.sites ?? []);
+  const stands = new Set([...existing, ...moves]);
+  const rank = (j: number) => (stands.has(j) ? Number.POSITIVE_INFINITY : worth[j]);
+  return {
+    worth,
+    order: Int32Array.from({ length: count }, (_, j) => j).sort((a, b) =>
+      rank(a) === rank(b) ? a - b : rank(b) - rank(a),
+    ),
+    weight: open,
+    isFloored: Uint8Array.from(open, (each, i) =>
+      each > 0 && floors !== null && floors.area[i] >= 0 && floors.share[floors.area[i]] > 0 ? 1 : 0,
+    ),
+    stands,
+    movable: moves,
+  };
+}
+
+/** Candidates in the order of their worth: each is spoken for by one that stays, if that loses at most what is allowed, or stays itself; null when more stay than may, or the work is too much. */
 function speakers(
-  { reach, weight, budget }: CoverageQuestion,
-  { order, worth, allowed }: { order: Int32Array; worth: Float64Array; allowed: number },
-): { kept: number[]; losses: Float64Array } {
+  question: CoverageQuestion,
+  { worth, order, weight, isFloored, stands, movable }: Sides,
+  { allowed, most, work }: { allowed: number; most: number; work: { looks: number } },
+): Choice | null {
+  const { reach, budget, conflicts, capacity } = question;
   const { byCandidate, byPoint } = reach;
   const isKept = new Uint8Array(order.length);
   const shared = new Float64Array(order.length);
+  const floored = new Int32Array(order.length);
   const losses = new Float64Array(order.length);
   const kept: number[] = [];
+  const mayStandFor = (other: number, j: number): boolean => {
+    if (movable.has(other)) return conflicts === null;
+    if (budget !== null && budget.cost[other] > budget.cost[j]) return false;
+    return conflicts === null || leavesRoom(conflicts, other, j);
+  };
   for (const j of order) {
+    const mayGo = !stands.has(j);
     const touched: number[] = [];
-    for (let k = byCandidate.first[j]; k < byCandidate.first[j + 1]; k++) {
+    let asked = 0;
+    for (let k = byCandidate.first[j]; mayGo && k < byCandidate.first[j + 1]; k++) {
       const point = byCandidate.items[k];
+      asked += isFloored[point];
+      if (capacity !== null || weight[point] === 0) continue;
+      work.looks += byPoint.first[point + 1] - byPoint.first[point];
       for (let n = byPoint.first[point]; n < byPoint.first[point + 1]; n++) {
         const other = byPoint.items[n];
         if (isKept[other] === 0) continue;
         if (shared[other] === 0) touched.push(other);
         shared[other] += weight[point];
+        floored[other] += isFloored[point];
       }
     }
-    let loss = worth[j];
+    // Without a speaker all that it covers is lost.
+    let loss = asked === 0 ? worth[j] : Number.POSITIVE_INFINITY;
     for (const other of touched) {
-      if (budget === null || budget.cost[other] <= budget.cost[j]) loss = Math.min(loss, worth[j] - shared[other]);
+      const without = worth[j] - shared[other];
+      if (without < loss && floored[other] === asked && mayStandFor(other, j)) loss = without;
       shared[other] = 0;
+      floored[other] = 0;
     }
     // Rounding of sums that are equal must not count as a loss, nor hide one.
-    if (loss <= allowed + worth[j] * 1e-12) losses[j] = Math.max(0, loss) + worth[j] * 1e-12;
+    if (mayGo && loss <= allowed + worth[j] * 1e-12) losses[j] = Math.max(0, loss) + worth[j] * 1e-12;
     else {
+      if (kept.length === most || work.looks > MOST_LOOKS) return null;
       isKept[j] = 1;
       kept.push(j);
     }
   }
-  return { kept, losses };
+  return { of: question, kept, losses };
+}
+
+/** Whether all that may not stand beside `other` may not stand beside j either, but for the two themselves. */
+function leavesRoom({ first, items }: Rows, other: number, j: number): boolean {
+  let k = first[j];
+  for (let n = first[other]; n < first[other + 1]; n++) {
+    const third = items[n];
+    if (third === j) continue;
+    while (k < first[j + 1] && items[k] < third) k++;
+    if (k === first[j + 1] || items[k] !== third) return false;
+  }
+  return true;
+}
+
+/** New sites that an answer may have at most. */
+function mostNewSites({ mostSites, movable, budget, reach }: CoverageQuestion): number {
+  const bySites = mostSites === null ? reach.byCandidate.count : mostSites + (movable?.sites.length ?? 0);
+  return Math.min(bySites, budget === null ? bySites : affordable(budget.cost, budget.amount));
 }
 
 /** How many sites a budget buys at most. */
 function affordable(cost: Float64Array, amount: number): number {
-  let left = amount;
+  let left = amount * (1 + 1e-9);
   let count = 0;
   for (const each of cost.slice().sort()) {
     if (each > left) break;
@@ -106,14 +203,32 @@ function affordable(cost: Float64Array, amount: number): number {
   return count;
 }
 
-function rowsAt({ first, items }: Rows, which: Int32Array): Rows {
-  const firstOf = new Int32Array(which.length + 1);
-  which.forEach((j, n) => {
-    firstOf[n + 1] = firstOf[n] + first[j + 1] - first[j];
+function largest(losses: Float64Array, count: number): number {
+  const sorted = losses.slice().sort().reverse();
+  let sum = 0;
+  for (let n = 0; n < Math.min(count, sorted.length); n++) sum += sorted[n];
+  return sum;
+}
+
+/** The question about these candidates; points stay as they are. */
+function withCandidates(question: CoverageQuestion, candidateOf: Int32Array): CoverageQuestion {
+  const { reach, weight, existing, movable, budget, conflicts, capacity } = question;
+  const to = new Int32Array(reach.byCandidate.count).fill(-1);
+  candidateOf.forEach((j, n) => {
+    to[j] = n;
   });
-  const kept = new Int32Array(firstOf[which.length]);
-  which.forEach((j, n) => {
-    kept.set(items.subarray(first[j], first[j + 1]), firstOf[n]);
-  });
-  return { count: which.length, first: firstOf, items: kept };
+  const points = Int32Array.from({ length: weight.length }, (_, i) => i);
+  const byCandidate = pick(reach.byCandidate, candidateOf, points);
+  return {
+    ...question,
+    reach: { byCandidate, byPoint: transpose(byCandidate, weight.length) },
+    existing: existing.map((site) => to[site]),
+    movable: movable && { sites: movable.sites.map((site) => to[site]), cost: movable.cost },
+    budget: budget && { amount: budget.amount, cost: Float64Array.from(candidateOf, (j) => budget.cost[j]) },
+    conflicts: conflicts && pick(conflicts, candidateOf, to),
+    capacity: capacity && {
+      ...capacity,
+      ofCandidate: Float64Array.from(candidateOf, (j) => capacity.ofCandidate[j]),
+    },
+  };
 }

@@ -7,7 +7,6 @@ import { solveMaxCoverage } from "../../server/siting/max-coverage.ts";
 import { coverageQuestion } from "../../server/siting/question.ts";
 import { reduce } from "../../server/siting/reduce.ts";
 import { rowsOf, transpose } from "../../server/siting/rows.ts";
-import { thin } from "../../server/siting/thin.ts";
 import { isAllowed, randomQuestion, rowOf, slowBest, slowCovered } from "./slow-siting.ts";
 
 it("turns rows round", () => {
@@ -49,33 +48,6 @@ it("loses nothing by reductions", () => {
     const small = reduce(question);
     expect((slowBest(small.question) ?? Number.NaN) + small.covered).toBe(slowBest(question));
   }
-});
-
-it("thins with a loss that it states", () => {
-  const random = randomOf("siting/thin");
-  let lost = 0;
-  for (let n = 0; n < 300; n++) {
-    const question = randomQuestion(random, { candidates: 10, points: 14 }, (chance) =>
-      chance() < 0.4
-        ? {
-            mostSites: null,
-            budget: { amount: 6, cost: Float64Array.from({ length: 10 }, () => 1 + Math.floor(3 * chance())) },
-          }
-        : {},
-    );
-    const best = slowBest(question) ?? Number.NaN;
-    const thinned = thin(question, 5);
-    expect(thinned.candidateOf.length).toBeLessThanOrEqual(5);
-    const left = slowBest(thinned.question) ?? Number.NaN;
-    expect(left + thinned.loss).toBeGreaterThanOrEqual(best - 1e-9);
-    if (left < best) lost++;
-    const answer = solveMaxCoverage(question, { solver: null, effort: { mostCandidates: 5 } });
-    expect(answer).toMatchObject({ kind: "answer" });
-    if (answer.kind !== "answer") continue;
-    expect(answer.upperBound).toBeGreaterThanOrEqual(best);
-    expect(answer.peopleCovered).toBeLessThanOrEqual(best);
-  }
-  expect(lost).toBeGreaterThan(5);
 });
 
 it("draws a curve with a bound at each number of sites, and finds its bend", () => {
