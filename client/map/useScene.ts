@@ -27,9 +27,11 @@ export function useScene(): Scene {
   const compared = useAppState(isCompared);
   const difference = useDifferenceScene(choice);
   const isDifference = difference !== null;
+  const siting = useSitingScene();
+  const isSited = siting.sites.features.some(({ properties }) => properties.role === "site");
   const layers = useMemo(
-    () => layersOf(wanted, isDifference ? "difference" : compared ? "reviews" : "answer"),
-    [wanted, compared, isDifference],
+    () => layersOf(wanted, isDifference ? "difference" : compared ? "reviews" : isSited ? "sites" : "answer"),
+    [wanted, compared, isDifference, isSited],
   );
   const selected = useAppState((state) => state.selected);
   const hovered = useAppState((state) => state.hovered);
@@ -107,7 +109,6 @@ export function useScene(): Scene {
     [gaps],
   );
 
-  const siting = useSitingScene();
   const marks = useMemo((): Scene["marks"] => {
     const places = [
       ...(selected?.type === "spot" ? [{ role: "spot" as const, lon: selected.lon, lat: selected.lat }] : []),
@@ -174,8 +175,10 @@ export function useScene(): Scene {
  * Between two reviews the areas carry the colours, and cells of today under them would be read as part of it; between two plans the
  * cells do, and gaps of the one would be read as those of both.
  */
-function layersOf(wanted: Scene["layers"], shown: "answer" | "reviews" | "difference"): Scene["layers"] {
+function layersOf(wanted: Scene["layers"], shown: "answer" | "sites" | "reviews" | "difference"): Scene["layers"] {
   if (shown === "answer") return wanted;
+  // Numbers of gaps beside those of sites would be taken for the same.
+  if (shown === "sites") return wanted.filter((layer) => layer !== "gaps");
   const others = wanted.filter((layer) => layer !== "cells" && layer !== "gaps");
   return shown === "reviews" ? others : ["cells", ...others.filter((layer) => layer !== "circles")];
 }

@@ -25,7 +25,12 @@ export function GapChart({ job, now }: { job: SitingJob; now: number }) {
     const curve = "step-after" as const;
     return {
       clip: true,
-      x: { label: t("siting.chart.seconds"), labelArrow: "none", ticks: 5, nice: false },
+      x: {
+        domain: [0, Math.max(1, steps.at(-1)?.seconds ?? 1)],
+        label: t("siting.chart.seconds"),
+        labelArrow: "none",
+        ticks: 5,
+      },
       y: {
         domain: [...domain],
         label: t(`siting.chart.${unit}`),

@@ -8,6 +8,7 @@ import { DifferenceLegend } from "../comparison/DifferenceLegend.tsx";
 import { useFormat } from "../format.ts";
 import { CHANGES, FACILITY_KINDS, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "../map/colours.ts";
 import { PlanLegend } from "../plans/PlanLegend.tsx";
+import { SiteLegend } from "../siting/SiteLegend.tsx";
 import { differenceShown, isCompared, isReviewed, useAppState } from "../state.ts";
 import { REASONS } from "../words.ts";
 import { KindSign } from "./KindSign.tsx";
@@ -35,6 +36,7 @@ export function LegendContent() {
       {layers.includes("cells") && !compared && <CellLegend />}
       {circles && <RingLegend />}
       {!compared && <ReviewLegend />}
+      <SiteLegend />
       <FacilityLegend />
       <PlanLegend />
     </div>
