@@ -2,12 +2,12 @@
  * The review as one page to print: A4, in Chinese or English, with maps, figures, tables, method, sources and limits. It loads nothing
  * from outside and runs no script, so it works on a closed network and from a folder, and stays what it was.
  */
-import { createHash } from "node:crypto";
 import type { Review } from "../review/document.ts";
 import { REASONS } from "../words.ts";
 import { groupsFigure, lorenzFigure, patternsOf, reasonsFigure } from "./figures.ts";
 import { type DrawnMap, mapOf, smallMapsOf } from "./map.ts";
 import { escapeMarkup, heading, paragraph, subheading, tableMarkup } from "./markup.ts";
+import { pageOf } from "./page.ts";
 import { pageStyle } from "./page-style.ts";
 import {
   areaPages,
@@ -46,26 +46,7 @@ export function htmlOf(report: Report): Uint8Array {
     comparisonPages(report, wording),
     methodPages(report, wording),
   ];
-  return Buffer.from(`<!doctype html>
-<html lang="${texts.tag}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy(style)}">
-<meta name="viewport" content="width=device-width">
-<title>${escapeMarkup(`${subject} · ${texts.title}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-${patternsOf()}
-${parts.filter((part) => part !== "").join("\n")}
-</body>
-</html>
-`);
-}
-
-/** Nothing from outside, no script, and the one style by its hash. */
-function contentPolicy(style: string): string {
-  return `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`;
+  return pageOf({ title: `${subject} · ${texts.title}`, style, parts: [patternsOf(), ...parts] }, wording);
 }
 
 /** The first page: whose review, under which standard, the result in one sentence and four numbers. */

@@ -32,8 +32,11 @@ export interface Report {
   readonly comparison: Comparison | null;
 }
 
+/** What was asked, by which method and from which data: what everything exported carries. */
+export type Described = Pick<Review, "question" | "method">;
+
 /** The standard and circumstances of a review; its schema leaves them open, because they are checked where they come in. */
-export function questionOf({ question }: Review): Question {
+export function questionOf({ question }: Pick<Review, "question">): Question {
   return question as Question;
 }
 

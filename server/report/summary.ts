@@ -1,7 +1,7 @@
 /** The short tables of a report: the result in all, by kind of place, group and reason, equity, targets; and what was done and with what. */
 import type { Review, ReviewPeople } from "../review/document.ts";
 import { REASONS } from "../words.ts";
-import type { Report } from "./report.ts";
+import type { Described, Report } from "./report.ts";
 import type { Column, Table, Value } from "./table.ts";
 import { facilityNames, factsOf, remedyText, type Wording } from "./wording.ts";
 
@@ -203,7 +203,7 @@ export function summaryTables(report: Report, wording: Wording): Table[] {
 }
 
 /** What everything exported carries: standard, speed, base, date, circumstances. */
-export function factsTable(report: Report, wording: Wording): Table {
+export function factsTable(report: Parameters<typeof factsOf>[0], wording: Wording): Table {
   const { texts } = wording;
   return {
     id: "facts",
@@ -235,7 +235,7 @@ export function methodTable({ review }: Report, { texts }: Wording): Table {
   };
 }
 
-export function limitsTable({ review }: Report, { texts }: Wording): Table {
+export function limitsTable({ review }: { review: Described }, { texts }: Wording): Table {
   return {
     id: "limits",
     title: texts.page.limits,
@@ -248,7 +248,7 @@ export function limitsTable({ review }: Report, { texts }: Wording): Table {
 }
 
 /** Files that the numbers stand on. */
-export function sourcesTable({ review }: Report, { texts }: Wording): Table {
+export function sourcesTable({ review }: { review: Described }, { texts }: Wording): Table {
   const { columns: say } = texts;
   return {
     id: "sources",
@@ -268,7 +268,7 @@ export function sourcesTable({ review }: Report, { texts }: Wording): Table {
 }
 
 /** Groups of people with their bases, speeds and weights. */
-export function basesTable({ review }: Report, { texts, label }: Wording): Table {
+export function basesTable({ review }: { review: Described }, { texts, label }: Wording): Table {
   const { columns: say } = texts;
   return {
     id: "bases",

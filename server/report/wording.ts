@@ -4,7 +4,7 @@
  */
 import type { Evidence, Remedy, Review } from "../review/document.ts";
 import type { Rule, Standard } from "../standard.ts";
-import { questionOf, type Report, type ReportLanguage } from "./report.ts";
+import { type Described, questionOf, type Report, type ReportLanguage } from "./report.ts";
 import { EN } from "./texts-en.ts";
 import { type Texts, ZH } from "./texts-zh.ts";
 
@@ -63,7 +63,7 @@ export function wordingOf(language: ReportLanguage): Wording {
 }
 
 /** The territory's name, said to be fictional where it is. */
-export function territoryName({ method }: Review, { texts, name }: Wording): string {
+export function territoryName({ method }: Pick<Review, "method">, { texts, name }: Wording): string {
   const own = name({ name: method.territory, names: method.names }) || texts.unnamedTerritory;
   return method.fictional ? `${own} (${texts.fictional})` : own;
 }
@@ -124,7 +124,7 @@ export function tierTexts({ tiers, walkingSpeedKmh }: Standard, wording: Wording
 }
 
 /** Which opening hours the question asks for. */
-export function hoursText(review: Review, { texts, time, decimal }: Wording): string {
+export function hoursText(review: Pick<Review, "question">, { texts, time, decimal }: Wording): string {
   const { hours } = questionOf(review).circumstances;
   switch (hours.type) {
     case "any":
@@ -154,7 +154,10 @@ export interface Fact {
 }
 
 /** What everything exported carries: territory, standard, speed, circumstances, base, date, version, comparison. */
-export function factsOf({ review, runAt, comparison }: Report, wording: Wording): Fact[] {
+export function factsOf(
+  { review, runAt, comparison }: { review: Described } & Pick<Report, "runAt" | "comparison">,
+  wording: Wording,
+): Fact[] {
   const { texts, name, label, people, time } = wording;
   const { facts, units } = texts;
   const { standard, circumstances } = questionOf(review);
