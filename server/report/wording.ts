@@ -69,7 +69,7 @@ export function territoryName({ method }: Pick<Review, "method">, { texts, name 
 }
 
 /** What the report is of: the territory, and the scenario where it is not of the present state. */
-export function subjectOf(review: Review, wording: Wording): string {
+export function subjectOf(review: Described, wording: Wording): string {
   const { scenario } = review.method;
   const own = territoryName(review, wording);
   return scenario === undefined ? own : `${own} · ${wording.texts.scenario.title(scenario.name)}`;
