@@ -16,6 +16,7 @@ import { ImportJobs } from "../server/import/jobs.ts";
 import { LiveTerritory } from "../server/live.ts";
 import { REPORT_FORMATS, REPORT_LANGUAGES, type ReportFormat } from "../server/report/report.ts";
 import { findRunning } from "../server/running.ts";
+import { SitingJobs } from "../server/siting-jobs.ts";
 
 const HELP = `Writes the review of the territory as files: npm run report -- [options]
 
@@ -112,7 +113,9 @@ async function open(): Promise<{ ask: Ask; close: () => Promise<void> }> {
   const database = await connect(config, (sentence) => console.log(sentence));
   const territory = new LiveTerritory(database.db, database.address, join(config.dataDir, "network.snapshot"));
   const imports = new ImportJobs(database.db, database.address, () => territory.reload());
+  const siting = new SitingJobs();
   const close = async () => {
+    await siting.close();
     await imports.close();
     await territory.close();
     await database.close();
@@ -121,7 +124,16 @@ async function open(): Promise<{ ask: Ask; close: () => Promise<void> }> {
     await migrate(database.db);
     await territory.reload();
     const token = randomBytes(32).toString("base64url");
-    const parts = { config, database, territory, imports, token, version: packages.version, clientFolder: null };
+    const parts = {
+      config,
+      database,
+      territory,
+      imports,
+      siting,
+      token,
+      version: packages.version,
+      clientFolder: null,
+    };
     const app = await buildApp(parts);
     return {
       ask: async (url) => {

@@ -22,6 +22,7 @@ import { ProgressBoard, progressRoutes } from "./api/progress.ts";
 import { reportRoutes } from "./api/report.ts";
 import { reviewRoutes } from "./api/review.ts";
 import { scenarioRoutes } from "./api/scenarios.ts";
+import { sitingRoutes } from "./api/siting.ts";
 import { standardRoutes } from "./api/standards.ts";
 import { territoryRoutes } from "./api/territory.ts";
 import { tileRoutes } from "./api/tiles.ts";
@@ -77,6 +78,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   progressRoutes(app, progress);
   reviewRoutes(app, parts, progress);
   reportRoutes(app, parts, progress);
+  sitingRoutes(app, parts);
   standardRoutes(app, parts);
   scenarioRoutes(app, parts);
   comparisonRoutes(app, parts);

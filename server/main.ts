@@ -13,6 +13,7 @@ import { cleanUp } from "./database/sources.ts";
 import { ImportJobs } from "./import/jobs.ts";
 import { LiveTerritory } from "./live.ts";
 import { announce, refuseSecond } from "./running.ts";
+import { SitingJobs } from "./siting-jobs.ts";
 
 /** Where `vite build client` puts the page. */
 const CLIENT_FOLDER = join(import.meta.dirname, "..", "dist", "client");
@@ -52,6 +53,8 @@ export async function main(
     closers.push(() => territory.close());
     const imports = new ImportJobs(database.db, database.address, () => territory.reload());
     closers.push(() => imports.close());
+    const siting = new SitingJobs();
+    closers.push(() => siting.close());
     await clientBuilt;
     const token = randomBytes(32).toString("base64url");
     const app = await buildApp({
@@ -59,6 +62,7 @@ export async function main(
       database,
       territory,
       imports,
+      siting,
       token,
       version: packages.version,
       clientFolder: CLIENT_FOLDER,

@@ -6,6 +6,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { Kysely } from "kysely";
 import type { Database } from "../database/rows.ts";
 import type { LiveTerritory } from "../live.ts";
+import type { SitingJobs } from "../siting-jobs.ts";
 import type { ImportRecord, ImportRequest } from "./messages.ts";
 
 /** Running and past imports (import/jobs.ts). */
@@ -23,6 +24,7 @@ export interface Parts {
   readonly database: { readonly db: Kysely<Database>; readonly kind: "embedded" | "server" };
   readonly territory: LiveTerritory;
   readonly imports: Imports;
+  readonly siting: SitingJobs;
   /** Proves that a command of this machine asks. */
   readonly token: string;
   /** Version of the program. */

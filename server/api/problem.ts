@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "not-found": "Not found",
   conflict: "Not possible now",
   standard: "The standard cannot be used",
+  siting: "The request cannot be sited",
   "too-large": "The request is too large",
   "media-type": "Send JSON",
   "unreadable-file": "The file cannot be read",

@@ -4,6 +4,7 @@ import type { App } from "../../server/api/parts.ts";
 import { buildApp } from "../../server/app.ts";
 import { ImportJobs } from "../../server/import/jobs.ts";
 import { LiveTerritory } from "../../server/live.ts";
+import { SitingJobs } from "../../server/siting-jobs.ts";
 import type { TestDatabase } from "../databases.ts";
 
 export const TOKEN = "the token of the tests";
@@ -34,11 +35,13 @@ export interface Answer {
 export async function serve(database: TestDatabase, password: string | null = null): Promise<Served> {
   const territory = new LiveTerritory(database.db, database.address);
   const imports = new ImportJobs(database.db, database.address, () => territory.reload());
+  const siting = new SitingJobs();
   const app = await buildApp({
     config: { password },
     database,
     territory,
     imports,
+    siting,
     token: TOKEN,
     version: "test",
     clientFolder: null,
@@ -68,6 +71,7 @@ export async function serve(database: TestDatabase, password: string | null = nu
       }),
     close: async () => {
       await app.close();
+      await siting.close();
       await imports.close();
       await territory.close();
     },

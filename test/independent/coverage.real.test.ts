@@ -12,6 +12,7 @@ import { buildApp } from "../../server/app.ts";
 import { ImportJobs } from "../../server/import/jobs.ts";
 import { runImport } from "../../server/import/run.ts";
 import { LiveTerritory } from "../../server/live.ts";
+import { SitingJobs } from "../../server/siting-jobs.ts";
 import { plainQuestion } from "../../server/standard.ts";
 import { describeOnDatabases } from "../databases.ts";
 import { realFile } from "../network/extract.ts";
@@ -239,6 +240,7 @@ async function startProduct(
     database: { db, kind },
     territory: live,
     imports,
+    siting: new SitingJobs(),
     token: "token",
     version: "0",
     clientFolder: null,
