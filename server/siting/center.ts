@@ -6,7 +6,7 @@
 import { solveFewest } from "./fewest.ts";
 import type { CostRows } from "./instance.ts";
 import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
-import { coverageQuestion, type Infeasible, sumOf, UNWATCHED } from "./question.ts";
+import { coverageQuestion, type Infeasible, silent, sumOf, UNWATCHED } from "./question.ts";
 import type { Rows } from "./rows.ts";
 
 export interface CenterQuestion {
@@ -32,6 +32,7 @@ export interface CenterAnswer {
 export function solveCenter(question: CenterQuestion, setting: Setting): CenterAnswer | Infeasible {
   const { byCandidate, weight, existing, mostSites } = question;
   const { watch = UNWATCHED } = setting;
+  const quiet = { ...setting, watch: silent(watch) };
   const one = weight.map((each) => (each > 0 ? 1 : 0));
   const everybody = one.reduce((a, b) => a + b, 0);
   const costs = Int32Array.from(new Set(byCandidate.costs)).sort();
@@ -39,7 +40,7 @@ export function solveCenter(question: CenterQuestion, setting: Setting): CenterA
   /** Which sites cover everybody within a cost; "none" when that is proven impossible, "unknown" otherwise. */
   const within = (cost: number): number[] | "none" | "unknown" => {
     const asked = coverageQuestion({ byCandidate: upTo(byCandidate, cost), weight: one, existing, mostSites });
-    const answer = solveMaxCoverage(asked, setting);
+    const answer = solveMaxCoverage(asked, quiet);
     if (answer.kind !== "answer") return "none";
     if (answer.peopleCovered >= everybody) return answer.sites.map(({ candidate }) => candidate).sort((a, b) => a - b);
     if (answer.upperBound < everybody) return "none";
@@ -51,7 +52,7 @@ export function solveCenter(question: CenterQuestion, setting: Setting): CenterA
 
   let high = costs.length - 1;
   let sites = high < 0 ? "none" : within(costs[high]);
-  if (typeof sites === "string") return cannotReachAll(question, one, setting);
+  if (typeof sites === "string") return cannotReachAll(question, one, quiet);
   /** Position of the largest cost that these sites leave. */
   const worstOf = (open: readonly number[]): number => costs.indexOf(worstCost(question, open));
   high = worstOf(sites);
@@ -59,6 +60,13 @@ export function solveCenter(question: CenterQuestion, setting: Setting): CenterA
   let low = 0;
   let from = 0;
   while (from < high && !watch.isStopped()) {
+    watch.report({
+      stage: "worst walk",
+      share: 1 - (high - low) / costs.length,
+      best: costs[high],
+      bound: costs[low],
+      sites,
+    });
     const middle = (from + high) >> 1;
     const found = within(costs[middle]);
     if (typeof found !== "string") {

@@ -16,6 +16,7 @@ import {
   type Infeasible,
   type RankedSite,
   safeBound,
+  silent,
   UNWATCHED,
   type Watch,
 } from "./question.ts";
@@ -37,11 +38,20 @@ export function exactCoverage(
   { solver, watch, effort }: { solver: MipSolver | null; watch: Watch; effort: Effort },
 ): CoverageAnswer | Infeasible {
   const whole = areWhole(question.weight) && question.capacity === null;
-  const relaxed = withoutLimits(question, { watch, effort });
-  const methods = ["Lagrangian bound"];
-  let upperBound = relaxed;
+  let upperBound = Number.POSITIVE_INFINITY;
   let found: Found | null = question.capacity === null ? keepingFloors(question, watch) : null;
-  if (found !== null) methods.unshift("greedy", "swaps");
+  const methods = found === null ? ["Lagrangian bound"] : ["greedy", "swaps", "Lagrangian bound"];
+  const tell = (stage: string): void => {
+    const best = found?.covered ?? Number.NEGATIVE_INFINITY;
+    watch.report({ stage, share: 0, best, bound: upperBound });
+  };
+  if (found !== null) tell("answer");
+  const lower = (bound: number): void => {
+    if (bound >= upperBound) return;
+    upperBound = Math.max(bound, found?.covered ?? bound);
+    tell("bound");
+  };
+  lower(withoutLimits(question, { watch: { ...watch, report: ({ bound }) => lower(bound) }, effort }));
   let isProven = found !== null && upperBound <= found.covered * (1 + 1e-9);
   const small = fitting(question, solver === null ? null : effort);
   let lossBound = 0;
@@ -52,25 +62,30 @@ export function exactCoverage(
     const inSmall = new Map(Array.from(small.candidateOf, (candidate, j) => [candidate, j]));
     const mine = [...(found?.open ?? [])].map((site) => inSmall.get(site) ?? NONE);
     const start = found === null ? null : valuesOf(mine.filter((j) => j !== NONE));
+    // Of the whole question, raised by HiGHS's tolerance and by what thinning may have lost.
+    const boundOf = (bound: number): number =>
+      safeBound(small.covered + bound + Math.abs(bound) * HIGHS_TOLERANCE + small.loss, whole);
     const result = solver.solve(model, {
       watch,
       start,
       ...(effort.mostNodes === null ? {} : { mostNodes: effort.mostNodes }),
+      found: (_, bound) => {
+        if (small.keepsLimits) lower(boundOf(bound));
+      },
     });
     if (result.status === "infeasible" && small.keepsLimits) return shortOfFloors(question, small, { solver, watch });
     if (result.values !== null) {
       const open = new Set([...question.existing, ...openIn(result.values).map((j) => small.candidateOf[j])]);
       const covered = question.capacity === null ? coveredBy(question, open) : coveredIn(result.values);
       if (found === null || covered > found.covered) found = { open, covered };
+      tell("answer");
     }
     const best = found?.covered ?? 0;
     if (small.keepsLimits) {
       const isBest = result.objective + small.covered <= best * (1 + HIGHS_TOLERANCE) + HIGHS_TOLERANCE;
       isProven = result.status === "optimal" && isBest && small.loss <= best * EQUAL_SHARE;
-      const bound = small.covered + result.bound * (1 + HIGHS_TOLERANCE) + small.loss;
-      const safe = safeBound(bound, whole);
-      if (safe < upperBound) lossBound = small.loss;
-      upperBound = Math.min(upperBound, safe);
+      lower(boundOf(result.bound));
+      lossBound = small.loss;
     }
   }
   if (found === null) {
@@ -169,7 +184,7 @@ function keepingFloors(question: CoverageQuestion, watch: Watch): Found | null {
     const boosted =
       floors === null ? weight : weight.map((each, i) => each * (floors.area[i] === NONE ? 1 : boost[floors.area[i]]));
     const effort = { evaluations: 0, shakes: 5 };
-    const answer = solveMaxCoverage({ ...plain, weight: boosted }, { solver: null, watch, effort });
+    const answer = solveMaxCoverage({ ...plain, weight: boosted }, { solver: null, watch: silent(watch), effort });
     if (answer.kind !== "answer") return null;
     const open = new Set([...existing, ...answer.sites.map(({ candidate }) => candidate)]);
     const short = areasShort(question, open);

@@ -10,7 +10,15 @@ import { coverageModel, entriesOf } from "./coverage-model.ts";
 import { areaWeights } from "./exact-coverage.ts";
 import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
 import { HIGHS_TOLERANCE, MOST_ENTRIES } from "./mip.ts";
-import { type CoverageQuestion, EQUAL_SHARE, type Infeasible, type RankedSite, sumOf, UNWATCHED } from "./question.ts";
+import {
+  type CoverageQuestion,
+  EQUAL_SHARE,
+  type Infeasible,
+  type RankedSite,
+  silent,
+  sumOf,
+  UNWATCHED,
+} from "./question.ts";
 import { ranked } from "./rank.ts";
 import { reduce } from "./reduce.ts";
 
@@ -68,7 +76,11 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
         areas,
       );
       const isStart = greedy.covered >= goal && question.floors === null && asked.mostSites === null;
-      const result = solver.solve(model, { watch, start: isStart ? valuesOf(greedy.sites) : null });
+      const result = solver.solve(model, {
+        watch,
+        start: isStart ? valuesOf(greedy.sites) : null,
+        found: (best, least) => watch.report({ stage: "HiGHS", share: 0, best: -best, bound: Math.max(0, -least) }),
+      });
       if (result.status === "infeasible" && everybody) {
         // Who is left out may weigh less than rounding: the sum decides.
         everybody = false;
@@ -76,10 +88,12 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
         continue;
       }
       if (result.status === "infeasible") return outOfReach(question, share, target, { ...setting, solver });
-      if (result.values === null) throw new Error("Stopped before there was any answer: give it more time.");
+      if (result.values === null && !isStart)
+        throw new Error("Stopped before there was any answer: give it more time.");
       // Only the first model asks for no more than the target, so its bound is the one that holds.
       if (attempt === 0) bound = -result.bound;
-      const sites = openIn(result.values).map((j) => small.candidateOf[j]);
+      const open = result.values === null ? greedy.sites : openIn(result.values);
+      const sites = open.map((j) => small.candidateOf[j]);
       const missed = target - coveredBy(question, [...question.existing, ...sites]);
       if (missed <= 0) {
         found = { sites, bound, isProven: result.status === "optimal" && attempt === 0 };
@@ -136,14 +150,16 @@ function closedIn(
   setting: Setting,
 ): { sites: number[]; bound: number; isProven: boolean } | null {
   const { watch = UNWATCHED } = setting;
-  let sites = enough(question, target, setting);
+  const quiet = { ...setting, watch: silent(watch) };
+  let sites = enough(question, target, quiet);
   if (sites === null) return null;
   // Fewer than `low` are proven too few; from `high` on it is known, or was tried in vain.
   let low = 0;
   let high = sites.length;
   while (low < high && !watch.isStopped()) {
     const few = Math.floor((low + high) / 2);
-    const answer = solveMaxCoverage({ ...question, mostSites: few }, setting);
+    watch.report({ stage: "number of sites", share: 0, best: sites.length, bound: low, sites });
+    const answer = solveMaxCoverage({ ...question, mostSites: few }, quiet);
     if (answer.kind !== "answer") return null;
     if (answer.upperBound < target) low = few + 1;
     else high = few;
@@ -192,7 +208,8 @@ function outOfReach(question: CoverageQuestion, share: number, target: number, s
   }
   const unlimited = { ...question, budget: null, mostSites: question.reach.byCandidate.count };
   const effort = { ...setting.effort, mostEntries: MOST_ENTRIES };
-  const most = solveMaxCoverage(unlimited, { ...setting, effort });
+  const watch = silent(setting.watch ?? UNWATCHED);
+  const most = solveMaxCoverage(unlimited, { ...setting, watch, effort });
   if (most.kind === "infeasible") return most;
   const missing = target - most.upperBound;
   if (missing <= 0) throw new Error("No answer was found, though there may be one: give it more time.");

@@ -60,8 +60,9 @@ export interface Progress {
   readonly stage: string;
   /** 0–1, of the work that is planned. */
   readonly share: number;
+  /** What the best answer so far comes to, in the unit of the answer (weight, sites or money, cost); not finite until there is one. */
   readonly best: number;
-  /** Proven: nothing can be better. Infinity until there is one. */
+  /** Proven: nothing can be better. Not finite until there is one. */
   readonly bound: number;
   /** New sites of the best answer so far, told by those who know them: kept should the work be ended by force. */
   readonly sites?: readonly number[];
@@ -74,6 +75,11 @@ export interface Watch {
   /** Seconds until isStopped will be true by a deadline; Infinity without one. HiGHS looks at a clock where it asks nobody (its presolve). */
   secondsLeft(): number;
   report(progress: Progress): void;
+}
+
+/** For steps whose own figures are not those of the question: they stop with it and tell nothing. */
+export function silent({ isStopped, secondsLeft }: Watch): Watch {
+  return { isStopped, secondsLeft, report: () => {} };
 }
 
 export const UNWATCHED: Watch = {

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { type Random, randomOf } from "../../scripts/demo/random.ts";
 import { solveMaxCoverage } from "../../server/siting/max-coverage.ts";
 import { createMipSolver } from "../../server/siting/mip.ts";
-import { type CoverageAnswer, type CoverageQuestion, UNWATCHED } from "../../server/siting/question.ts";
+import { type CoverageAnswer, type CoverageQuestion, type Progress, UNWATCHED } from "../../server/siting/question.ts";
 import {
   isAllowed,
   randomQuestion,
@@ -85,20 +85,27 @@ function check(question: CoverageQuestion, answer: CoverageAnswer, best: number)
 it("has the best between answer and bound under every combination of limits", { timeout: 300_000 }, () => {
   const random = randomOf("siting/combined");
   const seen = { answer: 0, infeasible: 0, unknown: 0 };
-  for (let n = 0; n < 900; n++) {
+  for (let n = 0; n < 1_500; n++) {
     const question = randomQuestion(
       random,
       { candidates: CANDIDATES, points: POINTS, isWhole: n % 2 === 0 },
       (chance) => limits(chance, n % 5 === 0),
     );
     const best = slowBest(question);
-    const exact = solveMaxCoverage(question, { solver });
+    const told: Progress[] = [];
+    const exact = solveMaxCoverage(question, { solver, watch: { ...UNWATCHED, report: (each) => told.push(each) } });
     seen[exact.kind]++;
     if (exact.kind === "answer") {
       if (best === null) throw new Error(`${n}: answered where nothing is allowed.`);
       check(question, exact, best);
       expect(exact.peopleCovered).toBeCloseTo(best, 5);
       expect(exact.gapPercent).toBe(0);
+      // What is told on the way holds too.
+      expect(told.length).toBeGreaterThan(0);
+      for (const { best: sofar, bound } of told) {
+        expect(sofar).toBeLessThanOrEqual(best + 1e-6);
+        expect(bound).toBeGreaterThanOrEqual(best - 1e-6);
+      }
     } else {
       expect(best).toBe(null);
       // Without floors it is always allowed to leave all as it is.

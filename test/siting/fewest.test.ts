@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { randomOf } from "../../scripts/demo/random.ts";
 import { solveFewest } from "../../server/siting/fewest.ts";
 import { createMipSolver } from "../../server/siting/mip.ts";
-import { type CoverageQuestion, coverageQuestion } from "../../server/siting/question.ts";
+import { type CoverageQuestion, coverageQuestion, type Progress, UNWATCHED } from "../../server/siting/question.ts";
 import { rowsOf } from "../../server/siting/rows.ts";
-import { isAllowed, randomQuestion, rowOf, slowBest, slowChoices, slowCovered, symmetricPairs } from "./slow-siting.ts";
+import { isAllowed, randomQuestion, slowBest, slowChoices, slowCovered, symmetricPairs } from "./slow-siting.ts";
 
 const solver = await createMipSolver();
 
@@ -12,17 +12,15 @@ const solver = await createMipSolver();
 function slowFewest(question: CoverageQuestion, share: number): number | null {
   const { budget, weight } = question;
   const total = weight.reduce((a, b) => a + b, 0);
+  const alike = { ...question, weight: weight.map(Math.sign) };
+  const everybody = alike.weight.reduce((a, b) => a + b, 0);
   const unlimited = { ...question, mostSites: budget === null ? null : question.mostSites, budget: null };
   let least: number | null = null;
   for (const { chosen, open } of slowChoices(unlimited)) {
-    const points = new Set(open.flatMap((j) => rowOf(question.reach.byCandidate, j)));
     // Everybody means each of them, however light.
-    if (
-      share === 1
-        ? weight.some((each, i) => each > 0 && !points.has(i))
-        : slowCovered(question, open) < share * total - 1e-9
-    )
-      continue;
+    const missing =
+      share === 1 ? everybody - slowCovered(alike, open) : share * total - 1e-9 - slowCovered(question, open);
+    if (missing > 0) continue;
     const cost = budget === null ? chosen.length : chosen.reduce((sum, j) => sum + budget.cost[j], 0);
     if (least === null || cost < least) least = cost;
   }
@@ -67,7 +65,24 @@ it("finds the fewest sites for a share, with costs the least cost, or what is mi
     const limit = budget === null ? mostSites : budget.amount;
     const isPlain = budget === null && question.conflicts === null && question.floors === null;
     for (const by of isPlain && n % 5 === 0 ? [solver, null] : [solver]) {
-      const result = solveFewest(question, share, { solver: by, effort: { mostEntries: 0 } });
+      const told: Progress[] = [];
+      const watch = { ...UNWATCHED, report: (each: Progress) => told.push(each) };
+      const result = solveFewest(question, share, { solver: by, effort: { mostEntries: 0 }, watch });
+      for (const { best, bound } of told) {
+        expect(best).toBeGreaterThanOrEqual((least ?? 0) - 1e-5);
+        expect(bound).toBeLessThanOrEqual((least ?? Number.POSITIVE_INFINITY) + 1e-5);
+      }
+      let asked = 0;
+      const limited = { ...UNWATCHED, isStopped: () => ++asked > n % 15 };
+      try {
+        const stopped = solveFewest(question, share, { solver: by, watch: limited, effort: { shakes: 0 } });
+        if (stopped.kind === "answer") {
+          expect(stopped.lowerBound).toBeLessThanOrEqual((least ?? 0) + 1e-9);
+          expect(stopped.cost).toBeGreaterThanOrEqual((least ?? Number.POSITIVE_INFINITY) - 1e-9);
+        } else expect(result.kind).toBe("infeasible");
+      } catch (error) {
+        expect(`${error}`).toMatch(/more time/);
+      }
       if (result.kind === "infeasible") {
         count(result.constraint);
         if (result.constraint === "budget" || (result.constraint === "sites" && budget === null))

@@ -4,6 +4,7 @@ import { solveCenter } from "../../server/siting/center.ts";
 import type { CostRows } from "../../server/siting/instance.ts";
 import { type MedianQuestion, solveMedian } from "../../server/siting/median.ts";
 import { createMipSolver } from "../../server/siting/mip.ts";
+import { type Progress, UNWATCHED } from "../../server/siting/question.ts";
 import { rowsOf } from "../../server/siting/rows.ts";
 import { rowOf, subsets } from "./slow-siting.ts";
 
@@ -47,15 +48,26 @@ const choices = ({ byCandidate, mostSites, existing }: MedianQuestion) =>
 
 it("walks least on the mean, with the best between bound and answer", { timeout: 300_000 }, () => {
   const random = randomOf("siting/median");
-  for (let n = 0; n < 400; n++) {
+  for (let n = 0; n < 1_500; n++) {
     const question = randomMedian(random, { candidates: 8, points: 12 });
     const { byCandidate, weight, existing } = question;
     const costOf = (open: readonly number[]) =>
       slowCosts(byCandidate, 12, open).reduce((sum, cost, i) => sum + weight[i] * Math.min(UNREACHED, cost), 0);
     const best = Math.min(...choices(question).map(costOf));
     const rough = solveMedian(question, { solver: null, effort: { evaluations: 50 * (n % 4) } });
-    const exact = n % 2 === 0 ? solveMedian(question, { solver }) : rough;
-    for (const answer of [rough, exact]) {
+    const told: Progress[] = [];
+    const watch = { ...UNWATCHED, report: (each: Progress) => told.push(each) };
+    const exact = n % 2 === 0 ? solveMedian(question, { solver, watch }) : rough;
+    let asked = 0;
+    const stopped = solveMedian(question, { solver, watch: { ...UNWATCHED, isStopped: () => ++asked > n % 9 } });
+    for (const { best: sofar, bound } of told) {
+      expect(sofar).toBeGreaterThanOrEqual(best - 1e-9);
+      expect(bound).toBeLessThanOrEqual(best + 1e-9);
+    }
+    for (const answer of [rough, exact, stopped]) {
+      const left = slowCosts(byCandidate, 12, [...existing, ...answer.sites.map(({ candidate }) => candidate)]);
+      const unreached = left.reduce((sum, cost, i) => sum + (cost === Number.POSITIVE_INFINITY ? weight[i] : 0), 0);
+      expect(answer.unreached).toBeCloseTo(unreached, 9);
       expect(answer.cost).toBeCloseTo(costOf([...existing, ...answer.sites.map(({ candidate }) => candidate)]), 9);
       expect(answer.costBefore - answer.sites.reduce((sum, { saving }) => sum + saving, 0)).toBeCloseTo(answer.cost, 6);
       expect(answer.sites.length).toBeLessThanOrEqual(question.mostSites);
@@ -73,13 +85,31 @@ it("makes the worst walk shortest, or says who is within reach of no candidate",
   const random = randomOf("siting/center");
   const seen = { answer: 0, infeasible: 0 };
   let tooFew = 0;
-  for (let n = 0; n < 400; n++) {
+  for (let n = 0; n < 1_000; n++) {
     const question = { ...randomMedian(random, { candidates: 8, points: 7 }), mostSites: 1 + (n % 4) };
     const { byCandidate, weight, existing } = question;
     const worst = (open: readonly number[]) =>
       Math.max(0, ...slowCosts(byCandidate, 7, open).filter((_, i) => weight[i] > 0));
     const best = Math.min(...choices(question).map(worst));
-    const result = solveCenter(question, { solver });
+    const told: Progress[] = [];
+    const watch = { ...UNWATCHED, report: (each: Progress) => told.push(each) };
+    const result = solveCenter(question, { solver, watch });
+    for (const { best: sofar, bound } of told) {
+      expect(sofar).toBeGreaterThanOrEqual(best);
+      expect(bound).toBeLessThanOrEqual(best);
+    }
+    let asked = 0;
+    const limited = { ...UNWATCHED, isStopped: () => ++asked > n % 40 };
+    try {
+      const stopped = solveCenter(question, { solver, watch: limited, effort: { shakes: 0 } });
+      if (stopped.kind === "answer") {
+        expect(worst([...existing, ...stopped.sites])).toBe(stopped.cost);
+        expect(stopped.lowerBound).toBeLessThanOrEqual(best);
+        expect(stopped.cost).toBeGreaterThanOrEqual(best);
+      } else expect(best).toBe(Number.POSITIVE_INFINITY);
+    } catch (error) {
+      expect(`${error}`).toContain("give it more time");
+    }
     seen[result.kind]++;
     if (result.kind === "infeasible") {
       expect(best).toBe(Number.POSITIVE_INFINITY);
