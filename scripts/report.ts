@@ -24,6 +24,7 @@ const HELP = `Writes the review of the territory as files: npm run report -- [op
   --minutes N          in place of a standard: everybody walks at most so long
   --hours HOURS        any (default), now, a local time (2026-11-28T10:00), week, week:DATE, after-work:HOURS, after-work:HOURS:DATE
   --own-district       people use the facilities of their own district only
+  --scenario ID        with the changes of a scenario in place (default: the present state)
   --capacity           a facility serves no more people than it can
   --language LANGUAGE  ${REPORT_LANGUAGES.join(", ")} (default: zh)
   --format FORMATS     ${REPORT_FORMATS.join(",")} (default: all)
@@ -51,6 +52,7 @@ function readArguments(args: string[]): Order | "help" {
       hours: { type: "string" },
       "own-district": { type: "boolean" },
       capacity: { type: "boolean" },
+      scenario: { type: "string" },
       language: { type: "string" },
       format: { type: "string" },
       since: { type: "string" },
@@ -70,6 +72,7 @@ function readArguments(args: string[]): Order | "help" {
   set("hours", values.hours);
   set("ownDistrictOnly", values["own-district"] ? "true" : undefined);
   set("countCapacity", values.capacity ? "true" : undefined);
+  set("scenario", values.scenario);
   set("language", values.language === undefined ? "zh" : oneOf("--language", values.language, REPORT_LANGUAGES));
   set("since", values.since);
   set("runAt", values["run-at"]);

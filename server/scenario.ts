@@ -33,7 +33,7 @@ const isFacilityChange = (change: Change): change is FacilityChange => !isStreet
  * @param changes keys are different; a facility that one adds is −key for those after it
  */
 export function territoryWith(present: Territory, changes: readonly Change[]): Changed {
-  const onStreets = editStreets(present, changes.filter(isStreetChange));
+  const onStreets = withStreets(present, changes.filter(isStreetChange));
   const onFacilities = withFacilities(onStreets.territory, changes.filter(isFacilityChange));
   const order = new Map(changes.map(({ key }, at) => [key, at]));
   return {
@@ -42,6 +42,24 @@ export function territoryWith(present: Territory, changes: readonly Change[]): C
       (a, b) => (order.get(a.key) ?? 0) - (order.get(b.key) ?? 0),
     ),
   };
+}
+
+/** Networks and all that searches them are large; one is shown, one is compared with, and one was before the last step. */
+const MOST_STREETS = 3;
+const knownStreets = new WeakMap<Territory, Map<string, Changed>>();
+
+/** Remembered: while a facility is dragged the streets stay, and what was found on them. */
+function withStreets(present: Territory, changes: readonly StreetChange[]): Changed {
+  if (changes.length === 0) return { territory: present, problems: [] };
+  const known = knownStreets.get(present) ?? new Map<string, Changed>();
+  knownStreets.set(present, known);
+  const key = JSON.stringify(changes);
+  const changed = known.get(key) ?? editStreets(present, changes);
+  known.delete(key);
+  known.set(key, changed);
+  const [oldest] = known.keys();
+  if (known.size > MOST_STREETS) known.delete(oldest);
+  return changed;
 }
 
 function withFacilities(territory: Territory, changes: readonly FacilityChange[]): Changed {

@@ -135,12 +135,12 @@ function medianPoint(members: Int32Array, people: Float64Array, cost: Float64Arr
   return sorted[sorted.length - 1];
 }
 
-const known = new WeakMap<Territory["demand"], Map<number, Cells>>();
+const known = new WeakMap<Territory["demand"]["id"], Map<number, Cells>>();
 
-/** Demand points put together in cells no finer than a resolution; remembered, because neighbouring tiles ask for the same. */
+/** Demand points put together in cells no finer than a resolution; remembered by their ids, because neighbouring tiles ask for the same, and scenarios with other streets have the same. */
 function cellsOf({ demand }: Territory, resolution: number): Cells {
-  const byResolution = known.get(demand) ?? new Map<number, Cells>();
-  known.set(demand, byResolution);
+  const byResolution = known.get(demand.id) ?? new Map<number, Cells>();
+  known.set(demand.id, byResolution);
   const finest = demand.h3Resolution.reduce((a, b) => Math.max(a, b), NONE);
   const asked = Math.min(resolution, Math.max(0, finest));
   const cells = byResolution.get(asked) ?? buildCells(demand, asked);

@@ -17,7 +17,8 @@ function drawn(seed: number) {
   const { hours } = oneOf(random, ASKED);
   const circumstances = { hours, ownDistrictOnly: random() < 0.5, countCapacity: random() < 0.5 };
   const question: Question = { standard: wildStandard(random), circumstances };
-  return { plan: planOf(territory), changes: wildChanges(random, territory, 1 + Math.floor(random() * 10)), question };
+  const changes = wildChanges(random, territory, 1 + Math.floor(random() * 10), { withStreets: true });
+  return { plan: planOf(territory), changes, question };
 }
 
 describe.each(Array.from({ length: 10 }, (_, block) => block))("wild towns, block %i", (block) => {

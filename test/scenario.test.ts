@@ -54,7 +54,7 @@ describe.each(Array.from({ length: 10 }, (_, block) => block))("wild towns, bloc
       const question = wildQuestion(random);
       const untouched = structuredClone(whole(planOf(wildTown(seed).territory), question));
       const plan = planOf(territory);
-      const changes = wildChanges(random, territory, 6);
+      const changes = wildChanges(random, territory, 6, { withStreets: true });
       for (let steps = changes.length; steps >= 0; steps--) plan.with(changes.slice(0, steps)).outcome(question);
       expect(plan.with(changes).with([])).toBe(plan);
       expect(whole(plan.with([]), question)).toEqual(untouched);
@@ -123,6 +123,23 @@ describe("in the town of round numbers", () => {
     expect(covered(changes)).toBe(present + 8 + 128 + 256);
     expect([...tried.territory.facilities.id]).toEqual([1, 2, 3, 4, -3, -9]);
     expect(plan.problems).toEqual([]);
+  });
+
+  test("streets change before facilities, whatever the order, and once for all that is tried on them", () => {
+    // From home 6, where no street is near, straight to the end of Cross Street; and a station beside the path.
+    const path: Change = { type: "add-path", key: 1, points: [place(1000, 1500), place(1000, 2100)] };
+    const add: Change = { type: "add-facility", key: 2, facility: { ...station, ...place(1000, 1800) } };
+    expect(covered([path])).toBe(present);
+    expect(covered([path, add])).toBe(present + 32 + 128 + 256);
+    const [one, other] = [plan.with([path, add]), plan.with([add, path])];
+    expect(other.territory).toEqual(one.territory);
+    const moved = plan.with([path, { ...add, facility: { ...add.facility, ...place(1000, 1700) } }]);
+    expect(moved.territory.network).toBe(one.territory.network);
+    expect(moved.search).toBe(one.search);
+    expect(moved.search).not.toBe(plan.search);
+    expect(plan.with([{ type: "block-street", key: 1, lon: -9, lat: 0 }, add]).problems).toEqual([
+      expect.objectContaining({ key: 1, code: "no-street" }),
+    ]);
   });
 
   test("what nothing changes is shared with the present", () => {

@@ -8,8 +8,16 @@ import { oneOf } from "./wild-town.ts";
 type Random = () => number;
 const HOURS = ["24/7", "Mo-Fr 09:00-17:00", "Sa 09:00-12:00", null] as const;
 
+const OF_FACILITIES = ["add", "add", "move", "close", "change"] as const;
+const ALL = [...OF_FACILITIES, "path", "block"] as const;
+
 /** Some changes of a wild town; also of facilities that earlier ones add, and twice of the same. */
-export function wildChanges(random: Random, { facilities }: Territory, count: number): Change[] {
+export function wildChanges(
+  random: Random,
+  { facilities }: Territory,
+  count: number,
+  { withStreets = false } = {},
+): Change[] {
   const somewhere = () => place((random() * 7 - 1) * 200, (random() * 7 - 1) * 200);
   const ids = [...facilities.id];
   return Array.from({ length: count }, (_, i): Change => {
@@ -20,7 +28,7 @@ export function wildChanges(random: Random, { facilities }: Territory, count: nu
       staff: oneOf(random, [null, 1, 4]),
       ...(random() < 0.5 && { yearlyCapacity: oneOf(random, [null, 10, 60]) }),
     };
-    switch (oneOf(random, ["add", "add", "move", "close", "change"] as const)) {
+    switch (oneOf<(typeof ALL)[number]>(random, withStreets ? ALL : OF_FACILITIES)) {
       case "add": {
         ids.push(-key);
         const kind = oneOf(random, ["employment-service-station", "odd-jobs-market"] as const);
@@ -30,6 +38,10 @@ export function wildChanges(random: Random, { facilities }: Territory, count: nu
         return { type: "move-facility", key, of, ...somewhere() };
       case "close":
         return { type: "close-facility", key, of };
+      case "path":
+        return { type: "add-path", key, points: [somewhere(), somewhere()] };
+      case "block":
+        return { type: "block-street", key, ...somewhere() };
       default:
         return { type: "change-facility", key, of, ...service };
     }

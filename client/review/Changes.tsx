@@ -37,12 +37,17 @@ export function Changes({ comparison, kept }: { comparison: Comparison; kept: re
 }
 
 /** Two questions, or two bases of people, compared as if they were one would mislead: it is said first. */
-function Warnings({ changes: { sameQuestion, sameBase, samePlaceCorrections } }: { changes: ReviewChanges }) {
+function Warnings({
+  changes: { sameQuestion, sameScenario, sameBase, samePlaceCorrections },
+}: {
+  changes: ReviewChanges;
+}) {
   const { t } = useTranslation();
-  if (sameQuestion && sameBase && samePlaceCorrections) return null;
+  if (sameQuestion && sameScenario && sameBase && samePlaceCorrections) return null;
   return (
     <Alert variant="light" color="orange" p="xs" role="alert">
       {!sameQuestion && <p>{t("changes.otherQuestion")}</p>}
+      {!sameScenario && <p>{t("changes.otherScenario")}</p>}
       {!sameBase && <p>{t("changes.otherBase")}</p>}
       {!samePlaceCorrections && <p>{t("changes.otherPlaceKinds")}</p>}
     </Alert>

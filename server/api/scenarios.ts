@@ -14,6 +14,7 @@ import {
 import { parseHours } from "../hours/hours.ts";
 import { fileStem } from "../report/report.ts";
 import { recognised, SCENARIO_FORMAT } from "../scenario-file.ts";
+import type { Territory } from "../territory.ts";
 import { dispositionOf, goneSignal, planNow } from "./answers.ts";
 import { IdParams } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
@@ -51,7 +52,9 @@ export function scenarioRoutes(app: App, parts: Parts): void {
     },
     async ({ body: { format, name, note = "", changes } }, reply): Promise<Scenario> => {
       check(changes);
-      const own = format === undefined ? changes : fromFile(parts, changes);
+      // Asked first: what is stored must also be answered.
+      const { territory } = planNow(parts);
+      const own = format === undefined ? changes : fromFile(territory, changes);
       const stored = await addScenario(db, { name, note, changes: own });
       reply.code(201).header("location", `/api/scenarios/${stored.id}`);
       return scenarioOf(parts, stored, goneSignal(reply));
@@ -86,6 +89,7 @@ export function scenarioRoutes(app: App, parts: Parts): void {
     },
     async ({ params: { id }, body: { revision, name, note = "", changes } }, reply): Promise<Scenario> => {
       check(changes);
+      planNow(parts);
       const stored = await changeScenario(db, { id, revision }, { name, note, changes });
       if (stored === null) throw changedMeanwhile(await scenarioNumber(parts, id), revision);
       return scenarioOf(parts, stored, goneSignal(reply));
@@ -170,8 +174,8 @@ function badHours({ openingHours = null }: { openingHours?: string | null }, poi
 }
 
 /** The changes of a file, about the facilities of this database. */
-function fromFile(parts: Parts, changes: readonly Change[]): readonly Change[] {
-  const { changes: own, unknown } = recognised(planNow(parts).territory, changes);
+function fromFile(territory: Territory, changes: readonly Change[]): readonly Change[] {
+  const { changes: own, unknown } = recognised(territory, changes);
   if (unknown.length === 0) return own;
   const errors = unknown.map(({ at, detail }) => ({ pointer: `/changes/${at}/of`, detail }));
   throw new Problem(422, "unknown-facility", `${errors[0].pointer}: ${errors[0].detail}`, { errors });

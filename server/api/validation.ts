@@ -43,12 +43,50 @@ function beginningOf(value: unknown, depth = BEGINNING.depth): unknown {
 
 interface TypeBoxError {
   readonly keyword: string;
+  readonly schemaPath: string;
   readonly instancePath: string;
   readonly message: string;
   readonly params: object;
 }
 
-function fieldErrors(errors: readonly TypeBoxError[], value: unknown): FieldError[] {
+/** One of several kinds of value that a field "type" tells apart, as a schema path, and that field. */
+const KIND = /^(?<union>.*\/anyOf)\/\d+$/;
+const TYPE_OF_KIND = /^(?<kind>.*\/anyOf\/\d+)\/properties\/type$/;
+
+/**
+ * Of a value that may be of several kinds, each with its own "type", all kinds are tried, and what is wrong with each is told. Here
+ * only what is wrong with the kind that it says it is, or that it is of none of them.
+ */
+function errorsOfOwnKind(errors: readonly TypeBoxError[]): readonly TypeBoxError[] {
+  /** Kinds (schema path) that a value (instance path) is not of, with the type that it would have to have. */
+  const others = new Map<string, { kind: string; at: string; type: unknown }>();
+  for (const { keyword, schemaPath, instancePath, params } of errors) {
+    const kind = TYPE_OF_KIND.exec(schemaPath)?.groups?.kind;
+    if (keyword !== "const" || kind === undefined || !("allowedValue" in params)) continue;
+    const at = instancePath.slice(0, -"/type".length);
+    others.set(`${kind} ${at}`, { kind, at, type: params.allowedValue });
+  }
+  if (others.size === 0) return errors;
+  const isWithin = (path: string, outer: string) => path === outer || path.startsWith(`${outer}/`);
+  const own = errors.filter(({ keyword, schemaPath, instancePath }) => {
+    const isOfOther = ({ kind, at }: { kind: string; at: string }) =>
+      isWithin(schemaPath, kind) && isWithin(instancePath, at);
+    return keyword !== "anyOf" && ![...others.values()].some(isOfOther);
+  });
+  const unions = Map.groupBy(others.values(), ({ kind, at }) => `${KIND.exec(kind)?.groups?.union} ${at}`);
+  const ofNone = [...unions.values()].flatMap((kinds): TypeBoxError[] => {
+    const [{ kind, at }] = kinds;
+    const union = KIND.exec(kind)?.groups?.union ?? kind;
+    if (own.some(({ schemaPath, instancePath }) => isWithin(schemaPath, union) && isWithin(instancePath, at)))
+      return [];
+    const params = { allowedValues: kinds.map(({ type }) => type) };
+    return [{ keyword: "enum", schemaPath: union, instancePath: `${at}/type`, message: "", params }];
+  });
+  return [...own, ...ofNone];
+}
+
+function fieldErrors(all: readonly TypeBoxError[], value: unknown): FieldError[] {
+  const errors = errorsOfOwnKind(all);
   const byPointer = new Map<string, string[]>();
   const add = (pointer: string, detail: string) => {
     const details = byPointer.get(pointer);

@@ -11,6 +11,7 @@ export function changesIntro({ changes }: Comparison, { texts, people }: Wording
   return [
     texts.changes.intro(people(newlyCovered), people(newlyLost), byPeople),
     ...(changes.sameQuestion ? [] : [texts.changes.otherQuestion]),
+    ...(changes.sameScenario ? [] : [texts.changes.otherScenario]),
     ...(changes.sameBase ? [] : [texts.changes.otherBase]),
     ...(changes.samePlaceCorrections ? [] : [texts.changes.otherPlaceKinds]),
   ];

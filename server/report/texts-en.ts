@@ -287,6 +287,8 @@ export const EN: Texts = {
       `Newly covered: ${gained}. Newly lost: ${lost}. Because the people changed: ${people}.`,
     otherQuestion:
       "Note: the two reviews ask under different standards or circumstances, so this compares two questions.",
+    otherScenario:
+      "Note: the two reviews are of different plans, the present state or scenarios: this compares plans, not what has come about.",
     otherBase: "Note: the two reviews count different bases of people.",
     otherPlaceKinds: "Note: for some areas city or countryside was set by hand differently.",
     areas: "Changes by area",

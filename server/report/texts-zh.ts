@@ -313,6 +313,7 @@ export const ZH = {
     intro: (gained: string, lost: string, people: string) =>
       `新增覆盖${gained}，新失覆盖${lost}，因人口变动${people}。`,
     otherQuestion: "注意：两次评估所用的标准或条件不同，数字比较的是两个问题。",
+    otherScenario: "注意：两次评估的对象不同（现状或规划方案），数字比较的是方案，不是实际变化。",
     otherBase: "注意：两次评估的人口口径不同。",
     otherPlaceKinds: "注意：两次评估对部分区划手工设定的城乡类别不同。",
     areas: "各区划的变化",

@@ -70,6 +70,8 @@ export function changesBetween(before: KeptReview, after: KeptReview): ReviewCha
     }),
     settlements: settlementChanges(before.review, after.review),
     ...facilityChanges(before.review, after.review),
+    sameScenario:
+      canonicalJson(before.review.method.scenario ?? null) === canonicalJson(after.review.method.scenario ?? null),
     sameQuestion: canonicalJson(before.review.question) === canonicalJson(after.review.question),
     sameBase: before.review.method.base?.id === after.review.method.base?.id,
     samePlaceCorrections:
@@ -154,12 +156,15 @@ function settlementChanges(before: Review, after: Review): ReviewChanges["settle
 }
 
 function facilityChanges(before: Review, after: Review) {
-  const counting = ({ facilities }: Review) =>
-    new Map(facilities.filter(({ counts }) => counts).map(({ id, name }) => [id, { id, name }]));
+  /** By what it is recognised by: ids below 0 are of one scenario each. */
+  const counting = ({ facilities, method: { scenario } }: Review) => {
+    const own = facilities.filter(({ counts }) => counts);
+    return new Map(own.map(({ id, name }) => [id < 0 ? `${scenario?.id}/${id}` : `${id}`, { id, name }]));
+  };
   const [then, now] = [counting(before), counting(after)];
   return {
-    facilitiesAdded: [...now.values()].filter(({ id }) => !then.has(id)),
-    facilitiesRemoved: [...then.values()].filter(({ id }) => !now.has(id)),
+    facilitiesAdded: [...now].filter(([key]) => !then.has(key)).map(([, facility]) => facility),
+    facilitiesRemoved: [...then].filter(([key]) => !now.has(key)).map(([, facility]) => facility),
   };
 }
 

@@ -345,6 +345,10 @@ export const ReviewChanges = Type.Object({
   facilitiesAdded: Type.Array(CountedFacility),
   facilitiesRemoved: Type.Array(CountedFacility),
   sameQuestion: Type.Boolean({ description: "False: the numbers compare two questions" }),
+  sameScenario: Type.Boolean({
+    description:
+      "False: they are of different plans, so that the numbers tell what plans differ in, not what has come about",
+  }),
   sameBase: Type.Boolean(),
   samePlaceCorrections: Type.Boolean({ description: "False: another kind of place was set by hand for some area" }),
   sources: Type.Array(Type.Object({ source: Type.String(), before: Nullable(Input), after: Nullable(Input) })),

@@ -78,7 +78,18 @@ describeOnDatabases("scenarios", (connect) => {
       [{ ...ADD, facility: { ...ADD.facility, openingHours: "whenever" } }],
       "/changes/0/facility/openingHours",
     );
-    await refused([{ ...CLOSE, type: "open" }], "/changes/0/facility");
+    // Only what is wrong with the kind of change that it is.
+    const wrong = { ...CLOSE, of: { ...A, lon: 200 } };
+    expect((await served.send("POST", "/api/scenarios", { name: "x", changes: [ADD, wrong] })).body.errors).toEqual([
+      { pointer: "/changes/1/of/lon", detail: "must be <= 180, got 200" },
+    ]);
+    const { body: unknown } = await served.send("POST", "/api/scenarios", {
+      name: "x",
+      changes: [{ ...CLOSE, type: "open" }],
+    });
+    expect(unknown.errors).toEqual([
+      { pointer: "/changes/0/type", detail: expect.stringMatching(/^must be one of add-facility, .*, got "open"$/) },
+    ]);
     for (const url of ["/api/coverage?scenario=99", "/api/scenarios/99", "/api/tiles/cells/10/512/511?scenario=99"]) {
       const answer = await served.get(url);
       expect([url, answer.status, answer.body.detail]).toEqual([url, 404, expect.stringContaining("no scenario 99")]);
