@@ -10,6 +10,7 @@ import Fastify from "fastify";
 import { areaRoutes } from "./api/areas.ts";
 import { catchmentRoutes } from "./api/catchments.ts";
 import { comparisonRoutes } from "./api/comparison.ts";
+import { comparisonFileRoutes } from "./api/comparison-file.ts";
 import { coverageRoutes } from "./api/coverage.ts";
 import { facilityRoutes } from "./api/facilities.ts";
 import { gapRoutes } from "./api/gaps.ts";
@@ -82,6 +83,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   standardRoutes(app, parts);
   scenarioRoutes(app, parts);
   comparisonRoutes(app, parts);
+  comparisonFileRoutes(app, parts);
   placeKindRoutes(app, parts);
   tileRoutes(app, parts);
 

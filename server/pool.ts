@@ -19,6 +19,7 @@ import type { Links } from "./network/network.ts";
 import type { Times } from "./network/search.ts";
 import type { DecidedPlaces } from "./places/place-kinds.ts";
 import type { OnStage } from "./plan.ts";
+import type { ComparisonOrder } from "./report/comparison-write.ts";
 import type { ReportFormat } from "./report/report.ts";
 import type { ReportOrder } from "./report/write.ts";
 import type { About } from "./review/review.ts";
@@ -68,6 +69,8 @@ export interface Questions {
     question: { asked: StandardQuestion; plans: readonly ComparedPlan[] };
     answer: Uint8Array;
   };
+  /** The same as the bytes of a file. */
+  comparisonFile: { question: ComparisonOrder & { plans: readonly ComparedPlan[] }; answer: Uint8Array };
   /** The review as the bytes of a file. */
   report: { question: ReportOrder & { format: ReportFormat }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */

@@ -36,11 +36,20 @@ export function comparisonRoutes(app: App, parts: Parts): void {
  * JSON of the message Comparison.
  * @throws 400 for a plan that is named twice, 404 for one that there is not
  */
-export async function comparisonOf(
+export async function comparisonOf(parts: Parts, query: ComparisonQuery, signal: AbortSignal): Promise<Uint8Array> {
+  const { situation, asked, plans } = await comparedOf(parts, query, signal);
+  return parts.territory.pool.ask(situation, "comparison", { asked, plans }, signal);
+}
+
+/**
+ * What is compared, with the steps of each plan, all on the territory of now.
+ * @throws as comparisonOf
+ */
+export async function comparedOf(
   parts: Parts,
   { plans, ...query }: ComparisonQuery,
   signal: AbortSignal,
-): Promise<Uint8Array> {
+): Promise<{ situation: Situation; asked: Asked; plans: ComparedPlan[] }> {
   const { pool } = parts.territory;
   const { territory } = planNow(parts);
   const names = plans.split(",");
@@ -56,7 +65,7 @@ export async function comparisonOf(
     const changes = scenario?.changes ?? [];
     compared.push({ scenario, steps: await stepsOf(pool, { territory, changes }, asked, signal) });
   }
-  return pool.ask(presentOf(territory), "comparison", { asked, plans: compared }, signal);
+  return { situation: presentOf(territory), asked, plans: compared };
 }
 
 /** Each takes some hundred bytes. */

@@ -3,6 +3,7 @@
 import { decidedPlaces } from "../places/place-kinds.ts";
 import type { OnStage, Plan } from "../plan.ts";
 import type { Answer, IsStopped, Question, QuestionName } from "../pool.ts";
+import { writeComparison } from "../report/comparison-write.ts";
 import { writeReport } from "../report/write.ts";
 import { unpackReview } from "../review/kept.ts";
 import { facilitiesOn } from "../territory.ts";
@@ -45,6 +46,7 @@ export const ANSWERS: Answers = {
   reviewChanges: (_, question) => json(changesOf(question)),
   step: (plan, question) => stepAnswer(plan, question),
   comparison: (plan, question) => json(comparisonAnswer(plan, question)),
+  comparisonFile: (plan, order) => writeComparison(plan, comparisonAnswer(plan, order), order),
   report: (plan, order, { onStage }) => writeReport(plan, order, onStage),
   catchments: (plan, question, { isStopped }) => {
     const text = JSON.stringify(catchmentFeatures(plan, question, isStopped));

@@ -78,7 +78,7 @@ async function sinceOf({ database: { db } }: Parts, id: number | undefined): Pro
 }
 
 /** ISO 8601 on the clock of this machine, with its offset: "2026-11-22T12:00:00+08:00". */
-function wallTime(time: Date): string {
+export function wallTime(time: Date): string {
   const east = -time.getTimezoneOffset();
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
   const offset = `${east < 0 ? "-" : "+"}${two(Math.abs(east) / 60)}:${two(Math.abs(east) % 60)}`;

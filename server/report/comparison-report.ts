@@ -3,6 +3,7 @@
  * time. Every format is a pure function of it, so that equal comparisons and times have equal bytes.
  */
 import type { Comparison as ComparedPlans } from "../api/scenario-messages.ts";
+import type { ComparisonGeometry } from "./comparison-geometry.ts";
 import { COMPARISON_TEXTS, type ComparisonTexts } from "./comparison-texts.ts";
 import type { Described, ReportLanguage } from "./report.ts";
 import { type Wording, wordingOf } from "./wording.ts";
@@ -14,6 +15,7 @@ export interface ComparisonReport {
   readonly compared: ComparedPlans;
   /** The question and the method with its sources, as a review has them. */
   readonly review: Described;
+  readonly geometry: ComparisonGeometry;
   readonly language: ReportLanguage;
   /** ISO 8601 with the offset of the clock on the wall. */
   readonly runAt: string;

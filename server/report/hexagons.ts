@@ -26,28 +26,11 @@ export interface Hexagons {
 
 /** @param leastMm the smallest width of a hexagon */
 export function hexagonsOf(cells: ReviewCells, frame: Frame, leastMm: number): Hexagons {
-  const resolutions = new Set(cells.h3Resolution);
-  const finest = Math.max(0, ...[...resolutions].map((known) => (known === NONE ? POINT_RESOLUTION : known)));
-  let resolution = finest;
-  while (resolution > 0 && widthOf(resolution) / frame.metresPerMm < leastMm) resolution--;
-  const found = new Map<string, Float64Array>();
-  const add = (id: string, i: number, share: number): void => {
-    // People covered, then those of each reason.
-    const sums = found.get(id) ?? new Float64Array(1 + REASONS.length);
+  // People covered, then those of each reason.
+  const { found, metres, isGathered } = gathered(cells, frame, leastMm, 1 + REASONS.length, (sums, i, share) => {
     sums[0] += share * (cells.people[i] - cells.uncovered[i]);
     if (cells.reason[i] !== NO_REASON) sums[1 + cells.reason[i]] += share * cells.uncovered[i];
-    found.set(id, sums);
-  };
-  for (let i = 0; i < cells.count; i++) {
-    const own = cells.h3Resolution[i];
-    const id = own === NONE ? latLngToCell(cells.lat[i], cells.lon[i], POINT_RESOLUTION) : cells.id[i];
-    const resolutionOfId = own === NONE ? POINT_RESOLUTION : own;
-    if (resolutionOfId >= resolution) add(cellToParent(id, resolution), i, 1);
-    else {
-      const children = cellToChildren(id, resolution);
-      for (const child of children) add(child, i, 1 / children.length);
-    }
-  }
+  });
   const paths: string[][] = [...REASONS.map(() => []), []];
   const any: string[][] = REASONS.map(() => []);
   for (const [id, sums] of found) {
@@ -56,12 +39,49 @@ export function hexagonsOf(cells: ReviewCells, frame: Frame, leastMm: number): H
     for (const [at, drawings] of any.entries()) if (sums[1 + at] > 0) drawings.push(drawn);
   }
   return {
-    metres: widthOf(resolution),
-    isGathered: resolution < finest,
+    metres,
+    isGathered,
     byReason: REASONS.map((_, at) => paths[at].join("")),
     covered: paths[REASONS.length].join(""),
     anyOfReason: any.map((drawings) => drawings.join("")),
   };
+}
+
+/** Where people live: what gathering needs of them. */
+type Cells = Pick<ReviewCells, "count" | "id" | "h3Resolution" | "lon" | "lat">;
+
+/**
+ * Sums over the cells of hexagons that can be seen.
+ * @param add adds what a part of cell i brings to the sums of the hexagon that it lies in
+ */
+export function gathered(
+  cells: Cells,
+  frame: Frame,
+  leastMm: number,
+  sums: number,
+  add: (sums: Float64Array, i: number, share: number) => void,
+): { found: Map<string, Float64Array>; metres: number; isGathered: boolean } {
+  const resolutions = new Set(cells.h3Resolution);
+  const finest = Math.max(0, ...[...resolutions].map((known) => (known === NONE ? POINT_RESOLUTION : known)));
+  let resolution = finest;
+  while (resolution > 0 && widthOf(resolution) / frame.metresPerMm < leastMm) resolution--;
+  const found = new Map<string, Float64Array>();
+  const addTo = (id: string, i: number, share: number): void => {
+    const own = found.get(id) ?? new Float64Array(sums);
+    add(own, i, share);
+    found.set(id, own);
+  };
+  for (let i = 0; i < cells.count; i++) {
+    const own = cells.h3Resolution[i];
+    const id = own === NONE ? latLngToCell(cells.lat[i], cells.lon[i], POINT_RESOLUTION) : cells.id[i];
+    const resolutionOfId = own === NONE ? POINT_RESOLUTION : own;
+    if (resolutionOfId >= resolution) addTo(cellToParent(id, resolution), i, 1);
+    else {
+      const children = cellToChildren(id, resolution);
+      for (const child of children) addTo(child, i, 1 / children.length);
+    }
+  }
+  return { found, metres: widthOf(resolution), isGathered: resolution < finest };
 }
 
 /** Position in REASONS, or its length for covered. */
@@ -74,7 +94,8 @@ function widthOf(resolution: number): number {
   return Math.sqrt(3) * getHexagonEdgeLengthAvg(resolution, "m");
 }
 
-function hexagon(id: string, { x, y }: Frame): string {
+/** The outline of an H3 cell as a path. */
+export function hexagon(id: string, { x, y }: Frame): string {
   const places = cellToBoundary(id).map(([lat, lon]) => `${mm(x(lon))} ${mm(y(lat))}`);
   return `M${places.join("L")}Z`;
 }

@@ -14,7 +14,7 @@ import type { Wording } from "./wording.ts";
 /** Gaps whose numbers are on the map. */
 const MOST_NUMBERS = 20;
 /** More areas than this of one level would be a grey mass. */
-const MOST_AREAS = 800;
+export const MOST_AREAS = 800;
 const MOST_NAMES = 60;
 const LEAST_HEXAGON_MM = 0.9;
 
@@ -31,7 +31,7 @@ export interface DrawnMap {
 
 /** @param width, maxHeight millimetres */
 export function mapOf({ review, geometry }: Report, wording: Wording, width: number, maxHeight: number): DrawnMap {
-  const { texts, name, length } = wording;
+  const { texts, name } = wording;
   const frame = frameOf(geometry.bounds, width, maxHeight);
   const labels = new Labels(frame);
   const hexagons = hexagonsOf(geometry.cells, frame, LEAST_HEXAGON_MM);
@@ -97,23 +97,14 @@ export function mapOf({ review, geometry }: Report, wording: Wording, width: num
       signs.push(`<text class="area-name" x="${mm(place[0])}" y="${mm(place[1] + 0.9)}">${escapeMarkup(label)}</text>`);
   }
 
-  const metres = scaleLength(frame, 40);
-  const bar = metres / frame.metresPerMm;
-  const [left, bottom] = [4, frame.height - 4];
-  const scale = `<path class="scale" d="M${left} ${mm(bottom - 1.5)}v1.5h${mm(bar)}v-1.5M${mm(left + bar / 2)} ${mm(bottom)}v-1"/><text class="scale-text" x="${mm(left + bar + 1.5)}" y="${mm(bottom)}">${length(metres)}</text>`;
-  const east = frame.width - 7;
-  const north = `<path class="north" d="M${mm(east)} 4l2.2 7l-2.2 -1.6l-2.2 1.6Z"/><text class="north-text" x="${mm(east)}" y="14.2">${texts.page.north}</text>`;
-  const title = escapeMarkup(texts.page.map);
-  const size = `viewBox="0 0 ${mm(frame.width)} ${mm(frame.height)}" width="${mm(frame.width)}mm" height="${mm(frame.height)}mm"`;
-  const svg = [
-    `<svg class="map" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${title}" ${size}>`,
-    `<clipPath id="frame"><rect width="${mm(frame.width)}" height="${mm(frame.height)}"/></clipPath>`,
-    `<g clip-path="url(#frame)">${land}${cells.join("")}`,
-    barriers.map(({ word, path }) => `<path class="barrier ${word}" d="${path}"/>`).join(""),
-    `${parts.join("")}${signs.join("")}</g>`,
-    `<rect class="frame" x="0.15" y="0.15" width="${mm(frame.width - 0.3)}" height="${mm(frame.height - 0.3)}"/>`,
-    `${scale}${north}</svg>`,
+  const content = [
+    land,
+    ...cells,
+    ...barriers.map(({ word, path }) => `<path class="barrier ${word}" d="${path}"/>`),
+    ...parts,
+    ...signs,
   ].join("");
+  const svg = framed(frame, texts.page.map, content, wording);
   return {
     svg,
     hexagonMetres: hexagons.isGathered ? hexagons.metres : null,
@@ -124,8 +115,32 @@ export function mapOf({ review, geometry }: Report, wording: Wording, width: num
   };
 }
 
+/** A map in its frame, with scale and north. @param id of the clip path, another for each map of a page */
+export function framed(
+  frame: ReturnType<typeof frameOf>,
+  title: string,
+  content: string,
+  { texts, length }: Wording,
+  id = "frame",
+): string {
+  const metres = scaleLength(frame, 40);
+  const bar = metres / frame.metresPerMm;
+  const [left, bottom] = [4, frame.height - 4];
+  const scale = `<path class="scale" d="M${left} ${mm(bottom - 1.5)}v1.5h${mm(bar)}v-1.5M${mm(left + bar / 2)} ${mm(bottom)}v-1"/><text class="scale-text" x="${mm(left + bar + 1.5)}" y="${mm(bottom)}">${length(metres)}</text>`;
+  const east = frame.width - 7;
+  const north = `<path class="north" d="M${mm(east)} 4l2.2 7l-2.2 -1.6l-2.2 1.6Z"/><text class="north-text" x="${mm(east)}" y="14.2">${texts.page.north}</text>`;
+  const size = `viewBox="0 0 ${mm(frame.width)} ${mm(frame.height)}" width="${mm(frame.width)}mm" height="${mm(frame.height)}mm"`;
+  return [
+    `<svg class="map" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeMarkup(title)}" ${size}>`,
+    `<clipPath id="${id}"><rect width="${mm(frame.width)}" height="${mm(frame.height)}"/></clipPath>`,
+    `<g clip-path="url(#${id})">${content}</g>`,
+    `<rect class="frame" x="0.15" y="0.15" width="${mm(frame.width - 0.3)}" height="${mm(frame.height - 0.3)}"/>`,
+    `${scale}${north}</svg>`,
+  ].join("");
+}
+
 /** Where a label may stand beside its point, mm; on it first. */
-const AROUND: readonly (readonly [number, number])[] = [0, 4, 7].flatMap((far) =>
+export const AROUND: readonly (readonly [number, number])[] = [0, 4, 7].flatMap((far) =>
   far === 0
     ? [[0, 0] as const]
     : ([
@@ -164,12 +179,12 @@ export function smallMapsOf(
   });
 }
 
-function outlinePath({ coordinates }: MultiPolygon, frame: ReturnType<typeof frameOf>): string {
+export function outlinePath({ coordinates }: MultiPolygon, frame: ReturnType<typeof frameOf>): string {
   return coordinates.flatMap((polygon) => polygon.map((ring) => pathOf(ring, frame, true))).join("");
 }
 
 /** The centroid of the largest ring, degrees. */
-function middleOf({ coordinates }: MultiPolygon): [number, number] {
+export function middleOf({ coordinates }: MultiPolygon): [number, number] {
   let best: { size: number; middle: [number, number] } = { size: -1, middle: [0, 0] };
   for (const [ring] of coordinates) {
     let [twice, x, y] = [0, 0, 0];

@@ -92,6 +92,11 @@ text { font-family: inherit; }
 .grid { fill: none; stroke: #b9c1c9; stroke-width: 0.2; } .even { stroke: #555; stroke-dasharray: 1 0.8; }
 .curve { fill: none; stroke: #111; stroke-width: 0.6; } .curve-area { fill: #dbe3ea; }
 .pair { display: grid; grid-template-columns: 70mm 1fr; gap: 5mm; align-items: start; break-inside: avoid; }
+.plans .c-plan { width: 34mm; } .steps { table-layout: fixed; } .steps .c-number { width: 8mm; text-align: left; } .steps .c-change { width: 27mm; }
+.steps .n { width: 17mm; } .plan_areas .c-level { width: 20mm; }
+.gained { fill: #0b7a4b; stroke: #0b7a4b; stroke-width: 0.05; } .lost { fill: #b3126b; stroke: #b3126b; stroke-width: 0.05; }
+.as-before { fill: #c9d3dc; } .uncovered-still { fill: #e9dcc6; }
+.change-ground { fill: #fff; stroke: #111; stroke-width: 0.4; }
 .method h3 { margin-top: 3.5mm; } .method p { margin: 0 0 1mm; } .method .from { font-size: 8pt; color: #333; }
 ul.plain { margin: 0 0 2mm; padding-left: 5mm; }
 `;

@@ -277,7 +277,12 @@ function equity(territory: Territory, { outcome, walk, question }: Found): Equit
   };
 }
 
-function methodOf(territory: Territory, { question, outcome }: Found, about: About): Method {
+/** What was counted, how, and from which data. */
+export function methodOf(
+  territory: Territory,
+  { question, outcome }: Pick<Found, "question" | "outcome">,
+  about: About,
+): Method {
   const { groups, total, network } = territory;
   const { standard } = question;
   const described = ({ id, label, labels, people, source }: Territory["groups"][number]) => {

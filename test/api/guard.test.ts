@@ -105,6 +105,8 @@ describeOnDatabases("guard", (connect) => {
       "/api/areas",
       "/api/catchments",
       "/api/comparison",
+      "/api/comparison.html",
+      "/api/comparison.xlsx",
       "/api/coverage",
       "/api/facilities",
       "/api/facilities/{id}",
