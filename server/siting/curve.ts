@@ -21,20 +21,25 @@ export interface CurvePoint {
 export interface Curve {
   /** Without new sites. */
   readonly coveredBefore: number;
-  /** For 1, 2, … sites; shorter than asked for when more add nobody, or when it was stopped. */
+  /** For 1, 2, … sites; shorter than asked for when no more are found that add anybody, or when it was stopped. */
   readonly points: readonly CurvePoint[];
   /** Number of sites at the bend: where the curve is farthest above the straight line to its end. 0 without points. */
   readonly bend: number;
   readonly stoppedEarly: boolean;
 }
 
-/** @param evaluations of the bound for each number of sites */
+/**
+ * Sites that could be moved stay where they are; budgets, floors and capacities are left out, spacing is kept.
+ * @param evaluations of the bound for each number of sites
+ */
 export function coverageCurve(
   question: CoverageQuestion,
   mostSites: number,
   { evaluations = 40, watch = UNWATCHED }: { evaluations?: number; watch?: Watch } = {},
 ): Curve {
-  const { question: small, covered: always } = reduce({ ...question, budget: null, floors: null, capacity: null });
+  const existing = Int32Array.from([...question.existing, ...(question.movable?.sites ?? [])]);
+  const free = { existing, movable: null, budget: null, floors: null, capacity: null };
+  const { question: small, covered: always } = reduce({ ...question, ...free });
   const whole = areWhole(question.weight);
   const points: CurvePoint[] = [];
   let sites: readonly number[] = [];

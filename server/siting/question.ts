@@ -151,22 +151,17 @@ export function coverageQuestion(
   return question;
 }
 
-function checkQuestion({
-  reach,
-  weight,
-  mostSites,
-  budget,
-  floors,
-  capacity,
-  movable,
-  conflicts,
-}: CoverageQuestion): void {
+function checkQuestion(question: CoverageQuestion): void {
+  const { reach, weight, existing, mostSites, budget, floors, capacity, movable, conflicts } = question;
   const count = reach.byCandidate.count;
   const lengthIs = (what: string, length: number, wanted: number): void => {
     if (length !== wanted)
       throw new Error(`${what} has ${length} values, but there are ${wanted} of them to describe.`);
   };
   checkNumbers("A weight", weight);
+  lengthIs("The list of points", reach.byPoint.count, weight.length);
+  checkItems("A candidate's point", reach.byCandidate.items, weight.length);
+  checkItems("An existing site", existing, count);
   if (mostSites === null && budget === null) throw new Error("Siting needs a number of sites or a budget.");
   if (mostSites !== null && !(Number.isInteger(mostSites) && mostSites >= 0))
     throw new Error(`The number of sites must be a whole number, 0 or more, not ${mostSites}.`);
@@ -179,6 +174,8 @@ function checkQuestion({
     lengthIs("The list of areas", floors.area.length, weight.length);
     const wrong = floors.share.find((share) => !(share >= 0 && share <= 1));
     if (wrong !== undefined) throw new Error(`A floor must be a share between 0 and 1, not ${wrong}.`);
+    const area = floors.area.find((each) => each >= floors.share.length);
+    if (area !== undefined) throw new Error(`Area ${area} has no floor: there are ${floors.share.length}.`);
   }
   if (capacity !== null) {
     lengthIs("The list of capacities", capacity.ofCandidate.length, count);
@@ -189,8 +186,22 @@ function checkQuestion({
   if (movable !== null) {
     lengthIs("The list of costs of moves", movable.cost.length, movable.sites.length);
     checkNumbers("The cost of a move", movable.cost);
+    checkItems("A movable site", movable.sites, count);
+    const stays = new Set(existing);
+    const both = movable.sites.find((site) => stays.has(site));
+    if (both !== undefined) throw new Error(`Candidate ${both} cannot both stay and be movable.`);
+    if (new Set(movable.sites).size < movable.sites.length) throw new Error("A movable site is named twice.");
   }
-  if (conflicts !== null) lengthIs("The list of conflicts", conflicts.count, count);
+  if (conflicts !== null) {
+    lengthIs("The list of conflicts", conflicts.count, count);
+    checkItems("A conflict", conflicts.items, count);
+  }
+}
+
+function checkItems(what: string, items: Int32Array, count: number): void {
+  for (let k = 0; k < items.length; k++)
+    if (items[k] < 0 || items[k] >= count)
+      throw new Error(`${what} must be a number from 0 to ${count - 1}, not ${items[k]}.`);
 }
 
 function checkNumbers(what: string, values: Float64Array): void {

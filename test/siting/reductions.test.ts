@@ -7,7 +7,7 @@ import { solveMaxCoverage } from "../../server/siting/max-coverage.ts";
 import { coverageQuestion } from "../../server/siting/question.ts";
 import { reduce } from "../../server/siting/reduce.ts";
 import { rowsOf, transpose } from "../../server/siting/rows.ts";
-import { isAllowed, randomQuestion, rowOf, slowBest, slowCovered } from "./slow-siting.ts";
+import { isAllowed, randomQuestion, rowOf, slowBest, slowCovered, symmetricPairs } from "./slow-siting.ts";
 
 it("turns rows round", () => {
   const rows = rowsOf([[2, 0, 2], [], [1, 2]]);
@@ -52,15 +52,21 @@ it("loses nothing by reductions", () => {
 
 it("draws a curve with a bound at each number of sites, and finds its bend", () => {
   const random = randomOf("siting/curve");
-  for (let n = 0; n < 150; n++) {
-    const question = randomQuestion(random, { candidates: 8, points: 14 });
+  for (let n = 0; n < 400; n++) {
+    const question = randomQuestion(random, { candidates: 8, points: 14, isWhole: n % 2 === 0 }, (chance) => ({
+      existing: chance() < 0.4 ? Int32Array.of(1) : new Int32Array(),
+      movable: chance() < 0.4 ? { sites: Int32Array.of(3), cost: Float64Array.of(0) } : null,
+      conflicts: chance() < 0.4 ? symmetricPairs(8, chance) : null,
+    }));
     const { points, coveredBefore } = coverageCurve(question, 6);
+    const stay = Int32Array.from([...question.existing, ...(question.movable?.sites ?? [])]);
+    expect(coveredBefore).toBeCloseTo(slowCovered(question, [...stay]), 9);
     let before = coveredBefore;
     for (const { sites, peopleCovered, upperBound } of points) {
-      const best = slowBest({ ...question, mostSites: sites }) ?? Number.NaN;
+      const best = slowBest({ ...question, existing: stay, movable: null, mostSites: sites }) ?? Number.NaN;
       expect(peopleCovered).toBeGreaterThan(before);
-      expect(peopleCovered).toBeLessThanOrEqual(best);
-      expect(upperBound).toBeGreaterThanOrEqual(best);
+      expect(peopleCovered).toBeLessThanOrEqual(best + 1e-9);
+      expect(upperBound).toBeGreaterThanOrEqual(best - 1e-9);
       before = peopleCovered;
     }
   }
@@ -78,21 +84,46 @@ it("draws a curve with a bound at each number of sites, and finds its bend", () 
 
 it("knows what could be taken in place of each site, and what that costs", () => {
   const random = randomOf("siting/alternatives");
-  for (let n = 0; n < 100; n++) {
-    const question = randomQuestion(random, { candidates: 9, points: 14 });
+  for (let n = 0; n < 300; n++) {
+    const question = randomQuestion(random, { candidates: 9, points: 14 }, (chance) => ({
+      existing: chance() < 0.4 ? Int32Array.of(1) : new Int32Array(),
+      conflicts: chance() < 0.4 ? symmetricPairs(9, chance) : null,
+      ...(chance() < 0.4
+        ? { budget: { amount: 7, cost: Float64Array.from({ length: 9 }, () => Math.floor(5 * chance())) } }
+        : {}),
+    }));
+    const standing = [...question.existing];
     const result = solveMaxCoverage(question, { solver: null });
     if (result.kind !== "answer") throw new Error(result.message);
     const sites = result.sites.map(({ candidate }) => candidate);
     alternativesOf(question, sites, 3).forEach((found, at) => {
       const others = sites.filter((_, k) => k !== at);
       const losses = [...Array(9).keys()]
-        .filter((j) => !sites.includes(j) && isAllowed(question, [...others, j], []))
-        .filter((j) => slowCovered(question, [...others, j]) > slowCovered(question, others))
-        .map((j) => result.peopleCovered - slowCovered(question, [...others, j]))
+        .filter((j) => !sites.includes(j) && !standing.includes(j) && isAllowed(question, [...others, j], []))
+        .filter(
+          (j) => slowCovered(question, [...standing, ...others, j]) > slowCovered(question, [...standing, ...others]),
+        )
+        .map((j) => result.peopleCovered - slowCovered(question, [...standing, ...others, j]))
         .sort((a, b) => a - b);
       expect(found.map(({ loss }) => loss)).toEqual(losses.slice(0, 3));
       for (const { candidate, loss } of found)
-        expect(result.peopleCovered - slowCovered(question, [...others, candidate])).toBe(loss);
+        expect(result.peopleCovered - slowCovered(question, [...standing, ...others, candidate])).toBe(loss);
     });
   }
+});
+
+it("refuses what makes no sense, with what is wrong", () => {
+  const given = { byCandidate: rowsOf([[0], [1]]), weight: Float64Array.of(1, 2), mostSites: 1 };
+  expect(() => coverageQuestion({ ...given, weight: Float64Array.of(1) })).toThrow(
+    "point must be a number from 0 to 0, not 1",
+  );
+  expect(() => coverageQuestion({ ...given, existing: Int32Array.of(2) })).toThrow(
+    "An existing site must be a number from 0 to 1, not 2",
+  );
+  const movable = { sites: Int32Array.of(0), cost: Float64Array.of(1) };
+  expect(() => coverageQuestion({ ...given, movable, existing: Int32Array.of(0) })).toThrow(
+    "cannot both stay and be movable",
+  );
+  const floors = { area: Int32Array.of(0, 1), share: Float64Array.of(0.5) };
+  expect(() => coverageQuestion({ ...given, floors })).toThrow("Area 1 has no floor: there are 1.");
 });
