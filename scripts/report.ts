@@ -2,21 +2,11 @@
  * `npm run report -- --standard city-15-countryside-5km --out folder`: the review of the territory as files. A running server is asked
  * where there is one; otherwise this command opens the database and answers itself, through the same route.
  */
-import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import packages from "../package.json" with { type: "json" };
-import type { Problem } from "../server/api/messages.ts";
-import { buildApp } from "../server/app.ts";
-import { readConfig } from "../server/config.ts";
-import { connect } from "../server/database/connection.ts";
-import { migrate } from "../server/database/migrate.ts";
-import { ImportJobs } from "../server/import/jobs.ts";
-import { LiveTerritory } from "../server/live.ts";
 import { REPORT_FORMATS, REPORT_LANGUAGES, type ReportFormat } from "../server/report/report.ts";
-import { findRunning } from "../server/running.ts";
-import { SitingJobs } from "../server/siting-jobs.ts";
+import { askUntilLoaded, oneOf, openProgram } from "./ask.ts";
 
 const HELP = `Writes the review of the territory as files: npm run report -- [options]
 
@@ -84,106 +74,12 @@ function readArguments(args: string[]): Order | "help" {
   };
 }
 
-function oneOf<W extends string>(option: string, value: string, words: readonly W[]): W {
-  const word = words.find((each) => each === value);
-  if (word === undefined) throw new Error(`${option} is "${value}" but must be one of ${words.join(", ")}.`);
-  return word;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly disposition: string;
-  readonly bytes: Uint8Array;
-}
-/** Asks for a path of the API. */
-type Ask = (path: string) => Promise<Answer>;
-
-/** The running server, or the program opened here without listening. */
-async function open(): Promise<{ ask: Ask; close: () => Promise<void> }> {
-  const config = readConfig(process.env, process.cwd());
-  const server = findRunning(config.dataDir);
-  if (server !== null) {
-    console.log(`The server at ${server.url} writes the report.`);
-    return {
-      ask: async (path) => {
-        const response = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${server.token}` } });
-        const disposition = response.headers.get("content-disposition") ?? "";
-        return { status: response.status, disposition, bytes: new Uint8Array(await response.arrayBuffer()) };
-      },
-      close: async () => {},
-    };
-  }
-  const database = await connect(config, (sentence) => console.log(sentence));
-  const territory = new LiveTerritory(database.db, database.address, join(config.dataDir, "network.snapshot"));
-  const imports = new ImportJobs(database.db, database.address, () => territory.reload());
-  const siting = new SitingJobs();
-  const close = async () => {
-    await siting.close();
-    await imports.close();
-    await territory.close();
-    await database.close();
-  };
-  try {
-    await migrate(database.db);
-    await territory.reload();
-    const token = randomBytes(32).toString("base64url");
-    const parts = {
-      config,
-      database,
-      territory,
-      imports,
-      siting,
-      token,
-      version: packages.version,
-      clientFolder: null,
-    };
-    const app = await buildApp(parts);
-    return {
-      ask: async (url) => {
-        const { statusCode, headers, rawPayload } = await app.inject({
-          url,
-          headers: { authorization: `Bearer ${token}` },
-        });
-        return { status: statusCode, disposition: String(headers["content-disposition"] ?? ""), bytes: rawPayload };
-      },
-      close: async () => {
-        await app.close();
-        await close();
-      },
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-/** Milliseconds between questions to a server that is still loading, and how often it is asked. */
-const ASK_AGAIN = 1_000;
-const MOST_TIMES = 600;
-
-/** @throws with the server's own sentence when there is no report */
-async function askUntilLoaded(ask: Ask, path: string): Promise<Answer> {
-  for (let time = 1; ; time++) {
-    const answer = await ask(path);
-    if (answer.status === 200) return answer;
-    const problem = JSON.parse(Buffer.from(answer.bytes).toString("utf8")) as Problem;
-    const isLoading = answer.status === 503 && problem.type.endsWith("loading");
-    if (!isLoading || time === MOST_TIMES) {
-      throw new Error(
-        problem.errors?.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join("; ") || problem.detail,
-      );
-    }
-    if (time === 1) console.log(problem.detail);
-    await new Promise((done) => setTimeout(done, ASK_AGAIN));
-  }
-}
-
 async function writeReports({ formats, query, folder }: Order): Promise<void> {
-  const { ask, close } = await open();
+  const { ask, close } = await openProgram((url) => `The server at ${url} writes the report.`);
   try {
     await mkdir(folder, { recursive: true });
     for (const format of formats) {
-      const { bytes, disposition } = await askUntilLoaded(ask, `/api/report.${format}?${query}`);
+      const { bytes, disposition } = await askUntilLoaded(ask, "GET", `/api/report.${format}?${query}`);
       const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? `report.${format}`);
       const file = join(folder, name);
       await writeFile(file, bytes);

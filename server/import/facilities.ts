@@ -100,7 +100,7 @@ export async function importFacilities(reading: Reading): Promise<ReadingResult>
 }
 
 type Fields = Record<
-  Exclude<FieldName, "code" | "parent" | "urbanRural" | "people" | "h3" | "lon" | "lat">,
+  Exclude<FieldName, "code" | "parent" | "urbanRural" | "people" | "h3" | "cost" | "lon" | "lat">,
   string | null
 > & {
   names: [header: string, language: string][];

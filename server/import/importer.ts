@@ -26,6 +26,9 @@ export interface Reading {
   warn(sentence: string): void;
 }
 
+/** What reading rows of a file takes, without storing them. */
+export type RecordReading = Omit<Reading, "db" | "importId" | "sourceName">;
+
 export interface ReadingResult {
   rowsRead: number;
   rowsKept: number;

@@ -5,7 +5,7 @@
 import { basename, extname } from "node:path";
 import type { Geometry, Position } from "geojson";
 import { toWgs84, warnNearEdge, warnUnsaid } from "./coordinates.ts";
-import { type Reading, UnreadableFile } from "./importer.ts";
+import { type RecordReading, UnreadableFile } from "./importer.ts";
 import { numberOf, openTable } from "./tables.ts";
 import { readVectorFile, SHEET_EXTENSIONS } from "./vector-files.ts";
 import { fieldOf } from "./vocabulary.ts";
@@ -29,13 +29,13 @@ export interface FileRecords {
 }
 
 /** Reads all rows with their places in WGS-84. Rows without a right place are refused. Throws UnreadableFile. */
-export async function readRecords(reading: Reading): Promise<FileRecords> {
+export async function readRecords(reading: RecordReading): Promise<FileRecords> {
   const extension = extname(reading.path).toLowerCase();
   const isTable = [".csv", ".tsv", ".txt"].includes(extension);
   return isTable ? readTable(reading) : readFeatures(reading, SHEET_EXTENSIONS.includes(extension));
 }
 
-async function readTable(reading: Reading): Promise<FileRecords> {
+async function readTable(reading: RecordReading): Promise<FileRecords> {
   const table = await openTable(reading.path);
   const { headers } = table;
   const place = placeFields(reading, headers);
@@ -66,7 +66,7 @@ async function readTable(reading: Reading): Promise<FileRecords> {
   return { headers, read, records, details: { encoding: table.encoding, coordinates: reading.coordinates } };
 }
 
-async function readFeatures(reading: Reading, isSheet: boolean): Promise<FileRecords> {
+async function readFeatures(reading: RecordReading, isSheet: boolean): Promise<FileRecords> {
   reading.progress("reading", null);
   const { features, fields, coordinateSystem, saysSystem, encoding } = await readVectorFile(reading.path);
   reading.signal.throwIfAborted();
@@ -101,7 +101,7 @@ interface PlaceFields {
   readonly lat: string;
 }
 
-function placeFields({ path }: Reading, headers: readonly string[]): PlaceFields {
+function placeFields({ path }: RecordReading, headers: readonly string[]): PlaceFields {
   const lon = fieldOf(headers, "lon");
   const lat = fieldOf(headers, "lat");
   if (lon !== null && lat !== null) return { lon, lat };
@@ -112,10 +112,10 @@ function placeFields({ path }: Reading, headers: readonly string[]): PlaceFields
 
 /** Places of one file into WGS-84. */
 export class Converter {
-  readonly #reading: Reading;
+  readonly #reading: RecordReading;
   #nearEdge = 0;
 
-  constructor(reading: Reading) {
+  constructor(reading: RecordReading) {
     this.#reading = reading;
   }
 

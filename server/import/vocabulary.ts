@@ -142,6 +142,7 @@ export const FIELDS = {
     "cell",
     "cellid",
   ],
+  cost: ["cost", "price", "costs", "费用", "造价", "成本", "投资", "建设费用", "改造费用"],
   lon: ["lon", "lng", "long", "longitude", "x", "经度", "东经", "wgs84lon", "wgs84lng"],
   lat: ["lat", "latitude", "y", "纬度", "北纬", "wgs84lat"],
 } as const satisfies Record<string, readonly string[]>;
