@@ -29,6 +29,7 @@ import { territoryRoutes } from "./api/territory.ts";
 import { tileRoutes } from "./api/tiles.ts";
 import { validatorCompiler } from "./api/validation.ts";
 import { walkRoutes } from "./api/walk.ts";
+import { whatIfRoutes } from "./api/what-if.ts";
 
 /** 1,000 places need 60 kB. A megabyte of nonsense would take a tenth of a second to refuse, and everybody would wait. */
 const MOST_BODY_BYTES = 300_000;
@@ -84,6 +85,7 @@ export async function buildApp(parts: Parts): Promise<App> {
   scenarioRoutes(app, parts);
   comparisonRoutes(app, parts);
   comparisonFileRoutes(app, parts);
+  whatIfRoutes(app, parts);
   placeKindRoutes(app, parts);
   tileRoutes(app, parts);
 

@@ -42,6 +42,8 @@ export interface Plan {
   readonly problems: readonly ChangeProblem[];
   /** The plan of the present state with these changes, from whatever plan it is asked; with none it is the present state's own. */
   with(changes: readonly Change[]): Plan;
+  /** The same for changes that are only tried, as while a pin is dragged: forgotten with the next, so that no plan is dropped for them. */
+  trying(changes: readonly Change[]): Plan;
   readonly search: Search;
   readonly linker: Linker;
   /** What stages find nearness with; remembers. */
@@ -67,17 +69,21 @@ export interface Plan {
 
 /** The plan of the present state. */
 export function planOf(present: Territory): Plan {
-  const plan: Plan = stagesOn(present, NO_CHANGES, (changes) => (changes.length === 0 ? plan : planWith(changes)));
-  const planWith = remember(SCENARIOS, (changes: readonly Change[]) => {
+  const made = (changes: readonly Change[]): Plan => {
     const { territory, problems } = territoryWith(present, changes);
-    return stagesOn(territory, { changes, problems }, plan.with);
+    return stagesOn(territory, { changes, problems, with: plan.with, trying: plan.trying });
+  };
+  const [kept, tried] = [remember(SCENARIOS, made), remember(1, made)];
+  const plan: Plan = stagesOn(present, {
+    changes: [],
+    problems: [],
+    with: (changes) => (changes.length === 0 ? plan : kept(changes)),
+    trying: (changes) => (changes.length === 0 ? plan : tried(changes)),
   });
   return plan;
 }
 
-const NO_CHANGES = { changes: [], problems: [] };
-
-function stagesOn(territory: Territory, scenario: Pick<Plan, "changes" | "problems">, planWith: Plan["with"]): Plan {
+function stagesOn(territory: Territory, scenario: Pick<Plan, "changes" | "problems" | "with" | "trying">): Plan {
   const { tools, linker } = madeFor(territory);
   const { search } = tools;
   const nearest = (question: Question) => walkCost(territory, tools, question, territory.demand);
@@ -143,7 +149,6 @@ function stagesOn(territory: Territory, scenario: Pick<Plan, "changes" | "proble
   return {
     territory,
     ...scenario,
-    with: planWith,
     search,
     linker,
     tools,

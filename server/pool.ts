@@ -25,6 +25,7 @@ import type { ReportOrder } from "./report/write.ts";
 import type { About } from "./review/review.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
+import type { Trial } from "./what-if.ts";
 import type { AreaLevel, ReportStage } from "./words.ts";
 
 /** What a question is about: the present state, changed by a scenario. */
@@ -80,6 +81,8 @@ export interface Questions {
   timesTable: { question: Times & { columns: number; walkingSpeedKmh: number }; answer: Uint8Array };
   /** From row 0 of the links. JSON of the message Walk. */
   walk: { question: { links: Links; asked: StandardQuestion }; answer: Uint8Array };
+  /** JSON of the message WhatIf. Asked of the present state. */
+  whatIf: { question: { asked: StandardQuestion; trial: Trial; withOutline: boolean }; answer: Uint8Array };
   /** City and countryside with these corrections. */
   places: { question: readonly PlaceCorrection[]; answer: DecidedPlaces };
   /** JSON of the message PlaceKinds. */

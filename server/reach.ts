@@ -6,6 +6,7 @@ import { countingFacilities } from "./counting.ts";
 import type { Tools, Way } from "./nearness.ts";
 import { NONE } from "./network/network.ts";
 import type { Nearest } from "./network/search.ts";
+import type { Membership } from "./settlements.ts";
 import { isWithinLimit, limitOf, MEASURES, type Question, type Rule, speedOfTotal, type Tier } from "./standard.ts";
 import type { Origins, Territory } from "./territory.ts";
 import { PLACE_KINDS } from "./words.ts";
@@ -77,7 +78,11 @@ function looked<Column extends Int32Array | Uint8Array>(column: Column, index: U
 }
 
 /** The rule of each place: that of a settlement which it lies in (the first that matches), else by the kind of place. */
-export function rulesAt(tier: Tier, territory: Territory, origins: Origins): Pick<Reach, "rules" | "rule"> {
+export function rulesAt(
+  tier: Tier,
+  territory: Territory,
+  origins: Pick<Origins, "count" | "place" | keyof Membership>,
+): Pick<Reach, "rules" | "rule"> {
   const { settlements } = territory;
   const rules = [tier.city, tier.countryside, ...tier.settlements.map(({ rule }) => rule)];
   const rule = new Uint8Array(origins.count);

@@ -75,13 +75,13 @@ export function cellLayers(
     const members = cells.members.subarray(cells.first[cell], cells.first[cell + 1]);
     const people = members.reduce((sum, point) => sum + demand.people[point], 0);
     const median = medianPoint(members, demand.people, nearest.cost);
-    const minutes = nearest.cost[median] === NONE ? null : minutesOf(nearest.cost[median], walkingSpeedKmh);
-    const isShown = minutes !== null && minutes <= MAX_CUTOFF_MINUTES;
+    const minutes = shownMinutes(nearest.cost[median], walkingSpeedKmh);
+    const isShown = minutes !== null;
     const properties = {
       id: cells.id[cell],
       people: Math.round(people * 100) / 100,
       place: placeOfMost(demand, members),
-      ...(isShown && { minutes: Math.ceil(minutes * 100) / 100 }),
+      ...(isShown && { minutes }),
       ...(isShown && members.length === 1 && { facilityId: facilities.id[nearest.facility[median]] }),
       ...(served !== null && people > 0 && { covered: shareServed(members, served, people) }),
       ...(before !== null && people > 0 && { before: shareServed(members, before, people) }),
@@ -97,10 +97,22 @@ export function cellLayers(
   return { cells: features };
 }
 
-/** Rounded down to thousandths, so that 1 means everybody. */
+/** Minutes of a walk as cells tell them: rounded up to hundredths, null beyond what is shown. @param cost centimetres, or NONE */
+export function shownMinutes(cost: number, walkingSpeedKmh: number): number | null {
+  const minutes = cost === NONE ? null : minutesOf(cost, walkingSpeedKmh);
+  return minutes === null || minutes > MAX_CUTOFF_MINUTES ? null : Math.ceil(minutes * 100) / 100;
+}
+
 function shareServed(members: Int32Array, served: Float64Array, people: number): number {
-  const sum = members.reduce((total, point) => total + served[point], 0);
-  return Math.floor(Math.min(1, sum / people) * 1000) / 1000;
+  return shownShare(
+    members.reduce((total, point) => total + served[point], 0),
+    people,
+  );
+}
+
+/** Share of the people of a cell as cells tell it: rounded down to thousandths, so that 1 means everybody. */
+export function shownShare(served: number, people: number): number {
+  return Math.floor(Math.min(1, served / people) * 1000) / 1000;
 }
 
 /** The reason of most people who are not covered, of equal ones the earlier; nothing where everybody is. */

@@ -92,6 +92,11 @@ function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Ques
     times: { from: places, to: places },
     timesTable: { cost, metres, columns: 12, walkingSpeedKmh: 4 },
     walk: { links: places, asked: at60 },
+    whatIf: {
+      asked: at60,
+      trial: { stored: [], change: { type: "close-facility", key: 1, of: { id: 1, name: "A", lon: 0, lat: 0 } } },
+      withOutline: true,
+    },
     places: [{ areaCode: "1001", kind: "countryside" }],
     placeKinds: null,
     areas: {},

@@ -17,6 +17,7 @@ import { placeKindsAnswer } from "./place-kinds.ts";
 import { changesOf, keptReviewOf } from "./review.ts";
 import { tileOf } from "./tiles.ts";
 import { walkAnswer } from "./walk.ts";
+import { whatIfAnswer } from "./what-if.ts";
 
 /** Whoever waits for an answer. */
 export interface Asker {
@@ -55,6 +56,7 @@ export const ANSWERS: Answers = {
   times: ({ search }, { from, to }) => search.times(from, to),
   timesTable: (_, question) => json(timesTable(question)),
   walk: (plan, question) => json(walkAnswer(plan, question)),
+  whatIf: (plan, question) => json(whatIfAnswer(plan, question)),
   places: ({ territory }, corrections) => decidedPlaces(territory, corrections),
   placeKinds: ({ territory }) => json(placeKindsAnswer(territory)),
   areas: ({ territory }, query) => json(areasAnswer(territory, query)),

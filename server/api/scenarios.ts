@@ -51,7 +51,7 @@ export function scenarioRoutes(app: App, parts: Parts): void {
       },
     },
     async ({ body: { format, name, note = "", changes } }, reply): Promise<Scenario> => {
-      check(changes);
+      refuseUnusable(changes);
       // Asked first: what is stored must also be answered.
       const { territory } = planNow(parts);
       const own = format === undefined ? changes : fromFile(territory, changes);
@@ -88,7 +88,7 @@ export function scenarioRoutes(app: App, parts: Parts): void {
       },
     },
     async ({ params: { id }, body: { revision, name, note = "", changes } }, reply): Promise<Scenario> => {
-      check(changes);
+      refuseUnusable(changes);
       planNow(parts);
       const stored = await changeScenario(db, { id, revision }, { name, note, changes });
       if (stored === null) throw changedMeanwhile(await scenarioNumber(parts, id), revision);
@@ -147,19 +147,19 @@ function changedMeanwhile({ id, name, revision, edited_at }: StoredScenario, own
 }
 
 /** Refuses what no schema can: keys that come twice, and opening hours that nobody could answer by. */
-function check(changes: readonly Change[]): void {
+export function refuseUnusable(changes: readonly Change[], pointerOf = (at: number) => `/changes/${at}`): void {
   const errors: FieldError[] = [];
   const keys = new Map<number, number>();
   changes.forEach((change, at) => {
     const first = keys.get(change.key);
     if (first !== undefined)
       errors.push({
-        pointer: `/changes/${at}/key`,
+        pointer: `${pointerOf(at)}/key`,
         detail: `must differ from that of change ${first}, got ${change.key}`,
       });
     keys.set(change.key, first ?? at);
-    if (change.type === "add-facility") errors.push(...badHours(change.facility, `/changes/${at}/facility`));
-    if (change.type === "change-facility") errors.push(...badHours(change, `/changes/${at}`));
+    if (change.type === "add-facility") errors.push(...badHours(change.facility, `${pointerOf(at)}/facility`));
+    if (change.type === "change-facility") errors.push(...badHours(change, pointerOf(at)));
   });
   if (errors.length > 0) throw invalidFields(errors);
 }
