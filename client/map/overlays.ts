@@ -157,8 +157,9 @@ export function stepLayers(scene: Scene): LayerSpecification[] {
 
 export function facilityLayers(scene: Scene): LayerSpecification[] {
   const palette = PALETTES[scene.theme];
-  const chosen = scene.selected?.type === "facility" ? scene.selected.id : -1;
-  const hovered = scene.hovered?.type === "facility" ? scene.hovered.id : -1;
+  // No facility has the id 0: stored ones stand above it, those of a scenario below.
+  const chosen = scene.selected?.type === "facility" ? scene.selected.id : 0;
+  const hovered = scene.hovered?.type === "facility" ? scene.hovered.id : 0;
   return [
     {
       id: "facility-chosen",

@@ -17,7 +17,7 @@ export function PlanLegend() {
   const has = (type: string) => plan?.changes.some((change) => change.type === type) ?? false;
   if (plan === null && !isPlanned) return null;
   return (
-    <section>
+    <section className="plan-legend">
       <h3>{t("plans.legend")}</h3>
       <div className="legend-kinds">
         {fates.map((fate) => (

@@ -1,6 +1,6 @@
 /**
  * What is asked: a service standard or the planner's own minutes, opening hours, districts, capacity. Open on a desk; on a
- * phone one line that opens, so that the answer keeps the room.
+ * phone, and beside the changes of a plan, one line that opens, so that the answer keeps the room.
  */
 import { Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
@@ -17,8 +17,9 @@ import { PlainFields } from "./PlainFields.tsx";
 export function Controls() {
   const { t } = useTranslation();
   const wide = useMediaQuery("(min-width: 768px)", undefined, { getInitialValueInEffect: false }) ?? true;
+  const isPlan = useAppState((state) => state.view === "plan");
   const [opened, setOpened] = useState(false);
-  if (wide) {
+  if (wide && !isPlan) {
     return (
       <section className="question" aria-label={t("question.title")}>
         <Fields />
