@@ -1,37 +1,13 @@
-/** The colour of a cell, as an expression of the style: by minutes, by outcome, by reason, by place, by difference, and while a change is tried. */
+/** The colour of a cell, as an expression of the style: by minutes, by outcome, by reason, by place, and by difference. */
 import type { ExpressionSpecification } from "maplibre-gl";
-import { BEYOND, DIFFERENCES, OUTCOMES, PLACES, REASON_COLOURS, TRIAL, timeClasses } from "./colours.ts";
+import { DIFFERENCES, OUTCOMES, PLACES, REASON_COLOURS, timeClasses } from "./colours.ts";
 import type { Scene } from "./scene.ts";
-
-/** What is tried on a cell before what its tile says. Minutes of a cell that is no longer reached are beyond all classes. */
-const MINUTES: ExpressionSpecification = ["coalesce", ["feature-state", "minutes"], ["get", "minutes"]];
-
-/** Cells that a tried change brings within the standard or takes out of it; the others as they are. */
-export function triedColour(scene: Scene): ExpressionSpecification {
-  const { gain, loss } = TRIAL[scene.theme];
-  const tried: ExpressionSpecification = ["coalesce", ["feature-state", "covered"], -1];
-  const before: ExpressionSpecification =
-    scene.cellColours === "minutes"
-      ? ["case", ["<=", ["coalesce", ["get", "minutes"], BEYOND], scene.cutoffMinutes], 1, 0]
-      : ["coalesce", ["get", "covered"], 0];
-  // Tiles round shares down to thousandths.
-  return [
-    "case",
-    ["<", tried, 0],
-    cellColour(scene),
-    [">", tried, ["+", before, 0.0011]],
-    gain,
-    ["<", tried, ["-", before, 0.0011]],
-    loss,
-    cellColour(scene),
-  ];
-}
 
 /** Colour by minutes. `<=` and not a step expression, whose classes would leave out their upper bound: covered is ≤ the cutoff. */
 export function minutesColour(cutoffMinutes: number, theme: Scene["theme"]): ExpressionSpecification {
   const classes = timeClasses(cutoffMinutes, theme);
   const rest = classes.at(-1)?.colour ?? "#000000";
-  const minutes = MINUTES;
+  const minutes: ExpressionSpecification = ["get", "minutes"];
   const cases = classes.flatMap(({ to, colour }) => (to === null ? [] : [["<=", minutes, to], colour]));
   return ["case", ["!=", ["typeof", minutes], "number"], rest, ...cases, rest] as unknown as ExpressionSpecification;
 }
@@ -39,7 +15,7 @@ export function minutesColour(cutoffMinutes: number, theme: Scene["theme"]): Exp
 /** Colour by the share of people who are covered; a tile that does not carry it says nothing. */
 function coveredColour(theme: Scene["theme"]): ExpressionSpecification {
   const { covered, partly, uncovered } = OUTCOMES[theme];
-  const share: ExpressionSpecification = ["coalesce", ["feature-state", "covered"], ["get", "covered"], 0];
+  const share: ExpressionSpecification = ["coalesce", ["get", "covered"], 0];
   return ["case", [">=", share, 1], covered, [">", share, 0], partly, uncovered];
 }
 
@@ -63,7 +39,7 @@ function differenceColour(theme: Scene["theme"]): ExpressionSpecification {
   return ["case", [">", covered, before], gained, ["<", covered, before], lost, [">", covered, 0], both, neither];
 }
 
-function cellColour({ cellColours, cutoffMinutes, theme }: Scene): ExpressionSpecification {
+export function cellColour({ cellColours, cutoffMinutes, theme }: Scene): ExpressionSpecification {
   switch (cellColours) {
     case "minutes":
       return minutesColour(cutoffMinutes, theme);

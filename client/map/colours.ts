@@ -24,9 +24,6 @@ const UNCOVERED: Record<Theme, [string, string, string]> = {
   dark: ["#f7c27a", "#de7c25", "#a83f10"],
 };
 
-/** Minutes of a cell that a tried change leaves unreached: beyond every class. */
-export const BEYOND = 1e6;
-
 /** Minutes beyond which the server says "not reached". */
 const FARTHEST = 60;
 

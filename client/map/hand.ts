@@ -24,7 +24,7 @@ export interface HandEvents {
   onDrop(facilityId: number, place: HandPlace | null): void;
   /** Whether the pointer's movements are asked for: a tool is chosen. */
   isPointing(): boolean;
-  onPoint(place: HandPlace, snap: Snap | null, at: number): void;
+  onPoint(place: HandPlace, snap: () => Snap | null, at: number): void;
 }
 
 /** Pixels that the pointer moves before a press is a drag and no click. */
@@ -106,7 +106,7 @@ export function letDrag(
       events.onDrag(grabbed.id, last, at);
     } else if (events.isPointing() && !("points" in event)) {
       map.getCanvas().style.cursor = "crosshair";
-      events.onPoint({ lon, lat }, snapAt(point), at);
+      events.onPoint({ lon, lat }, () => snapAt(point), at);
     }
   };
   const end = (place: HandPlace | null) => {

@@ -6,7 +6,7 @@
  */
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { baseLayers, LABEL_FONT, nameIn, PALETTES } from "./base.ts";
-import { triedColour } from "./cell-colours.ts";
+import { cellColour } from "./cell-colours.ts";
 import { CHANGES, RINGS } from "./colours.ts";
 import { facilityLayers, gapLayers, settlementLayers, stepLayers, walkLayers } from "./overlays.ts";
 import { evidenceLayers, remedyLayers, settlementStateLayers } from "./review-layers.ts";
@@ -54,8 +54,7 @@ function sourcesOf(scene: Scene): Record<string, SourceSpecification> {
     base: tiles("base"),
     areas: tiles("areas"),
     settlements: tiles("settlements"),
-    // Cells by their id, so that what is tried can be shown on them without other tiles (trial.ts).
-    cells: { ...tiles("cells", scene.question), promoteId: "id" } as SourceSpecification,
+    cells: tiles("cells", scene.question),
     circles: { type: "geojson", data: scene.circles },
     gaps: { type: "geojson", data: scene.gaps },
     gapPoints: { type: "geojson", data: scene.gapPoints },
@@ -87,8 +86,8 @@ function cellLayers(scene: Scene): LayerSpecification[] {
       "source-layer": "cells",
       filter: ["==", ["geometry-type"], "Polygon"],
       paint: {
-        "fill-color": triedColour(scene),
-        "fill-opacity": ["case", ["==", ["feature-state", "covered"], null], strength, 0.85],
+        "fill-color": cellColour(scene),
+        "fill-opacity": strength,
         "fill-antialias": false,
       },
     },
@@ -99,7 +98,7 @@ function cellLayers(scene: Scene): LayerSpecification[] {
       "source-layer": "cells",
       filter: ["==", ["geometry-type"], "Point"],
       paint: {
-        "circle-color": triedColour(scene),
+        "circle-color": cellColour(scene),
         "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "people"]], 0, 2, 40, 14],
         "circle-opacity": 0.8,
         "circle-stroke-color": PALETTES[scene.theme].halo,

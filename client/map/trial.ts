@@ -1,22 +1,24 @@
 /**
- * What is tried, on the map, at the pace of the pointer: a pin, the line that is drawn, the catchment, and cells that change. None of it goes
- * through the style: the pin is an element, lines lie on a canvas of their own, and cells carry what is tried as feature state. So a step
- * of the pointer costs one frame of the map and no work of its threads.
+ * What is tried, on the map, at the pace of the pointer: a pin, the line that is drawn, the catchment, and cells that come within the standard
+ * or leave it. None of it goes through the map's style or tiles: a frame of the whole map takes a machine without a graphics card longer than
+ * a pointer rests, so the pin is an element and all else lies on a canvas over the map, which is painted anew with each answer.
  */
 import type { MultiPolygon } from "geojson";
 import { type Map as MapLibre, Marker } from "maplibre-gl";
 import type { FacilityKind } from "../../server/words.ts";
-import { BEYOND, KIND_LOOKS, type Shape, shapePath, type Theme, TRIAL } from "./colours.ts";
+import { KIND_LOOKS, type Shape, shapePath, type Theme, TRIAL } from "./colours.ts";
+import {
+  type CellShape,
+  type ChangedCell,
+  changedCells,
+  type Ring,
+  shapesOf,
+  type TrialDrawing,
+} from "./trial-cells.ts";
 
 export interface TrialPlace {
   readonly lon: number;
   readonly lat: number;
-}
-
-/** What the server says about the tried change, as far as it is drawn. */
-export interface TrialDrawing {
-  readonly outline: MultiPolygon | null;
-  readonly cells: readonly { readonly id: string; readonly minutes: number | null; readonly covered: number }[];
 }
 
 export interface TrialLayer {
@@ -26,6 +28,8 @@ export interface TrialLayer {
   line(points: readonly TrialPlace[], role: "path" | "block"): void;
   /** Draws an answer; `drawn` is called in the frame that shows it. */
   draw(drawing: TrialDrawing, theme: Theme, drawn: () => void): void;
+  /** Reads the shapes of the cells in sight, so that the first answer need not wait for them. */
+  prepare(): void;
   /** Hides the sign of a stored facility while its pin is dragged; null shows all. */
   hide(facilityId: number | null): void;
   /** Takes pin, lines and outline away; changed cells stay until the tiles of the stored change are there. */
@@ -36,7 +40,8 @@ export interface TrialLayer {
   clear(): void;
 }
 
-const CELLS = { source: "cells", sourceLayer: "cells" };
+/** Half the width of a cell that is a place and no hexagon. */
+const POINT_PIXELS = 6;
 
 export function trialLayer(map: MapLibre): TrialLayer {
   const canvas = document.createElement("canvas");
@@ -48,22 +53,28 @@ export function trialLayer(map: MapLibre): TrialLayer {
   let line: readonly TrialPlace[] = [];
   let lineRole: "path" | "block" = "path";
   let colours = TRIAL.light;
-  let touched = new Set<string>();
+  let changed: ChangedCell[] = [];
+  let shapes: ReadonlyMap<string, CellShape> | null = null;
   let hidden: number | null = null;
   let settling: "no" | "waiting" | "loading" = "no";
-  let isDirty = false;
+  let frame = 0;
+  let onPainted: (() => void)[] = [];
 
   map.on("render", () => {
-    if (isDirty || outline !== null || line.length > 0) paint();
+    if (outline !== null || line.length > 0 || changed.length > 0) paint();
+  });
+  map.on("moveend", () => {
+    shapes = null;
   });
   map.on("sourcedata", ({ sourceId, isSourceLoaded, tile }) => {
+    if (sourceId !== "cells" || tile === undefined) return;
+    shapes = null;
     // Of the last tile, not of the source itself, which is loaded before it asks for its tiles again.
-    if (settling === "loading" && sourceId === "cells" && isSourceLoaded && tile !== undefined) forgetCells();
+    if (settling === "loading" && isSourceLoaded) forgetCells();
   });
 
-  /** Lines anew, in the map's own frame, so that they move with it. */
+  /** All of the canvas anew, also in each frame of the map, so that it moves with it. */
   function paint(): void {
-    isDirty = false;
     const { clientWidth: width, clientHeight: height } = map.getCanvas();
     const ratio = window.devicePixelRatio;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
@@ -78,20 +89,41 @@ export function trialLayer(map: MapLibre): TrialLayer {
     pen.clearRect(0, 0, width, height);
     pen.lineJoin = "round";
     pen.lineCap = "round";
+    paintCells(pen);
     if (outline !== null) paintOutline(pen, outline);
     if (line.length > 0) paintLine(pen);
   }
 
+  function paintCells(pen: CanvasRenderingContext2D): void {
+    pen.globalAlpha = 0.72;
+    for (const gained of [true, false]) {
+      pen.beginPath();
+      for (const { rings, place, isGained } of changed) {
+        if (isGained !== gained) continue;
+        for (const ring of rings) trace(pen, ring);
+        if (place === null) continue;
+        const { x, y } = map.project(place);
+        pen.moveTo(x + POINT_PIXELS, y);
+        pen.arc(x, y, POINT_PIXELS, 0, 2 * Math.PI);
+      }
+      pen.fillStyle = gained ? colours.gain : colours.loss;
+      pen.fill();
+    }
+    pen.globalAlpha = 1;
+  }
+
+  function trace(pen: CanvasRenderingContext2D, ring: Ring): void {
+    ring.forEach(([lon = 0, lat = 0], index) => {
+      const { x, y } = map.project([lon, lat]);
+      if (index === 0) pen.moveTo(x, y);
+      else pen.lineTo(x, y);
+    });
+    pen.closePath();
+  }
+
   function paintOutline(pen: CanvasRenderingContext2D, { coordinates }: MultiPolygon): void {
     pen.beginPath();
-    for (const ring of coordinates.flat()) {
-      ring.forEach(([lon = 0, lat = 0], index) => {
-        const { x, y } = map.project([lon, lat]);
-        if (index === 0) pen.moveTo(x, y);
-        else pen.lineTo(x, y);
-      });
-      pen.closePath();
-    }
+    for (const ring of coordinates.flat()) trace(pen, ring);
     pen.globalAlpha = 0.1;
     pen.fillStyle = colours.outline;
     pen.fill("evenodd");
@@ -129,15 +161,27 @@ export function trialLayer(map: MapLibre): TrialLayer {
     }
   }
 
+  /** In the next frame of the page, once for all that changed meanwhile. */
   function repaint(): void {
-    isDirty = true;
-    map.triggerRepaint();
+    if (frame !== 0) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      paint();
+      const told = onPainted;
+      onPainted = [];
+      for (const tell of told) tell();
+    });
+  }
+
+  function shapesNow(): ReadonlyMap<string, CellShape> {
+    shapes ??= shapesOf(map);
+    return shapes;
   }
 
   function forgetCells(): void {
     settling = "no";
-    touched = new Set();
-    if (map.getSource("cells") !== undefined) map.removeFeatureState(CELLS);
+    changed = [];
+    repaint();
   }
 
   function settle(): void {
@@ -145,7 +189,7 @@ export function trialLayer(map: MapLibre): TrialLayer {
     markerKind = null;
     outline = null;
     line = [];
-    settling = touched.size > 0 ? "waiting" : "no";
+    settling = changed.length > 0 ? "waiting" : "no";
     repaint();
   }
 
@@ -173,15 +217,12 @@ export function trialLayer(map: MapLibre): TrialLayer {
       colours = TRIAL[theme];
       outline = drawing.outline;
       settling = "no";
-      const now = new Set<string>();
-      for (const { id, minutes, covered } of drawing.cells) {
-        now.add(id);
-        map.setFeatureState({ ...CELLS, id }, { minutes: minutes ?? BEYOND, covered });
-      }
-      for (const id of touched) if (!now.has(id)) map.removeFeatureState({ ...CELLS, id });
-      touched = now;
-      map.once("render", drawn);
+      changed = changedCells(drawing, shapesNow());
+      onPainted.push(drawn);
       repaint();
+    },
+    prepare() {
+      shapesNow();
     },
     hide(facilityId) {
       if (hidden === facilityId) return;

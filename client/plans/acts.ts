@@ -41,7 +41,9 @@ const found = (id: number) => desk.facilities().find((facility) => facility.id =
 export const handEvents: HandEvents = {
   mayGrab: (id) => {
     const facility = found(id);
-    return isPlanning(getState()) && getState().tool === null && facility !== undefined && facility.status !== "closed";
+    if (!isPlanning(getState()) || getState().tool !== null || facility?.status !== "existing") return false;
+    layer?.prepare();
+    return true;
   },
   onDrag(id, place, at) {
     const facility = found(id);
@@ -69,12 +71,10 @@ export const handEvents: HandEvents = {
         tryChange(newStation(place, changesNow(), seenNow()), at);
         break;
       case "path":
-        pointPath(snap ?? place, at);
+        pointPath(snap() ?? place, at);
         break;
       case "block":
-        layer?.line(snap?.street ?? [], "block");
-        if (snap === null) endTrial();
-        else tryChange({ type: "block-street", key: nextKey(changesNow(), seenNow()), ...placeOf(snap) }, at);
+        pointBlock(snap(), at);
         break;
       case null:
         break;
@@ -105,6 +105,16 @@ function pointPath(place: HandPlace, at: number): void {
   const points = [...path, place];
   layer?.line(points, "path");
   if (path.length > 0) tryChange(newPath(points), at);
+}
+
+/** The street under the pointer, as if it were blocked. */
+function pointBlock(snap: Snap | null, at: number): void {
+  if (snap === null) {
+    endTrial();
+    return;
+  }
+  layer?.line(snap.street, "block");
+  tryChange({ type: "block-street", key: nextKey(changesNow(), seenNow()), ...placeOf(snap) }, at);
 }
 
 /** A click with a tool; false without one. */

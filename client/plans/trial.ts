@@ -2,10 +2,11 @@
  * A change that is tried and not yet stored: asked about at the pace of the pointer, and shown by the map (map/trial.ts) and by
  * TrialCard. It is no part of the desk's state: nothing else is drawn again while it moves.
  */
+import type { MultiPolygon } from "geojson";
 import { useSyncExternalStore } from "react";
 import type { Change, WhatIf, WhatIfRequest } from "../../server/api/scenario-messages.ts";
 import { ask } from "../api.ts";
-import { choiceOf, questionFields } from "../choice.ts";
+import { choiceOf, isByMinutes, questionFields } from "../choice.ts";
 import type { Theme } from "../map/colours.ts";
 import type { TrialLayer } from "../map/trial.ts";
 import { getState, subscribe } from "../state.ts";
@@ -61,7 +62,13 @@ const pace = latestOnly<Asked, { answer: WhatIf; sent: number; received: number 
   {
     answered({ change, at }, { answer, sent, received }) {
       tell({ change, answer, error: null });
-      layer?.draw({ outline: answer.catchment?.geometry ?? null, cells: answer.cells } as Drawing, theme(), () => {
+      const choice = choiceOf(getState());
+      const drawing = {
+        outline: (answer.catchment?.geometry ?? null) as MultiPolygon | null,
+        cells: answer.cells,
+        cutoffMinutes: isByMinutes(choice) ? choice.cutoffMinutes : null,
+      };
+      layer?.draw(drawing, theme(), () => {
         const end = performance.now();
         performance.measure(MEASURE, {
           start: at,
@@ -75,7 +82,6 @@ const pace = latestOnly<Asked, { answer: WhatIf; sent: number; received: number 
     },
   },
 );
-type Drawing = Parameters<TrialLayer["draw"]>[0];
 
 /** From the pointer's event to the frame of the map that shows what it changes; `detail` says where the milliseconds went. */
 export const MEASURE = "what-if: pointer to render";
