@@ -5,17 +5,24 @@ import { useTranslation } from "react-i18next";
 import type { SitingResult } from "../../server/api/siting-messages.ts";
 import { useFacilities } from "../api.ts";
 import { useFormat } from "../format.ts";
-import { getState, setState } from "../state.ts";
+import { metresBetween } from "../plans/texts.ts";
+import { setState } from "../state.ts";
 import { Section } from "../views/Section.tsx";
 import { chosenPlace, type SitedSite, takeAlternative, toggleSite, useOutcome } from "./outcome.ts";
 
-/** The streets around a site can be told apart from here on. */
-const SITE_ZOOM = 14;
+/** Metres on the ground in a pixel at zoom 0 on the equator. */
+const METRES_PER_PIXEL = 78_271.5;
+/** Alternatives shall lie within so many pixels around the site. */
+const AROUND_PIXELS = 150;
 
-function goTo({ lon, lat }: { lon: number; lat: number }): void {
-  const zoom = Math.max(getState().position?.zoom ?? 0, SITE_ZOOM);
-  setState({ position: { lon, lat, zoom } });
+/** Shows a place so near that what lies around it, metres, can be told apart. */
+function goTo({ lon, lat }: Point, around = 0): void {
+  const perPixel = METRES_PER_PIXEL * Math.cos((lat * Math.PI) / 180);
+  const fitting = Math.log2((perPixel * AROUND_PIXELS) / Math.max(around, 100));
+  setState({ position: { lon, lat, zoom: Math.min(16, Math.max(11, fitting)) } });
 }
+
+type Point = { readonly lon: number; readonly lat: number };
 
 export function Sites({ job, result }: { job: number; result: SitingResult }) {
   const { t } = useTranslation();
@@ -53,7 +60,7 @@ function Site({ job, site }: { job: number; site: SitedSite }) {
         aria-expanded={isOpen}
         onClick={() => {
           toggleSite(job, site.rank);
-          if (!isOpen) goTo(chosen);
+          if (!isOpen) goTo(site, Math.max(0, ...site.alternatives.map((other) => metresBetween(site, other))));
         }}
       >
         <span className="rank site-rank">{site.rank}</span>
@@ -90,8 +97,11 @@ function Alternatives({ job, site, taken }: { job: number; site: SitedSite; take
         {site.alternatives.map(({ name, lon, lat, loss }, index) => (
           <li key={`${lon},${lat}`} className="alternative" data-chosen={taken === index || undefined}>
             <span className="alternative-sign">{String.fromCharCode(97 + index)}</span>
-            <button type="button" className="link" onClick={() => goTo({ lon, lat })}>
+            <button type="button" className="link" onClick={() => goTo({ lon, lat }, 200)}>
               {name}
+              <span className="row-small">
+                {t("siting.away", { length: format.length(metresBetween(site, { lon, lat })) })}
+              </span>
             </button>
             <span className="number">{loss < 0.5 ? t("siting.noLoss") : `−${format.people(loss)}`}</span>
             <Button

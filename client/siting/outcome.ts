@@ -72,7 +72,10 @@ export function changesOf(result: Pick<SitingResult, "changes" | "sites">, taken
     if (taken[site.rank] === undefined) return { ...step, ...cost };
     const { name, lon, lat } = chosenPlace(site, taken);
     if (step.type === "move-facility") return { ...step, ...cost, lon, lat };
-    return step.type === "add-facility" ? { ...step, ...cost, facility: { ...step.facility, name, lon, lat } } : step;
+    if (step.type !== "add-facility") return step;
+    // Names in other languages are those of the place that is given up.
+    const { names: _, ...facility } = step.facility;
+    return { ...step, ...cost, facility: { ...facility, name, lon, lat } };
   });
 }
 
