@@ -60,7 +60,7 @@ export async function readPlaces(
     return [{ name: text(name) ?? `${basename(path)} ${line}`, lon, lat, ...(price !== null && { cost: price }) }];
   });
   if (refused.length > 0) {
-    refused.sort((a, b) => a.line - b.line);
+    refused.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
     const lines = refused.slice(0, MOST_NAMED).map(({ line, field, value, problem, remedy }) => {
       const what = [field, value === null ? null : `"${value}"`].filter((part) => part !== null).join(" ");
       return `  line ${line}: ${what === "" ? "" : `${what}: `}${problem} ${remedy}`;
