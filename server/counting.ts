@@ -61,20 +61,18 @@ function askedState(asked: Exclude<HoursAsked, { type: "any" }>): (hours: Hours)
   };
 }
 
-const known = new WeakMap<Facilities["openingHours"], readonly Hours[]>();
+/** A country has fewer texts than this, and each takes a few kilobytes. */
+const MOST_TEXTS = 20_000;
+const known = new Map<string | null, Hours>();
 
-/** Read once; facilities with the same text share one value. */
+/** Each text is read once, also when a scenario makes other facilities of the same ones; facilities with the same text share one value. */
 function hoursOf({ openingHours }: Pick<Facilities, "openingHours">): readonly Hours[] {
-  const already = known.get(openingHours);
-  if (already !== undefined) return already;
-  const byText = new Map<string | null, Hours>();
-  const hours = openingHours.map((text) => {
-    const read = byText.get(text) ?? readHours(text);
-    byText.set(text, read);
-    return read;
+  if (known.size > MOST_TEXTS) known.clear();
+  return openingHours.map((text) => {
+    const hours = known.get(text) ?? readHours(text);
+    known.set(text, hours);
+    return hours;
   });
-  known.set(openingHours, hours);
-  return hours;
 }
 
 function readHours(text: string | null): Hours {

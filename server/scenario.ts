@@ -160,7 +160,7 @@ function replaced(
   placed: Facilities,
 ): Facilities {
   const count = Math.max(facilities.count, ...[...rows.keys()].map((row) => row + 1));
-  /** The same list where nothing in it changes: what is remembered of it (hours that were read) still holds. */
+  /** The same list where nothing in it changes. */
   const list = <Value>(values: readonly Value[], ofRow: (row: FacilityRow) => Value): readonly Value[] => {
     if (count === facilities.count && [...rows].every(([row, to]) => Object.is(values[row], ofRow(to)))) return values;
     const changed = [...values];

@@ -147,7 +147,6 @@ describe("in the town of round numbers", () => {
     const { territory: other } = territoryWith(territory, [moved]);
     const fields = Object.keys(territory) as (keyof Territory)[];
     expect(fields.filter((field) => other[field] !== territory[field])).toEqual(["facilities"]);
-    // Hours that were read stay read.
     expect(other.facilities.openingHours).toBe(territory.facilities.openingHours);
     expect(plan.with([moved])).toBe(plan.with([{ ...moved }]));
     expect(plan.with([moved]).search).toBe(plan.search);

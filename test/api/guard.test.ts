@@ -129,6 +129,8 @@ describeOnDatabases("guard", (connect) => {
       "/api/scenarios/{id}",
       "/api/scenarios/{id}/file",
       "/api/settlements",
+      "/api/siting",
+      "/api/siting/{id}",
       "/api/sources",
       "/api/standards",
       "/api/standards/{id}",
