@@ -138,6 +138,7 @@ describeOnDatabases("guard", (connect) => {
       "/api/tiles/{layer}/{z}/{x}/{y}",
       "/api/times",
       "/api/walk",
+      "/api/what-if",
     ]);
     for (const [path, operations] of Object.entries(paths)) {
       for (const operation of Object.values(operations)) {
