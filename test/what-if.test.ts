@@ -132,7 +132,12 @@ describe("the town of round numbers", () => {
       without: 19,
       covered: 19 + 8 + 128 + 256 + 4,
     });
-    expect(found).toMatchObject({ peopleGained: 8 + 128 + 256 + 4, peopleLost: 0, linkMetres: expect.closeTo(0, 2), problem: null });
+    expect(found).toMatchObject({
+      peopleGained: 8 + 128 + 256 + 4,
+      peopleLost: 0,
+      linkMetres: expect.closeTo(0, 2),
+      problem: null,
+    });
   });
 
   test("a crossing to the island joins it, and blocking it takes it away again", () => {
