@@ -44,7 +44,7 @@ function Total({ figures: { peopleGained, peopleLost } }: { figures: PlanFigures
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <p className="plan-total" data-testid="plan-total">
+    <p className="plan-total" data-testid="plan-total" data-loss={peopleGained - peopleLost <= -0.5 || undefined}>
       <span>{t("plans.total")}</span>
       <strong className="tabular">{signed(peopleGained - peopleLost, format)}</strong>
       {peopleLost >= 0.5 && (
