@@ -5,6 +5,7 @@
 
 import { coveredBy } from "./cover-state.ts";
 import { coverageModel, entriesOf } from "./coverage-model.ts";
+import { areasShort } from "./keep-floors.ts";
 import { type Effort, solveMaxCoverage } from "./max-coverage.ts";
 import { HIGHS_TOLERANCE, type MipSolver, MOST_ENTRIES } from "./mip.ts";
 import {
@@ -192,22 +193,6 @@ function keepingFloors(question: CoverageQuestion, watch: Watch): Found | null {
     for (const area of short) boost[area] *= 2;
   }
   return null;
-}
-
-/** Areas that these sites leave below their floor. */
-function areasShort({ reach, weight, floors }: CoverageQuestion, open: ReadonlySet<number>): number[] {
-  if (floors === null) return [];
-  const isCovered = new Uint8Array(weight.length);
-  const { first, items } = reach.byCandidate;
-  for (const site of open) for (let k = first[site]; k < first[site + 1]; k++) isCovered[items[k]] = 1;
-  const covered = new Float64Array(floors.share.length);
-  const all = new Float64Array(floors.share.length);
-  floors.area.forEach((area, i) => {
-    if (area === NONE) return;
-    all[area] += weight[i];
-    if (isCovered[i] === 1) covered[area] += weight[i];
-  });
-  return [...covered.keys()].filter((area) => covered[area] < floors.share[area] * all[area] * (1 - 1e-12));
 }
 
 /** Sites in rank order, what is closed and what it costs. */

@@ -8,6 +8,7 @@ import { fill } from "./construct.ts";
 import { CoverState, coveredBy } from "./cover-state.ts";
 import { coverageModel, entriesOf } from "./coverage-model.ts";
 import { areaWeights } from "./exact-coverage.ts";
+import { areasShort, keepFloors } from "./keep-floors.ts";
 import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
 import { HIGHS_TOLERANCE, MOST_ENTRIES } from "./mip.ts";
 import {
@@ -18,6 +19,7 @@ import {
   silent,
   sumOf,
   UNWATCHED,
+  type Watch,
 } from "./question.ts";
 import { ranked } from "./rank.ts";
 import { reduce } from "./reduce.ts";
@@ -55,8 +57,8 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
   if (short !== null) return short;
   if (small.covered + sumOf(small.question.weight) < target) return outOfReach(question, share, target, setting);
   const fits = solver !== null && entriesOf(small.question) + small.question.weight.length <= MOST_ENTRIES;
-  if (!fits && (question.budget !== null || question.floors !== null))
-    throw new Error("With costs or floors this is too large to be solved: thin the candidates, or ask without them.");
+  if (!fits && question.budget !== null)
+    throw new Error("With costs this is too large to be solved: ask for fewer candidates, or without costs.");
   let found: { sites: number[]; bound: number; isProven: boolean } | null;
   if (fits) {
     // With costs the number of sites is a limit beside them; without, it is what is to be the least.
@@ -104,14 +106,28 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
         throw new Error(`HiGHS stays ${missed} people below the target: ask for a slightly smaller share.`);
       short += 2 * missed;
     }
-  } else found = closedIn(question, target, setting);
+  } else {
+    const beyond = floorOutOfSight(question);
+    if (beyond !== null) return beyond;
+    // Without floors fewer sites may do, so what is too few then is too few with them.
+    const report: Watch["report"] = ({ stage, share, bound }) =>
+      watch.report({ stage, share, best: Number.POSITIVE_INFINITY, bound });
+    const boundOnly = question.floors === null ? setting : { ...setting, watch: { ...watch, report } };
+    found = closedIn({ ...question, floors: null }, target, boundOnly);
+    if (found !== null && areasShort(question, [...question.existing, ...found.sites]).length > 0) {
+      const sites = keepFloors(question, target, found.sites);
+      if (sites === null) throw new Error("No sites were found that keep floors and spacing: ask without one of them.");
+      found = { sites, bound: found.bound, isProven: found.bound >= sites.length };
+    }
+  }
   if (found === null) return outOfReach(question, share, target, setting);
 
   const { sites, bound, isProven } = found;
   const unit = question.budget;
   const costOf = (all: readonly number[]) =>
     unit === null ? all.length : all.reduce((sum, j) => sum + unit.cost[j], 0);
-  const cost = costOf(sites);
+  const order = ranked(question, sites);
+  const cost = costOf(order.map(({ candidate }) => candidate));
   const whole = unit === null || unit.cost.every((each) => Number.isInteger(each));
   const sure = bound - Math.abs(bound) * HIGHS_TOLERANCE;
   const least = Math.max(0, whole ? Math.ceil(sure - 1e-4) : sure);
@@ -132,7 +148,7 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
     );
   return {
     kind: "answer",
-    sites: ranked(question, sites),
+    sites: order,
     cost,
     lowerBound,
     gapPercent: cost === 0 ? 0 : (100 * (cost - lowerBound)) / cost,
@@ -196,6 +212,24 @@ function outOfSight(question: CoverageQuestion, share: number, target: number): 
     area: NONE,
     missing,
     message: `No choice covers ${percent(share)}: ${missing.toFixed(1)} people too many are within reach of no candidate.`,
+  };
+}
+
+/** An area in which all candidates together do not reach the floor; null when there is none. */
+function floorOutOfSight(question: CoverageQuestion): Infeasible | null {
+  const { reach, weight, floors } = question;
+  if (floors === null) return null;
+  const [area] = areasShort(question, Array(reach.byCandidate.count).keys());
+  if (area === undefined) return null;
+  const only = weight.map((each, i) => (floors.area[i] === area ? each : 0));
+  const all = coveredBy({ reach, weight: only }, Array(reach.byCandidate.count).keys());
+  const missing = floors.share[area] * sumOf(only) - all;
+  return {
+    kind: "infeasible",
+    constraint: "floor",
+    area,
+    missing,
+    message: `Area ${area} cannot have ${percent(floors.share[area])} covered: ${missing.toFixed(1)} people too many are within reach of no candidate.`,
   };
 }
 

@@ -85,7 +85,7 @@ function check(question: CoverageQuestion, answer: CoverageAnswer, best: number)
 it("has the best between answer and bound under every combination of limits", { timeout: 300_000 }, () => {
   const random = randomOf("siting/combined");
   const seen = { answer: 0, infeasible: 0, unknown: 0 };
-  for (let n = 0; n < 1_500; n++) {
+  for (let n = 0; n < 1_200; n++) {
     const question = randomQuestion(
       random,
       { candidates: CANDIDATES, points: POINTS, isWhole: n % 2 === 0 },
