@@ -7,6 +7,7 @@ import type { PlaceKind } from "../server/words.ts";
 import { ask, queryOf, refetchTerritory } from "./api.ts";
 import { type Choice, questionFields } from "./choice.ts";
 import { progressKey } from "./progress.ts";
+import { keptShown, useAppState } from "./state.ts";
 
 export const useStandards = () =>
   useQuery({
@@ -78,6 +79,22 @@ export function useDeleteKeptReview() {
     mutationFn: (id: number) => ask<null>(`/api/reviews/${id}`, { method: "DELETE" }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["reviews"] }),
   });
+}
+
+/** The document of a kept review; null asks nothing. It never changes. */
+const useKeptDocument = (id: number | null) =>
+  useQuery({
+    queryKey: ["kept-review", id],
+    queryFn: ({ signal }) => ask<Review>(`/api/reviews/${id}`, { signal }),
+    enabled: id !== null,
+  });
+
+/** The review on the screen: a kept one where one has been opened, else that of the question. */
+export function useShownReview(choice: Choice, isShown = true) {
+  const kept = useAppState(keptShown);
+  const present = useReview(choice, isShown && kept === null);
+  const past = useKeptDocument(isShown ? kept : null);
+  return kept === null ? present : past;
 }
 
 /** What changed from one kept review to another; null asks nothing. */

@@ -100,10 +100,13 @@ export function usePresentChoice(): Choice {
   return useMemo(() => ({ ...choice, scenario: null, revision: 0 }), [choice]);
 }
 
-/** Changes the question. A chosen gap is let go: gaps of another question are other gaps. */
+/**
+ * Changes the question. A chosen gap is let go: gaps of another question are other gaps. A kept review is closed: it answers
+ * its own question only.
+ */
 export function changeChoice(change: Partial<Pick<State, keyof Choice>>): void {
   const { selected } = getState();
-  setState({ ...change, ...(selected?.type === "gap" ? { selected: null } : {}) });
+  setState({ ...change, kept: null, ...(selected?.type === "gap" ? { selected: null } : {}) });
 }
 
 /** Walking times whose catchments are shown: 5, 10 and 15 minutes, and the slider's when it asks and is another. */

@@ -49,6 +49,11 @@ function tierText(tier: Tier, format: Format, t: TFunction, isNamed: boolean): s
   return isNamed || tier.kinds !== null ? t("rules.tier", { kinds: kindsText(tier.kinds, t), line }) : line;
 }
 
+/** Whether a resident needs each of several kinds of facility: then a walk leads to the farthest of the nearest of each. */
+export function needsEach({ tiers, need }: Pick<Standard, "tiers" | "need">): boolean {
+  return need === "all" && tiers.length > 1;
+}
+
 /** "Odd-jobs market, odd-jobs post"; "Any kind" for null. */
 export function kindsText(kinds: readonly FacilityKind[] | null, t: TFunction): string {
   return kinds === null ? t("controls.any") : kinds.map((kind) => t(`kinds.${kind}`)).join(t("rules.comma"));

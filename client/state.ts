@@ -85,6 +85,8 @@ export interface State {
   readonly view: View;
   readonly part: Part;
   readonly comparison: Comparison | null;
+  /** Id of the kept review that the review's parts show; null for the review of the question. */
+  readonly kept: number | null;
   readonly planPart: PlanPart;
   /** Plans side by side; null while none are compared. */
   readonly plans: readonly PlanName[] | null;
@@ -120,6 +122,7 @@ export const START: State = {
   view: "overview",
   part: "summary",
   comparison: null,
+  kept: null,
   planPart: "edit",
   plans: null,
   difference: null,
@@ -156,6 +159,11 @@ export function isCompared({ view, part, comparison }: State): boolean {
   return view === "review" && part === "kept" && comparison !== null;
 }
 
+/** Id of the kept review that stands on the screen in place of the one of the question; null for none. */
+export function keptShown({ view, kept }: State): number | null {
+  return view === "review" ? kept : null;
+}
+
 /** Plans of which the map shows the difference; null while no plans are compared. */
 export function differenceShown({ view, planPart, plans, difference }: State): Difference | null {
   if (view !== "plan" || planPart !== "compare") return null;
@@ -184,6 +192,7 @@ export function toHash(state: State): string {
   if (state.view !== START.view) fields.set("view", state.view);
   if (state.part !== START.part) fields.set("part", state.part);
   if (state.comparison !== null) fields.set("compare", `${state.comparison.before}/${state.comparison.after}`);
+  if (state.kept !== null) fields.set("kept", String(state.kept));
   if (state.planPart !== START.planPart) fields.set("plan-part", state.planPart);
   if (state.plans !== null) fields.set("compare-plans", state.plans.join(","));
   if (state.difference !== null) fields.set("difference", `${state.difference.plan}/${state.difference.against}`);
@@ -226,6 +235,7 @@ export function fromHash(hash: string): State {
     view: VIEWS.find((name) => name === view) ?? START.view,
     part: PARTS.find((name) => name === fields.get("part")) ?? START.part,
     comparison: comparisonFrom(fields.get("compare") ?? ""),
+    kept: numberOf(fields.get("kept") ?? ""),
     // A link to a comparison is one, whatever else it says.
     planPart: PLAN_PARTS.find((name) => name === fields.get("plan-part")) ?? START.planPart,
     plans: plansFrom(fields.get("compare-plans") ?? ""),
@@ -326,6 +336,7 @@ export function setState(change: Partial<State>): void {
     "view",
     "part",
     "comparison",
+    "kept",
     "planPart",
     "plans",
     "siting",

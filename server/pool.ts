@@ -21,7 +21,7 @@ import type { DecidedPlaces } from "./places/place-kinds.ts";
 import type { OnStage } from "./plan.ts";
 import type { ComparisonOrder } from "./report/comparison-write.ts";
 import type { ReportFormat } from "./report/report.ts";
-import type { ReportOrder } from "./report/write.ts";
+import type { KeptOrder, ReportOrder } from "./report/write.ts";
 import type { About } from "./review/review.ts";
 import type { Question as StandardQuestion } from "./standard.ts";
 import type { Facilities, Territory } from "./territory.ts";
@@ -72,6 +72,8 @@ export interface Questions {
   };
   /** The same as the bytes of a file. */
   comparisonFile: { question: ComparisonOrder & { plans: readonly ComparedPlan[] }; answer: Uint8Array };
+  /** A kept review as the bytes of a workbook. */
+  keptReport: { question: KeptOrder; answer: Uint8Array };
   /** The review as the bytes of a file. */
   report: { question: ReportOrder & { format: ReportFormat }; answer: Uint8Array };
   /** JSON of the features of the message Catchments, without brackets around them. */

@@ -25,7 +25,10 @@ export interface Walk {
  */
 const REACHES = [100_000, 400_000, 1_600_000, Number.POSITIVE_INFINITY];
 
-/** The walk from row 0 of `from` to the nearest facility that counts in any tier and may be used, however far; null when none can be reached. */
+/**
+ * The walk from row 0 of `from` to the nearest facility that counts and may be used, however far. Where each tier is needed it is the
+ * longest of the walks to the nearest of each, as in reach.ts; null when a needed one cannot be reached.
+ */
 export function walkToNearest(
   { territory, search }: { territory: Territory; search: Search },
   from: Links,
@@ -33,16 +36,23 @@ export function walkToNearest(
 ): Walk | null {
   const { links } = territory.facilities;
   const isAllowed = circumstances.ownDistrictOnly ? ofOwnDistrict(territory, from) : () => true;
-  const rows = countingFacilities(territory, kindsOf(standard), circumstances.hours).filter(isAllowed);
-  let [facility, cost] = [NONE, Number.POSITIVE_INFINITY];
+  const needed = standard.need === "all" ? standard.tiers.map(({ kinds }) => kinds) : [kindsOf(standard)];
+  const nearest = needed.map((kinds) => {
+    const rows = countingFacilities(territory, kinds, circumstances.hours).filter(isAllowed);
+    return { rows, facility: NONE, cost: Number.POSITIVE_INFINITY };
+  });
   for (const reach of REACHES) {
+    const open = nearest.filter(({ facility }) => facility === NONE);
+    if (open.length === 0) break;
     const labels = search.fromPoint(from, 0, reach);
-    for (const row of rows) {
-      const found = labels.costAt(links, row);
-      if (found !== NONE && found < cost) [facility, cost] = [row, found];
+    for (const one of open) {
+      for (const row of one.rows) {
+        const found = labels.costAt(links, row);
+        if (found !== NONE && found < one.cost) Object.assign(one, { facility: row, cost: found });
+      }
     }
-    if (facility !== NONE) break;
   }
+  const { facility, cost } = nearest.reduce((longest, one) => (one.cost > longest.cost ? one : longest));
   const walk = facility === NONE ? null : walkBetween(search, from, 0, links, facility, cost);
   if (walk === null) return null;
   return {

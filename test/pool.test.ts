@@ -79,6 +79,7 @@ function everyQuestion(plan: Plan, seed: number): { [Name in QuestionName]: Ques
     review: { asked: plainQuestion({ cutoffMinutes: 6 }), about: ABOUT },
     keptReview: { asked: plainQuestion(), about: ABOUT },
     unpackReview: { document: kept },
+    keptReport: { document: kept, name: "Kept", language: "en", runAt: "2026-11-22T12:00:00Z", since: null },
     reviewChanges: { before: kept, after: packReview(plan.review(plainQuestion({ cutoffMinutes: 9 }), ABOUT)) },
     report: {
       asked: plainQuestion({ cutoffMinutes: 6 }),

@@ -7,6 +7,7 @@ import type { Territory } from "../server/territory.ts";
 import { walkToNearest } from "../server/walk.ts";
 import { randomGraph, randomPlaces } from "./network/random-graphs.ts";
 import { randomTown } from "./random-town.ts";
+import { wildTown } from "./wild-town.ts";
 
 test("where people keep to their own district it leads to the facility that coverage knows", () => {
   const question = { ...plainQuestion(), circumstances: { ...PLAIN_CIRCUMSTANCES, ownDistrictOnly: true } };
@@ -22,6 +23,30 @@ test("where people keep to their own district it leads to the facility that cove
     }
   }
   expect(elsewhere).toBeGreaterThan(100);
+});
+
+test("where each of several kinds is needed it is the longest of the walks to the nearest of each, as the review tells it", () => {
+  const plain = plainQuestion();
+  const [tier] = plain.standard.tiers;
+  const tiers = [
+    { ...tier, id: "stations", kinds: ["employment-service-station" as const] },
+    { ...tier, id: "markets", kinds: ["odd-jobs-market" as const] },
+  ];
+  const both = { ...plain, standard: { ...plain.standard, tiers, need: "all" as const } };
+  let [farther, without] = [0, 0];
+  for (let seed = 0; seed < 50; seed++) {
+    const { territory } = wildTown(seed);
+    const plan = planOf(territory);
+    const [each, any] = [plan.nearest(both), plan.nearest(plain)];
+    for (let home = 0; home < territory.demand.count; home++) {
+      const walk = plan.walk(rowOf(territory.demand.links, home), both);
+      expect([seed, home, walk?.facility ?? NONE]).toEqual([seed, home, each.facility[home]]);
+      if (walk === null) without++;
+      else if (each.facility[home] !== any.facility[home]) farther++;
+    }
+  }
+  expect(farther).toBeGreaterThan(100);
+  expect(without).toBeGreaterThan(10);
 });
 
 function rowOf(links: Links, j: number): Links {

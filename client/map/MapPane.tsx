@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { GapFeature } from "../../server/api/messages.ts";
 import type { Bounds } from "../../server/geo.ts";
 import { useAreas, useGaps, useTerritory } from "../api.ts";
-import { useReview } from "../api-review.ts";
+import { useShownReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { actOn, clickWithTool, endPath, handEvents, tellDesk } from "../plans/acts.ts";
 import { useShownFacilities } from "../plans/facilities.ts";
@@ -113,7 +113,7 @@ function useFollowSelection(owner: React.RefObject<MapOwner | null>): void {
   const gaps = useGaps(useChoice()).data;
   const areas = useAreas().data;
   const facilities = useShownFacilities();
-  const settlements = useReview(useChoice(), selected?.type === "settlement").data?.settlements;
+  const settlements = useShownReview(useChoice(), selected?.type === "settlement").data?.settlements;
   // A link that says where the map stands is obeyed.
   const followed = useRef<unknown>(getState().position === null ? null : selected);
   useEffect(() => {

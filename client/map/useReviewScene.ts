@@ -3,10 +3,10 @@ import type { FeatureCollection } from "geojson";
 import { useMemo } from "react";
 import type { GapFeature } from "../../server/api/messages.ts";
 import type { Evidence, Review } from "../../server/review/document.ts";
-import { useReview, useReviewChanges } from "../api-review.ts";
+import { useReviewChanges, useShownReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { type Format, useFormat } from "../format.ts";
-import { isCompared, isReviewed, useAppState } from "../state.ts";
+import { isCompared, isReviewed, keptShown, useAppState } from "../state.ts";
 import type { Scene } from "./scene.ts";
 
 export const NOTHING: FeatureCollection<never, never> = { type: "FeatureCollection", features: [] };
@@ -32,14 +32,17 @@ export function useReviewScene(gap: GapFeature | undefined): ReviewScene {
   const selected = useAppState((state) => state.selected);
   const comparison = useAppState((state) => state.comparison);
   const isAsked = useAppState(isReviewed);
-  const review = useReview(useChoice(), isAsked).data;
+  const review = useShownReview(useChoice(), isAsked).data;
   const isComparing = useAppState(isCompared);
   const compared = useReviewChanges(isComparing ? comparison : null).data;
   const shown = isAsked ? review : undefined;
 
   const settlement =
     selected?.type === "settlement" ? shown?.settlements.find(({ code }) => code === selected.code) : undefined;
-  const reviewedGap = gap === undefined ? undefined : shown?.gaps.find(({ rank }) => rank === gap.properties.rank);
+  const isPast = useAppState(keptShown) !== null;
+  // Gaps are numbered anew in each review; those of the map are of the present one.
+  const reviewedGap =
+    gap === undefined || isPast ? undefined : shown?.gaps.find(({ rank }) => rank === gap.properties.rank);
   const evidence = settlement?.evidence ?? reviewedGap?.evidence ?? null;
   const home = useMemo(
     () =>
@@ -63,7 +66,8 @@ export function useReviewScene(gap: GapFeature | undefined): ReviewScene {
     }),
     [shown, format, home, evidence, reviewedGap, isComparing, compared],
   );
-  return { layers, home, facilityId: evidence?.facilityId ?? null };
+  // The walk of the map is of the present state.
+  return { layers, home: isPast ? null : home, facilityId: evidence?.facilityId ?? null };
 }
 
 function settlementPoints(review: Review, format: Format): Scene["settlements"] {

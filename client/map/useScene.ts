@@ -11,7 +11,7 @@ import { type PlannedFacility, useShownFacilities } from "../plans/facilities.ts
 import { stepFeatures } from "../plans/steps.ts";
 import { usePlan } from "../plans/store.ts";
 import { isOfKind } from "../rules.ts";
-import { isCompared, type State, useAppState } from "../state.ts";
+import { isCompared, keptShown, type State, useAppState } from "../state.ts";
 import type { FacilityMark, Scene } from "./scene.ts";
 import { useDifferenceScene } from "./useDifferenceScene.ts";
 import { NOTHING, useReviewScene } from "./useReviewScene.ts";
@@ -24,14 +24,14 @@ export function useScene(): Scene {
   const choice = useChoice();
   const cutoffMinutes = useAppState((state) => state.cutoffMinutes);
   const wanted = useAppState((state) => state.layers);
-  const compared = useAppState(isCompared);
+  const isPast = useAppState((state) => isCompared(state) || keptShown(state) !== null);
   const difference = useDifferenceScene(choice);
   const isDifference = difference !== null;
   const siting = useSitingScene();
   const isSited = siting.sites.features.some(({ properties }) => properties.role === "site");
   const layers = useMemo(
-    () => layersOf(wanted, isDifference ? "difference" : compared ? "reviews" : isSited ? "sites" : "answer"),
-    [wanted, compared, isDifference, isSited],
+    () => layersOf(wanted, isDifference ? "difference" : isPast ? "reviews" : isSited ? "sites" : "answer"),
+    [wanted, isPast, isDifference, isSited],
   );
   const selected = useAppState((state) => state.selected);
   const hovered = useAppState((state) => state.hovered);

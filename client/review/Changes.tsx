@@ -1,7 +1,9 @@
 /** What changed between two kept reviews: newly covered, newly lost, because of people; by area, settlement, facility, source. */
-import { Alert, Table } from "@mantine/core";
+import { Alert, Button, Table } from "@mantine/core";
+import { IconFileSpreadsheet } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ReviewChanges } from "../../server/review/document.ts";
+import { queryOf } from "../api.ts";
 import { type KeptReview, useReviewChanges } from "../api-review.ts";
 import { useFormat } from "../format.ts";
 import { type Comparison, setState, useAppState } from "../state.ts";
@@ -13,6 +15,7 @@ type Change = ReviewChanges["total"];
 export function Changes({ comparison, kept }: { comparison: Comparison; kept: readonly KeptReview[] }) {
   const { t } = useTranslation();
   const answer = useReviewChanges(comparison);
+  const language = useFormat().language === "en" ? "en" : "zh";
   const name = (id: number) => kept.find((one) => one.id === id)?.name ?? String(id);
   const changes = answer.data;
   return (
@@ -30,6 +33,16 @@ export function Changes({ comparison, kept }: { comparison: Comparison; kept: re
           <Settlements changes={changes} />
           <Facilities changes={changes} />
           <Sources changes={changes} />
+          <Button
+            component="a"
+            href={`/api/report.xlsx?${queryOf({ review: comparison.after, since: comparison.before, language })}`}
+            download
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconFileSpreadsheet size={15} aria-hidden />}
+          >
+            {t("changes.workbook")}
+          </Button>
         </div>
       )}
     </Section>

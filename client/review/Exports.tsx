@@ -1,4 +1,4 @@
-/** The review of the current question as files, in the language of the screen. A large file tells how far it has come. */
+/** The review on the screen as files, in the language of the screen. A large file tells how far it has come. */
 import { Button } from "@mantine/core";
 import { IconFileSpreadsheet, IconMap2, IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { queryOf } from "../api.ts";
 import { questionFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { progressKey } from "../progress.ts";
+import { keptShown, useAppState } from "../state.ts";
 import { ProgressLine } from "./ProgressLine.tsx";
 
 const FILES = [
@@ -16,6 +17,32 @@ const FILES = [
 ] as const;
 
 export function Exports() {
+  const kept = useAppState(keptShown);
+  return kept === null ? <Files /> : <KeptFile id={kept} />;
+}
+
+/** Shapes are not kept, so there is a workbook and nothing that is drawn. */
+function KeptFile({ id }: { id: number }) {
+  const { t } = useTranslation();
+  const language = useFormat().language === "en" ? "en" : "zh";
+  return (
+    <div className="exports">
+      <Button
+        component="a"
+        href={`/api/report.xlsx?${queryOf({ review: id, language })}`}
+        download
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconFileSpreadsheet size={15} aria-hidden />}
+      >
+        {t("exports.xlsx")}
+      </Button>
+      <p className="row-small">{t("exports.kept")}</p>
+    </div>
+  );
+}
+
+function Files() {
   const { t } = useTranslation();
   const language = useFormat().language === "en" ? "en" : "zh";
   const query = queryOf({ ...questionFields(useChoice()), language });

@@ -2,8 +2,9 @@
 import { Button, Radio, Table, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { queryOf } from "../api.ts";
 import { type KeptReview, keepKey, useDeleteKeptReview, useKeepReview, useKeptReviews } from "../api-review.ts";
-import { useChoice } from "../choice.ts";
+import { questionFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { circumstanceTexts } from "../rules.ts";
 import { getState, setState, useAppState } from "../state.ts";
@@ -160,8 +161,45 @@ function KeptName({ kept }: { kept: KeptReview }) {
           ...circumstanceTexts(circumstances, format, t),
         ].join(" · ")}
       </span>
+      <Open id={kept.id} />
+      <ReportsSince id={kept.id} />
       <Delete kept={kept} />
     </>
+  );
+}
+
+/** Shows the whole review as it was kept. */
+function Open({ id }: { id: number }) {
+  const { t } = useTranslation();
+  const isOpen = useAppState((state) => state.kept === id);
+  return isOpen ? (
+    <span className="row-small">{t("kept.isOpen")}</span>
+  ) : (
+    <button
+      type="button"
+      className="link small"
+      onClick={() => setState({ kept: id, part: "summary", selected: null })}
+    >
+      {t("kept.open")}
+    </button>
+  );
+}
+
+/** The review of the present question as files, with what has changed since the kept one. */
+function ReportsSince({ id }: { id: number }) {
+  const { t } = useTranslation();
+  const language = useFormat().language === "en" ? "en" : "zh";
+  const query = queryOf({ ...questionFields(useChoice()), language, since: id });
+  return (
+    <span className="since">
+      {t("kept.since")}{" "}
+      <a className="link" href={`/api/report.html?${query}`} target="_blank" rel="noopener">
+        {t("exports.html")}
+      </a>{" "}
+      <a className="link" href={`/api/report.xlsx?${query}`} download>
+        {t("exports.xlsx")}
+      </a>
+    </span>
   );
 }
 
@@ -195,7 +233,8 @@ function Delete({ kept: { id, name } }: { kept: KeptReview }) {
         color="red"
         loading={remove.isPending}
         onClick={() => {
-          const { comparison } = getState();
+          const { comparison, kept } = getState();
+          if (kept === id) setState({ kept: null });
           if (comparison?.before === id || comparison?.after === id) setState({ comparison: null });
           remove.mutate(id);
         }}

@@ -76,7 +76,7 @@ function ReasonRow({ review, reason, people, most, open, onToggle }: RowProps) {
               >
                 {t("reasons.largest", { name: format.name(gap), people: format.people(gap.people) })}
               </button>{" "}
-              {reasonSentence(gap.evidence, namesIn(review, format), format, t)}
+              {reasonSentence(gap.evidence, namesIn(review, format, t), format, t)}
             </p>
           )}
         </div>

@@ -47,7 +47,7 @@ interface ListProps {
 export function RemedyList({ review, remedies, named = false }: ListProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const nameOf = namesIn(review, format);
+  const nameOf = namesIn(review, format, t);
   return (
     <ol className="remedies" data-testid="remedies">
       {remedies.map((remedy) => (

@@ -1,7 +1,7 @@
 /** The review: who is served under the standard, who is not, where, and why. One part at a time. */
 import { Loader, SegmentedControl, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { reviewKey, useReview } from "../api-review.ts";
+import { reviewKey, useShownReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { PARTS, type Part, setState, useAppState } from "../state.ts";
@@ -10,6 +10,7 @@ import { problemText } from "../views/problem.ts";
 import { AreaTable } from "./AreaTable.tsx";
 import { FacilityLoads } from "./FacilityLoads.tsx";
 import { Kept } from "./Kept.tsx";
+import { KeptBanner } from "./KeptBanner.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { Settlements } from "./Settlements.tsx";
 import { Summary } from "./Summary.tsx";
@@ -29,6 +30,7 @@ export function ReviewView() {
           data={PARTS.map((value) => ({ value, label: t(`review.part.${value}`) }))}
         />
       </div>
+      <KeptBanner />
       {part === "kept" ? <Kept /> : <Answer part={part} />}
     </>
   );
@@ -38,7 +40,7 @@ function Answer({ part }: { part: Exclude<Part, "kept"> }) {
   const { t } = useTranslation();
   const format = useFormat();
   const choice = useChoice();
-  const { data: review, error, isPlaceholderData, isFetching } = useReview(choice);
+  const { data: review, error, isPlaceholderData, isFetching } = useShownReview(choice);
   if (review === undefined) {
     if (error !== null) {
       return (

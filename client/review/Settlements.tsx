@@ -29,7 +29,7 @@ export function Settlements({ review }: { review: Review }) {
     (one) => (kind === "" || one.kind === kind) && (state === "" || one.state === state) && isNamed(one, wanted),
   );
   const rows = matches.slice(0, Math.max(shown, 1 + matches.findIndex(({ code }) => code === chosen)));
-  const nameOf = namesIn(review, format);
+  const nameOf = namesIn(review, format, t);
   if (review.settlements.length === 0) return <p className="part-waiting row-small">{t("settlements.missing")}</p>;
   return (
     <Section title={t("settlements.title")} definition="settlements" standard={askedOf(review)}>

@@ -3,13 +3,22 @@ import type { TFunction } from "i18next";
 import type { Evidence, Remedy, Review } from "../../server/review/document.ts";
 import type { Reason } from "../../server/words.ts";
 import type { Format } from "../format.ts";
+import { needsEach } from "../rules.ts";
 import { REASONS } from "../words.ts";
+import { questionOf } from "./asked.ts";
 
 /** Names facilities in the reader's language; evidence carries only the name of the source. */
 export type NameOf = (facility: { facilityId: number | null; facilityName: string | null }) => string;
 
-export function namesIn(review: Review, format: Format): NameOf {
-  const names = new Map(review.facilities.map((facility) => [facility.id, format.name(facility)]));
+/** Where each of several kinds of facility is needed, a name without its kind would not say which of them is meant. */
+export function namesIn(review: Review, format: Format, t: TFunction): NameOf {
+  const withKind = needsEach(questionOf(review).standard);
+  const names = new Map(
+    review.facilities.map((facility) => {
+      const name = format.name(facility);
+      return [facility.id, withKind ? t("rules.named", { name, kind: t(`kinds.${facility.kind}`) }) : name];
+    }),
+  );
   return ({ facilityId, facilityName }) => (facilityId === null ? "" : names.get(facilityId)) ?? facilityName ?? "";
 }
 

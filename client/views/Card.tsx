@@ -7,6 +7,7 @@ import { useFormat } from "../format.ts";
 import { putStation } from "../plans/acts.ts";
 import { useShownFacilities } from "../plans/facilities.ts";
 import { PlanActions } from "../plans/PlanActions.tsx";
+import { needsEach } from "../rules.ts";
 import { isPlanning, setState, useAppState } from "../state.ts";
 import { CatchmentTable } from "./CatchmentTable.tsx";
 import { warningText } from "./FacilityDetails.tsx";
@@ -138,6 +139,11 @@ function WalkAnswer({ walk }: { walk: ReturnType<typeof useWalk> }) {
           </button>
         )}
       </p>
+      {facility !== undefined && coverage !== undefined && needsEach(coverage.standard) && (
+        <p className="row-small" data-testid="nearest-tier">
+          {t("spot.nearestOfEach", { kind: t(`kinds.${facility.kind}`) })}
+        </p>
+      )}
       <Text size="xs" c="dimmed">
         {[
           t("spot.metres", { metres: format.length(metres) }),

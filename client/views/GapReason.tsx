@@ -25,7 +25,7 @@ export function GapReason({ gap: feature }: { gap: GapFeature }) {
       </>
     );
   }
-  const nameOf = namesIn(review.data, format);
+  const nameOf = namesIn(review.data, format, t);
   const others = reasonsByPeople(gap.reasons).filter(({ reason }) => reason !== gap.evidence.reason);
   const [cheapest] = gap.remedies;
   return (

@@ -2,14 +2,14 @@
 import { useComputedColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useCoverage, useFacilities } from "../api.ts";
-import { useReview } from "../api-review.ts";
+import { useShownReview } from "../api-review.ts";
 import { isByMinutes, ringMinutes, useChoice } from "../choice.ts";
 import { DifferenceLegend } from "../comparison/DifferenceLegend.tsx";
 import { useFormat } from "../format.ts";
 import { CHANGES, FACILITY_KINDS, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "../map/colours.ts";
 import { PlanLegend } from "../plans/PlanLegend.tsx";
 import { SiteLegend } from "../siting/SiteLegend.tsx";
-import { differenceShown, isCompared, isReviewed, useAppState } from "../state.ts";
+import { differenceShown, isCompared, isReviewed, keptShown, useAppState } from "../state.ts";
 import { REASONS } from "../words.ts";
 import { KindSign } from "./KindSign.tsx";
 import { Note } from "./Note.tsx";
@@ -21,6 +21,7 @@ export function LegendContent() {
       state.layers.includes("circles") || state.selected?.type === "facility" || state.selected?.type === "spot",
   );
   const compared = useAppState(isCompared);
+  const isKept = useAppState(keptShown) !== null;
   const isDifference = useAppState((state) => differenceShown(state) !== null);
   if (isDifference) {
     return (
@@ -33,7 +34,7 @@ export function LegendContent() {
   return (
     <div className="legend-content">
       {compared && <ChangeLegend />}
-      {layers.includes("cells") && !compared && <CellLegend />}
+      {layers.includes("cells") && !compared && !isKept && <CellLegend />}
       {circles && <RingLegend />}
       {!compared && <ReviewLegend />}
       <SiteLegend />
@@ -168,7 +169,7 @@ function ReviewLegend() {
   const { t } = useTranslation();
   const isShown = useAppState((state) => isReviewed(state));
   const layers = useAppState((state) => state.layers);
-  const review = useReview(useChoice(), isShown).data;
+  const review = useShownReview(useChoice(), isShown).data;
   if (!isShown || review === undefined) return null;
   const settlements = layers.includes("settlements") && review.settlements.length > 0;
   const remedies = layers.includes("remedies") && review.remedies.length > 0;

@@ -2,7 +2,7 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { ReviewSettlement } from "../../server/review/document.ts";
-import { useReview } from "../api-review.ts";
+import { useShownReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { type Format, useFormat } from "../format.ts";
 import { askedOf } from "../review/asked.ts";
@@ -16,7 +16,7 @@ import { Waiting } from "./Section.tsx";
 export function SettlementCard({ code }: { code: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { data: review, error, isPlaceholderData } = useReview(useChoice());
+  const { data: review, error, isPlaceholderData } = useShownReview(useChoice());
   if (review === undefined) {
     return (
       <Frame type="settlement" title={t("layers.settlements")}>
@@ -26,7 +26,7 @@ export function SettlementCard({ code }: { code: string }) {
   }
   const settlement = review.settlements.find((one) => one.code === code);
   if (settlement === undefined) return <Gone type="settlement" />;
-  const nameOf = namesIn(review, format);
+  const nameOf = namesIn(review, format, t);
   const { people, peopleOfBase, served, share, walkMinutes, walkMetres, facilityId, evidence } = settlement;
   const base = review.method.base;
   const facts: [string, React.ReactNode][] = [

@@ -724,8 +724,15 @@ export const ReportQuery = Type.Object(
     ...questionFields,
     progress: Type.Optional(ProgressKey),
     language: Type.Optional(Type.Enum(["zh", "en"], { default: "zh" })),
+    review: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: MOST_ID,
+        description: "Id of a kept review to print in place of a new one; as a workbook only, and without a question",
+      }),
+    ),
     since: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: "Id of a kept review to compare with" }),
+      Type.Integer({ minimum: 1, maximum: MOST_ID, description: "Id of a kept review to compare with" }),
     ),
     runAt: Type.Optional(
       Type.String({

@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<string, string>> = {
   forbidden: "Not allowed",
   "not-found": "Not found",
   conflict: "Not possible now",
+  "kept-format": "Kept by another version",
   standard: "The standard cannot be used",
   siting: "The request cannot be sited",
   "too-large": "The request is too large",

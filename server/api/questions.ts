@@ -4,7 +4,7 @@ import { decidedPlaces } from "../places/place-kinds.ts";
 import type { OnStage, Plan } from "../plan.ts";
 import type { Answer, IsStopped, Question, QuestionName } from "../pool.ts";
 import { writeComparison } from "../report/comparison-write.ts";
-import { writeReport } from "../report/write.ts";
+import { writeKeptReport, writeReport } from "../report/write.ts";
 import { unpackReview } from "../review/kept.ts";
 import { facilitiesOn } from "../territory.ts";
 import type { ReportStage } from "../words.ts";
@@ -48,6 +48,7 @@ export const ANSWERS: Answers = {
   step: (plan, question) => stepAnswer(plan, question),
   comparison: (plan, question) => json(comparisonAnswer(plan, question)),
   comparisonFile: (plan, order) => writeComparison(plan, comparisonAnswer(plan, order), order),
+  keptReport: (_, order) => writeKeptReport(order),
   report: (plan, order, { onStage }) => writeReport(plan, order, onStage),
   catchments: (plan, question, { isStopped }) => {
     const text = JSON.stringify(catchmentFeatures(plan, question, isStopped));

@@ -1,13 +1,13 @@
 /** The review as a file: workbook, GeoPackage, GeoJSON or a page to print. A worker makes it, so that others are answered meanwhile. */
-import { listReviews, readReview } from "../database/reviews.ts";
-import { Pool } from "../pool.ts";
+import { Pool, presentOf } from "../pool.ts";
 import { fileNameOf, MEDIA_TYPES, REPORT_FORMATS, type ReportFormat } from "../report/report.ts";
 import { wordingOf } from "../report/wording.ts";
 import type { Since } from "../report/write.ts";
-import { dispositionOf, goneSignal } from "./answers.ts";
-import { ReportQuery } from "./messages.ts";
+import { dispositionOf, goneSignal, planNow } from "./answers.ts";
+import { keptReview } from "./kept.ts";
+import { questionFields, ReportQuery } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
-import { notFound, problems } from "./problem.ts";
+import { invalidField, problems } from "./problem.ts";
 import { type ProgressBoard, reportWork } from "./progress.ts";
 import { askedOf } from "./question.ts";
 import { aboutOf } from "./situation.ts";
@@ -30,34 +30,18 @@ export function reportRoutes(app: App, parts: Parts, board: ProgressBoard): void
         schema: {
           summary: SUMMARIES[format],
           description:
-            "Everything of GET /api/review, with standard, speed, date, base of people, sources and limits in it. The same data, question and runAt give the same bytes.",
+            "Everything of GET /api/review, with standard, speed, date, base of people, sources and limits in it. The same data, question and runAt give the same bytes. With `review` it prints a kept one instead, as a workbook.",
           tags: ["review"],
           querystring: ReportQuery,
           produces: [MEDIA_TYPES[format]],
-          response: { 200: { description: "The file" }, ...problems(400, 401, 403, 404, 422, 503) },
+          response: { 200: { description: "The file" }, ...problems(400, 401, 403, 404, 409, 422, 503) },
         },
       },
-      async ({ query: { language = "zh", since, runAt = wallTime(new Date()), progress, ...query } }, reply) => {
+      async ({ query }, reply) => {
         const signal = goneSignal(reply);
-        const { situation, scenario, asked } = await askedOf(parts, query);
-        const order = {
-          asked,
-          about: aboutOf(parts, scenario),
-          language,
-          runAt,
-          since: await sinceOf(parts, since),
-          format,
-        };
-        const bytes = await board.follow(progress, reportWork(format), (onStage) =>
-          reports.ask(situation, "report", order, signal, onStage),
-        );
-        const { name } = wordingOf(language);
-        const named = {
-          territory: name(situation.territory),
-          scenario: scenario?.name,
-          standard: name(asked.standard),
-        };
-        const file = fileNameOf({ ...named, runAt }, format);
+        const { bytes, file } = await (query.review === undefined
+          ? ofToday(format, query, signal)
+          : ofKept(format, query, query.review, signal));
         return reply
           .type(MEDIA_TYPES[format])
           .header("content-disposition", dispositionOf(file, format === "html" ? "inline" : "attachment"))
@@ -65,15 +49,46 @@ export function reportRoutes(app: App, parts: Parts, board: ProgressBoard): void
       },
     );
   }
+
+  async function ofToday(format: ReportFormat, query: ReportQuery, signal: AbortSignal): Promise<File> {
+    const { language = "zh", since, runAt = wallTime(new Date()), progress, review: _, ...question } = query;
+    const { situation, scenario, asked } = await askedOf(parts, question);
+    const about = aboutOf(parts, scenario);
+    const order = { asked, about, language, runAt, since: await sinceOf(parts, since), format };
+    const bytes = await board.follow(progress, reportWork(format), (onStage) =>
+      reports.ask(situation, "report", order, signal, onStage),
+    );
+    const { name } = wordingOf(language);
+    const named = { territory: name(situation.territory), scenario: scenario?.name, standard: name(asked.standard) };
+    return { bytes, file: fileNameOf({ ...named, runAt }, format) };
+  }
+
+  async function ofKept(format: ReportFormat, query: ReportQuery, id: number, signal: AbortSignal): Promise<File> {
+    if (format !== "xlsx") {
+      throw invalidField(
+        "/review",
+        "is kept without shapes, so it is printed as a workbook only: GET /api/report.xlsx",
+      );
+    }
+    const field = Object.keys(questionFields).find((name) => Object.hasOwn(query, name));
+    if (field !== undefined) throw invalidField(`/${field}`, "belongs to a new review: leave it out, or review");
+    const { record, document } = await keptReview(parts, id);
+    const { territory } = planNow(parts);
+    const { language = "zh", since, runAt = wallTime(record.kept_at) } = query;
+    const order = { document, name: record.name, language, runAt, since: await sinceOf(parts, since) };
+    const bytes = await reports.ask(presentOf(territory), "keptReport", order, signal);
+    return { bytes, file: fileNameOf({ territory: record.territory, standard: record.name, runAt }, format) };
+  }
 }
 
-async function sinceOf({ database: { db } }: Parts, id: number | undefined): Promise<Since | null> {
+interface File {
+  readonly bytes: Uint8Array;
+  readonly file: string;
+}
+
+async function sinceOf(parts: Parts, id: number | undefined): Promise<Since | null> {
   if (id === undefined) return null;
-  const record = (await listReviews(db)).find((review) => review.id === id);
-  const document = record === undefined ? null : await readReview(db, id);
-  if (record === undefined || document === null) {
-    throw notFound(`There is no kept review ${id} to compare with: GET /api/reviews lists them.`);
-  }
+  const { record, document } = await keptReview(parts, id);
   return { name: record.name, keptAt: wallTime(record.kept_at), document };
 }
 

@@ -1,20 +1,15 @@
 /** The review of the territory, and reviews that were kept to be compared with later ones. */
-import {
-  type ReviewRecord as KeptRecord,
-  keepReview,
-  listReviews,
-  readReview,
-  removeReview,
-} from "../database/reviews.ts";
+import { type ReviewRecord as KeptRecord, keepReview, listReviews, removeReview } from "../database/reviews.ts";
 import type { OnStage, Plan } from "../plan.ts";
 import { type Answer, presentOf, type Question } from "../pool.ts";
 import { changesBetween } from "../review/changes.ts";
 import { Review, ReviewChanges } from "../review/document.ts";
 import { packReview, unpackReview } from "../review/kept.ts";
 import { goneSignal, planNow, sendJson } from "./answers.ts";
+import { keptReview, noReview } from "./kept.ts";
 import { ChangesQuery, IdParams, ReviewInput, ReviewList, ReviewQuery, ReviewRecord } from "./messages.ts";
 import type { App, Parts } from "./parts.ts";
-import { notFound, problems } from "./problem.ts";
+import { problems } from "./problem.ts";
 import { type ProgressBoard, REVIEW_WORK } from "./progress.ts";
 import { askedOf } from "./question.ts";
 import { aboutOf } from "./situation.ts";
@@ -100,11 +95,11 @@ export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void
         summary: "The document of a kept review",
         tags,
         params: IdParams,
-        response: { 200: Review, ...problems(400, 401, 403, 404, 503) },
+        response: { 200: Review, ...problems(400, 401, 403, 404, 409, 503) },
       },
     },
     async ({ params: { id } }, reply) => {
-      const question = { document: await documentOf(parts, id) };
+      const question = { document: (await keptReview(parts, id)).document };
       const { territory } = planNow(parts);
       return sendJson(
         reply,
@@ -140,11 +135,14 @@ export function reviewRoutes(app: App, parts: Parts, board: ProgressBoard): void
         tags,
         params: IdParams,
         querystring: ChangesQuery,
-        response: { 200: ReviewChanges, ...problems(400, 401, 403, 404, 503) },
+        response: { 200: ReviewChanges, ...problems(400, 401, 403, 404, 409, 503) },
       },
     },
     async ({ params: { id }, query: { since } }, reply) => {
-      const question = { before: await documentOf(parts, since), after: await documentOf(parts, id) };
+      const question = {
+        before: (await keptReview(parts, since)).document,
+        after: (await keptReview(parts, id)).document,
+      };
       const { territory } = planNow(parts);
       return sendJson(
         reply,
@@ -169,14 +167,6 @@ export function keptReviewOf(
 export function changesOf({ before, after }: Question<"reviewChanges">): ReviewChanges {
   return changesBetween(unpackReview(before), unpackReview(after));
 }
-
-async function documentOf({ database }: Parts, id: number): Promise<Uint8Array> {
-  const document = await readReview(database.db, id);
-  if (document === null) throw noReview(id);
-  return document;
-}
-
-const noReview = (id: number) => notFound(`There is no kept review ${id}: GET /api/reviews lists them.`);
 
 function recordOf({
   id,

@@ -15,7 +15,8 @@ export function walkRoutes(app: App, parts: Parts): void {
     {
       schema: {
         summary: "The walk from a place to its nearest facility",
-        description: "At any distance. Without a facility that can be walked to, geometry and facilityId are null.",
+        description:
+          "At any distance. Where the standard needs each of several kinds of facility, it is the longest of the walks to the nearest of each. Without a facility that can be walked to, geometry and facilityId are null.",
         tags: ["walking"],
         querystring: WalkQuery,
         response: { 200: Walk, ...problems(400, 401, 403, 404, 422, 503) },

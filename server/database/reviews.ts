@@ -49,6 +49,11 @@ export function listReviews(db: Kysely<Database>): Promise<ReviewRecord[]> {
   return db.selectFrom("reviews").select(RECORD).orderBy("id", "desc").execute();
 }
 
+/** Null when there is none. */
+export async function findReview(db: Kysely<Database>, id: number): Promise<ReviewRecord | null> {
+  return (await db.selectFrom("reviews").select(RECORD).where("id", "=", id).executeTakeFirst()) ?? null;
+}
+
 /**
  * The packed document of a kept review (kept-review.ts), or null when there is none.
  * @throws when its bytes are not those that were kept

@@ -23,13 +23,19 @@ export interface Comparison {
   readonly changes: ReviewChanges;
 }
 
-export interface Report {
+/** What words and tables need: a kept review has no more. */
+export interface ReportText {
   readonly review: Review;
-  readonly geometry: ReviewGeometry;
   readonly language: ReportLanguage;
   /** When the run was made: ISO 8601 with the offset of the clock on the wall, "2026-11-22T12:00:00+08:00". */
   readonly runAt: string;
   readonly comparison: Comparison | null;
+  /** The name under which the review was kept; null for one of today. */
+  readonly keptAs: string | null;
+}
+
+export interface Report extends ReportText {
+  readonly geometry: ReviewGeometry;
 }
 
 /** What was asked, by which method and from which data: what everything exported carries. */

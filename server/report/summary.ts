@@ -1,7 +1,7 @@
 /** The short tables of a report: the result in all, by kind of place, group and reason, equity, targets; and what was done and with what. */
 import type { Review, ReviewPeople } from "../review/document.ts";
 import { REASONS } from "../words.ts";
-import type { Described, Report } from "./report.ts";
+import type { Described, ReportText } from "./report.ts";
 import type { Column, Table, Value } from "./table.ts";
 import { facilityNames, factsOf, remedyText, type Wording } from "./wording.ts";
 
@@ -165,7 +165,7 @@ function targetsTable({ targets, total }: Review, { texts }: Wording): Table {
 }
 
 /** What would help most, with the gap at its place. */
-export function remediesTable({ review }: Report, wording: Wording): Table {
+export function remediesTable({ review }: ReportText, wording: Wording): Table {
   const { texts, name } = wording;
   const facilityName = facilityNames(review, wording);
   const keyOf = ({ kind, lon, lat }: Review["remedies"][number]) => [kind, lon, lat].join();
@@ -188,7 +188,7 @@ export function remediesTable({ review }: Report, wording: Wording): Table {
 }
 
 /** All short tables that have rows, in the order of the summary. */
-export function summaryTables(report: Report, wording: Wording): Table[] {
+export function summaryTables(report: ReportText, wording: Wording): Table[] {
   const { review } = report;
   return [
     outcomesTable(review, wording),
@@ -214,7 +214,7 @@ export function factsTable(report: Parameters<typeof factsOf>[0], wording: Wordi
 }
 
 /** The parts of the method that this review uses, each with its source. */
-export function methodTable({ review }: Report, { texts }: Wording): Table {
+export function methodTable({ review }: ReportText, { texts }: Wording): Table {
   const { method, accessibility, total, equity } = review;
   const isUsed: Partial<Record<keyof typeof texts.method, boolean>> = {
     slope: method.slope === "tobler",

@@ -4,12 +4,12 @@
  */
 import type { ReviewArea, ReviewFigures } from "../review/document.ts";
 import { REASONS } from "../words.ts";
-import type { Report } from "./report.ts";
+import type { ReportText } from "./report.ts";
 import { areaNames, asTree, type Field, fieldName, type Table, tableOf } from "./table.ts";
 import { evidenceText, facilityNames, remedyText, type Wording } from "./wording.ts";
 
 /** Areas with their figures, each level under the one above it. */
-export function areasTable({ review }: Report, wording: Wording): Table {
+export function areasTable({ review }: ReportText, wording: Wording): Table {
   const { texts, name } = wording;
   const { columns: say } = texts;
   const { rows, depth } = asTree(review.areas, review.levels);
@@ -45,7 +45,7 @@ export function areasTable({ review }: Report, wording: Wording): Table {
 /** Columns of figures; those that the question leaves empty everywhere are left out. */
 export function figureFields<Row extends ReviewFigures>(
   total: ReviewFigures,
-  { groups, base }: Report["review"]["method"],
+  { groups, base }: ReportText["review"]["method"],
   { texts, label }: Wording,
 ): Field<Row>[] {
   const { columns: say } = texts;
@@ -115,7 +115,7 @@ export function figureFields<Row extends ReviewFigures>(
 }
 
 /** The register of settlements, resettlement areas first, as the review orders them. */
-export function settlementsTable({ review }: Report, wording: Wording): Table {
+export function settlementsTable({ review }: ReportText, wording: Wording): Table {
   const { texts, name } = wording;
   const { columns: say } = texts;
   const areaName = areaNames(review.areas, wording);
@@ -160,7 +160,7 @@ export function settlementsTable({ review }: Report, wording: Wording): Table {
 }
 
 /** Coverage gaps, the largest first. */
-export function gapsTable({ review }: Report, wording: Wording): Table {
+export function gapsTable({ review }: ReportText, wording: Wording): Table {
   const { texts, name } = wording;
   const { columns: say } = texts;
   const areaName = areaNames(review.areas, wording);
@@ -216,7 +216,7 @@ export function gapsTable({ review }: Report, wording: Wording): Table {
 }
 
 /** Facilities with the people who reach them and the people they are given. */
-export function facilitiesTable({ review }: Report, wording: Wording): Table {
+export function facilitiesTable({ review }: ReportText, wording: Wording): Table {
   const { texts, name } = wording;
   const { columns: say } = texts;
   const areaName = areaNames(review.areas, wording);

@@ -4,7 +4,7 @@
  */
 import type { Evidence, Remedy, Review } from "../review/document.ts";
 import type { Rule, Standard } from "../standard.ts";
-import { type Described, questionOf, type Report, type ReportLanguage } from "./report.ts";
+import { type Described, questionOf, type ReportLanguage, type ReportText } from "./report.ts";
 import { EN } from "./texts-en.ts";
 import { type Texts, ZH } from "./texts-zh.ts";
 
@@ -155,7 +155,12 @@ export interface Fact {
 
 /** What everything exported carries: territory, standard, speed, circumstances, base, date, version, comparison. */
 export function factsOf(
-  { review, runAt, comparison }: { review: Described } & Pick<Report, "runAt" | "comparison">,
+  {
+    review,
+    runAt,
+    comparison,
+    keptAs,
+  }: { review: Described } & Pick<ReportText, "runAt" | "comparison"> & Partial<Pick<ReportText, "keptAs">>,
   wording: Wording,
 ): Fact[] {
   const { texts, name, label, people, time } = wording;
@@ -186,6 +191,7 @@ export function factsOf(
         ? facts.noBase
         : facts.baseText(label(method.base), people(method.base.people), method.base.source),
     ],
+    [facts.keptAs, keptAs ?? ""],
     [facts.runAt, `${time(runAt)} (UTC${runAt.endsWith("Z") ? "" : runAt.slice(-6)})`],
     [facts.version, facts.versionText(method.version, String(method.territoryVersion))],
     [facts.comparedWith, comparison === null ? "" : facts.comparedText(comparison.name, time(comparison.keptAt))],

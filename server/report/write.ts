@@ -45,11 +45,14 @@ export function reportOf(
     geometry,
     language,
     runAt,
-    comparison: since === null ? null : comparisonOf(since, kept),
+    comparison: comparisonOf(since, kept),
+    keptAs: null,
   };
 }
 
-function comparisonOf({ name, keptAt, document }: Since, now: KeptReview): Comparison {
+function comparisonOf(since: Since | null, now: KeptReview): Comparison | null {
+  if (since === null) return null;
+  const { name, keptAt, document } = since;
   return { name, keptAt, changes: changesBetween(unpackReview(document), now) };
 }
 
@@ -69,7 +72,29 @@ export async function writeReport(
 ): Promise<Uint8Array> {
   const report = reportOf(plan, order, onStage);
   onStage("file");
-  const bytes = await WRITERS[order.format](report);
-  // Threads hand memory over whole: it must hold nothing but the file.
+  return whole(await WRITERS[order.format](report));
+}
+
+/** A kept review to print, packed (kept-review.ts). */
+export interface KeptOrder {
+  readonly document: Uint8Array;
+  /** Of the kept review. */
+  readonly name: string;
+  readonly language: ReportLanguage;
+  /** When it was kept, or whatever shall stand in the file: ISO 8601. */
+  readonly runAt: string;
+  readonly since: Since | null;
+}
+
+/** A kept review as a workbook. Shapes are not kept, so it has no map and no file for GIS. */
+export async function writeKeptReport({ document, name, language, runAt, since }: KeptOrder): Promise<Uint8Array> {
+  const kept = unpackReview(document);
+  return whole(
+    await xlsxOf({ review: kept.review, language, runAt, comparison: comparisonOf(since, kept), keptAs: name }),
+  );
+}
+
+/** Threads hand memory over whole: it must hold nothing but the file. */
+function whole(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

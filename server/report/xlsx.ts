@@ -4,14 +4,14 @@
  */
 import type { Cell } from "write-excel-file/node";
 import { changesIntro, changesTables } from "./comparison.ts";
-import type { Report } from "./report.ts";
+import type { ReportText } from "./report.ts";
 import { basesTable, factsTable, limitsTable, methodTable, sourcesTable, summaryTables } from "./summary.ts";
 import { areasTable, facilitiesTable, gapsTable, settlementsTable } from "./tables.ts";
 import { headlineOf, subjectOf, wordingOf } from "./wording.ts";
 import { type Sheet, sheetOfBlocks, sheetOfTable, writeWorkbook } from "./workbook.ts";
 
 /** @returns the bytes of the file; equal reports have equal bytes */
-export async function xlsxOf(report: Report): Promise<Uint8Array> {
+export async function xlsxOf(report: ReportText): Promise<Uint8Array> {
   const wording = wordingOf(report.language);
   const { texts } = wording;
   const { comparison } = report;

@@ -2,7 +2,7 @@
  * A kept review: the document together with what was found at each demand point, so that two dates can be compared person
  * by person. It is stored as gzipped canonical JSON: the same review gives the same bytes.
  */
-import { gunzipSync, gzipSync } from "node:zlib";
+import { constants, gunzipSync, gzipSync } from "node:zlib";
 import { canonicalJson } from "../text.ts";
 import type { AreaLevel } from "../words.ts";
 import type { Review } from "./document.ts";
@@ -25,11 +25,26 @@ export interface KeptReview {
 }
 
 /** The reader of later versions must understand these bytes: a change of the format raises the number. */
-const FORMAT = 1;
+export const FORMAT = 1;
 
 /** In memory of its own, so that a thread can hand it over. */
 export function packReview(kept: KeptReview): Uint8Array {
   return new Uint8Array(gzipSync(canonicalJson({ format: FORMAT, ...kept })));
+}
+
+/** Enough of the packed bytes to read the number of their format, which stands first. */
+const HEAD_BYTES = 200;
+
+/** The number of the format of a packed review, without unpacking it; null when the bytes are no review. */
+export function formatOf(bytes: Uint8Array): number | null {
+  try {
+    const options = { finishFlush: constants.Z_SYNC_FLUSH };
+    const head = gunzipSync(bytes.subarray(0, HEAD_BYTES), options).toString("latin1");
+    const [, format] = /^\{"format":(\d+)[,}]/.exec(head) ?? [];
+    return format === undefined ? null : Number(format);
+  } catch {
+    return null;
+  }
 }
 
 /** @throws when the bytes are of a format that this version does not know */

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { strFromU8, unzipSync } from "fflate";
 import type { FeatureCollection } from "geojson";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { REPORT_FORMATS } from "../../server/report/report.ts";
@@ -11,6 +12,19 @@ import type { Review } from "../../server/review/document.ts";
 import { describeOnDatabases, type TestDatabase } from "../databases.ts";
 import { storeTown } from "../town-in-database.ts";
 import { type Served, serve } from "./serve.ts";
+
+/** The texts and numbers of a sheet of a workbook, in order. */
+function cellsOf(bytes: Uint8Array, sheet: string): string[] {
+  const files = unzipSync(bytes);
+  const text = (path: string) => strFromU8(files[path] ?? new Uint8Array());
+  const plain = (xml: string) => xml.replaceAll(/<[^>]*>/g, "");
+  const strings = [...text("xl/sharedStrings.xml").matchAll(/<si>(.*?)<\/si>/gs)].map(([, si = ""]) => plain(si));
+  const sheets = [...text("xl/workbook.xml").matchAll(/<sheet [^>]*name="([^"]*)"/g)].map(([, name]) => name);
+  const xml = text(`xl/worksheets/sheet${sheets.indexOf(sheet) + 1}.xml`);
+  return [...xml.matchAll(/<c r="[A-Z]+\d+"([^>]*?)(?:\/>|>(.*?)<\/c>)/gs)].map(([, attributes = "", value = ""]) =>
+    attributes.includes('t="s"') ? strings[Number(plain(value))] : plain(value),
+  );
+}
 
 const AT = "runAt=2026-11-22T12:00:00%2B08:00";
 
@@ -85,6 +99,41 @@ describeOnDatabases("reports", (connect) => {
     expect(page.text).toContain("so this compares two questions");
     const missing = await served.get(`/api/report.xlsx?since=${id + 1}`);
     expect(missing).toMatchObject({ status: 404, body: { detail: expect.stringContaining("GET /api/reviews") } });
+  });
+
+  test("a kept review is printed as it was kept, whatever has changed since", async () => {
+    const question = "cutoffMinutes=5&ownDistrictOnly=true";
+    const kept = await served.send("POST", "/api/reviews", { name: "Then", cutoffMinutes: 5, ownDistrictOnly: true });
+    const { id, keptAt } = kept.body as unknown as { id: number; keptAt: string };
+    const then = await served.get(`/api/report.xlsx?${question}&language=en`);
+    expect((await served.send("PATCH", "/api/facilities/1", { status: "closed" })).status).toBe(200);
+    const now = await served.get(`/api/report.xlsx?${question}&language=en`);
+    const path = `/api/report.xlsx?review=${id}&language=en`;
+    const [once, again] = [await served.get(path), await served.get(path)];
+    expect((await served.send("PATCH", "/api/facilities/1", { status: "existing" })).status).toBe(200);
+    expect(once.status).toBe(200);
+    expect(Buffer.compare(once.bytes, again.bytes)).toBe(0);
+    for (const sheet of ["Areas", "Facilities"]) {
+      expect(cellsOf(once.bytes, sheet)).toEqual(cellsOf(then.bytes, sheet));
+      expect(cellsOf(once.bytes, sheet)).not.toEqual(cellsOf(now.bytes, sheet));
+    }
+    const facts = cellsOf(once.bytes, "Summary");
+    expect(facts.slice(facts.indexOf("Kept as"), facts.indexOf("Kept as") + 2)).toEqual(["Kept as", "Then"]);
+    expect(cellsOf(then.bytes, "Summary")).not.toContain("Kept as");
+    expect(decodeURIComponent(String(once.headers["content-disposition"]))).toMatch(
+      new RegExp(`Town-County_Then_${new Date(keptAt).getFullYear()}-\\d\\d-\\d\\d\\.xlsx$`),
+    );
+    const since = await served.get(`${path}&since=${id}`);
+    expect(cellsOf(since.bytes, "Summary")).toContain("Compared with");
+    expect(await served.get(`/api/report.html?review=${id}`)).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: "/review" }], detail: expect.stringContaining("/api/report.xlsx") },
+    });
+    expect(await served.get(`${path}&hours=any`)).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: "/hours" }] },
+    });
+    expect(await served.get("/api/report.xlsx?review=999")).toMatchObject({ status: 404 });
   });
 
   test("what is wrong with the question is said", async () => {

@@ -1,9 +1,13 @@
 /** Reviews over the API, on the town of round numbers: asked, kept, compared, removed; the numbers are worked out by hand. */
+import { gzipSync } from "node:zlib";
+import type { Kysely } from "kysely";
 import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ReviewList, ReviewRecord } from "../../server/api/messages.ts";
+import { keepReview } from "../../server/database/reviews.ts";
+import type { Database } from "../../server/database/rows.ts";
 import { Review, ReviewChanges } from "../../server/review/document.ts";
-import { plainStandard } from "../../server/standard.ts";
+import { plainQuestion, plainStandard } from "../../server/standard.ts";
 import { REASONS, type Reason } from "../../server/words.ts";
 import { describeOnDatabases } from "../databases.ts";
 import { storeTown } from "../town-in-database.ts";
@@ -14,8 +18,10 @@ const reasons = (people: Partial<Record<Reason, number>>) => REASONS.map((reason
 
 describeOnDatabases("reviews", (connect) => {
   let served: Served;
+  let db: Kysely<Database>;
   beforeAll(async () => {
     const database = await connect();
+    ({ db } = database);
     await storeTown(database.db);
     served = await serve(database);
     await served.territory.reload();
@@ -195,6 +201,38 @@ describeOnDatabases("reviews", (connect) => {
     }
     expect((await served.get("/api/reviews")).body).toEqual({ reviews: [] });
     expect((await served.send("PATCH", "/api/facilities/1", { status: "existing" })).status).toBe(200);
+  });
+
+  test("one that another version kept in a format of its own is refused with what to do", async () => {
+    const mine = await keep("mine");
+    const document = gzipSync(JSON.stringify({ format: 0, review: {}, points: {} }));
+    const { id } = await keepReview(db, {
+      name: "old",
+      version: "0.0.9",
+      standard_id: "plain",
+      territory: "Town County",
+      people: 1,
+      served: 1,
+      question: plainQuestion(),
+      inputs: [],
+      scenario: null,
+      document,
+    });
+    for (const path of [
+      `reviews/${id}`,
+      `reviews/${mine.id}/changes?since=${id}`,
+      `reviews/${id}/changes?since=${mine.id}`,
+      `report.xlsx?review=${id}`,
+      `report.html?since=${id}`,
+    ]) {
+      const answer = await served.get(`/api/${path}`);
+      expect(answer).toMatchObject({ status: 409, type: expect.stringContaining("application/problem+json") });
+      expect(answer.body).toMatchObject({ type: "urn:service-circles:kept-format" });
+      expect(answer.text).toContain("version 0.0.9 in format 0");
+      expect(answer.text).toContain("keep the review anew");
+    }
+    expect((await served.get("/api/reviews")).text).toContain('"old"');
+    for (const one of [id, mine.id]) expect((await served.send("DELETE", `/api/reviews/${one}`)).status).toBe(204);
   });
 
   test.each<[string, () => Promise<Answer>, number, string]>([

@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type * as Api from "../../server/api/messages.ts";
 import type { Review, ReviewChanges } from "../../server/review/document.ts";
-import { count, PHONE, percent, says, settled, startDesk } from "./desk.ts";
+import { count, drawn, PHONE, percent, says, settled, startDesk } from "./desk.ts";
 
 const product = startDesk();
 const STANDARD = "city-15-countryside-5km";
@@ -83,7 +83,7 @@ describe("the reviewer", () => {
     await expectHeadline(page, own);
     const lost = (own.total.servedAnyDistrict ?? 0) - own.total.served;
     expect(lost).toBeGreaterThan(0);
-    await says(page.getByTestId("any-district"), `${count(lost)} people more would be served`);
+    await says(page.getByTestId("any-district"), `${count(lost)} people more would be covered`);
     await part(page, "Areas").click();
     await says(page.getByTestId("district-costs"), "people");
   });
@@ -131,6 +131,84 @@ describe("the reviewer", () => {
       await page.locator(`[data-kept="${id}"]`).getByRole("button", { name: "Yes, delete" }).click();
       await expect.poll(() => page.locator(`[data-kept="${id}"]`).count(), { timeout: 20_000 }).toBe(0);
     }
+  });
+});
+
+describe("a kept review", () => {
+  it("is opened whole, says that it is not the present state, is printed, and leads back", async () => {
+    const before = await reviewOf(`standard=${STANDARD}`);
+    const kept = await product.post<Api.ReviewRecord>("/api/reviews", { name: "Last year", standard: STANDARD });
+    const [station] = before.facilities
+      .filter(({ counts }) => counts)
+      .toSorted((a, b) => b.peopleInReach - a.peopleInReach);
+    const setStatus = (status: string) =>
+      fetch(`${product.address}/api/facilities/${station?.id}`, {
+        method: "PATCH",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ status }),
+      });
+    expect((await setStatus("closed")).status).toBe(200);
+    try {
+      const after = await reviewOf(`standard=${STANDARD}`);
+      const page = await product.open(`view=review&part=kept&standard=${STANDARD}`);
+      const since = page.locator(`[data-kept="${kept.id}"]`).getByRole("link", { name: "Print page" });
+      expect(await since.getAttribute("href")).toContain(`since=${kept.id}`);
+      await page.locator(`[data-kept="${kept.id}"]`).getByRole("button", { name: "Open it whole" }).click();
+      await says(page.getByTestId("kept-banner"), "Kept review “Last year” of");
+      await says(page.getByTestId("kept-banner"), "Not the present state");
+      await says(served(page), count(before.total.served));
+      await expectHeadline(page, after);
+      expect(new URL(page.url()).hash).toContain(`kept=${kept.id}`);
+      await expect.poll(async () => (await drawn(page, "cells")).length).toBe(0);
+
+      const waiting = page.waitForEvent("download");
+      await page.getByRole("link", { name: "Excel (XLSX)" }).click();
+      const rows = sheetRows(await readFile(await (await waiting).path()), "Areas");
+      expect(rows.map((row) => row.Covered)).toEqual(before.areas.map((area) => expect.closeTo(area.served, 6)));
+
+      await page.getByRole("button", { name: "Back to the present review" }).click();
+      await says(served(page), count(after.total.served));
+      expect(await page.getByTestId("kept-banner").count()).toBe(0);
+      await page.goBack();
+      await says(served(page), count(before.total.served));
+      // Another question is about the present state.
+      await page.getByLabel("Own district only").check();
+      await expect.poll(() => page.getByTestId("kept-banner").count()).toBe(0);
+    } finally {
+      await setStatus("existing");
+      await fetch(`${product.address}/api/reviews/${kept.id}`, { method: "DELETE" });
+    }
+  });
+});
+
+describe("the nearest facility", () => {
+  it("says its kind where each of several kinds is needed", async () => {
+    const tier = (id: string, kinds: string[]) => {
+      const rule = { by: "walk", cutoffMinutes: 15 };
+      return { id, kinds, city: rule, countryside: rule, settlements: [] };
+    };
+    const { standards } = await product.get<Api.StandardList>("/api/standards");
+    const walk = standards.find(({ standard }) => standard.id === "walk-15")?.standard;
+    await product.post("/api/standards", {
+      ...walk,
+      id: "both",
+      name: "Both",
+      names: {},
+      need: "all",
+      tiers: [tier("stations", ["employment-service-station"]), tier("markets", ["odd-jobs-market"])],
+    });
+    const review = await reviewOf("standard=both");
+    const settlement = review.settlements.find(({ facilityId }) => facilityId !== null);
+    const nearest = review.facilities.find(({ id }) => id === settlement?.facilityId);
+    const kind = nearest?.kind === "odd-jobs-market" ? "Odd-jobs market" : "Employment service station";
+    const page = await product.open(
+      `view=review&part=settlements&standard=both&at=settlement/${settlement?.code ?? "none"}`,
+    );
+    await says(page.locator("[data-card=settlement]"), `${nearest?.names.en} (${kind})`);
+    const { lon, lat } = settlement ?? { lon: 0, lat: 0 };
+    const spot = await product.open(`standard=both&at=spot/${lat}/${lon}`);
+    await says(spot.getByTestId("nearest-tier"), `of the nearest of each this one takes the longest: ${kind}`);
+    await fetch(`${product.address}/api/standards/both`, { method: "DELETE" });
   });
 });
 

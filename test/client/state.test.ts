@@ -11,6 +11,7 @@ const FAR_FROM_START: State = {
   scenario: 7,
   part: "settlements",
   comparison: { before: 2, after: 11 },
+  kept: 12,
   colours: "place",
   cutoffMinutes: 10,
   kind: "odd-jobs-market",

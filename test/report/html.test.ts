@@ -55,15 +55,15 @@ describe("the page", () => {
   it("draws a small map for each reason that somebody has, and no other", () => {
     const captions = [...zh.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map(([, caption]) => caption);
     expect(captions).toEqual([
-      "附近无路：16人 (4.7%)",
-      "所问时间不开放：64人 (18.8%)",
+      "附近没有道路：16人 (4.7%)",
+      "该时段不开放：64人 (18.8%)",
       "河流、铁路或高速公路阻隔：4人 (1.2%)",
-      "距离过远：257人 (75.4%)",
+      "太远：257人 (75.4%)",
     ]);
   });
 
   it("explains evidence in words, in the language, with the facility's name in it", () => {
-    expect(zh).toContain("距离过远：最近的是=中心站，步行35.2分钟、2.3公里、直线1.9公里");
+    expect(zh).toContain("太远：最近的是=中心站，步行35.2分钟、2.3公里、直线1.9公里");
     expect(en).toContain(
       "Too far: the nearest is Central, 35.2\u00a0minutes, 2.3\u00a0km on foot, 1.9\u00a0km in a straight line",
     );

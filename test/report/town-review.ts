@@ -406,6 +406,7 @@ export function townReport(change: Partial<Report> = {}): Report {
       keptAt: "2025-11-22T12:00:00+08:00",
       changes: changesBetween(townKept(review, then), townKept(review, now)),
     },
+    keptAs: null,
     ...change,
   };
 }

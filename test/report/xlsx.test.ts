@@ -13,7 +13,7 @@ describe("the workbook", () => {
   });
 
   it("has a sheet for each question, named in the language", () => {
-    expect(zh.sheets).toEqual(["总览", "区划", "居民点", "服务空白区", "服务设施", "对比", "方法与来源"]);
+    expect(zh.sheets).toEqual(["总结", "区划", "居民点", "服务空白区", "服务设施", "对比", "方法与来源"]);
     expect(en.sheets).toEqual([
       "Summary",
       "Areas",
@@ -89,13 +89,13 @@ describe("the workbook", () => {
       const whole = texts.map(({ value }) => value).join("\n");
       for (const word of words) expect(whole).toContain(word);
     }
-    const limits = [...zh.cells("总览").values()].map(({ value }) => value);
+    const limits = [...zh.cells("总结").values()].map(({ value }) => value);
     expect(limits).toContain("没有高程数据，未计坡度；山区实际步行时间更长。");
   });
 
   it("tells what changed since the kept review", () => {
     const values = [...zh.cells("对比").values()].map(({ value }) => value);
-    expect(values[0]).toBe("新增覆盖512人，新失覆盖4人，因人口变动0人。");
+    expect(values[0]).toBe("新增覆盖512人，减少覆盖4人，因人口变动0人。");
     expect(values).toContain(174);
   });
 
