@@ -3,9 +3,10 @@
  * and the whole to HiGHS. Where it does not fit, the candidates are thinned until it does (thin.ts). Says which floor cannot be kept and by how much.
  */
 
-import { coveredBy } from "./cover-state.ts";
+import { fill } from "./construct.ts";
+import { CoverState, coveredBy } from "./cover-state.ts";
 import { coverageModel, entriesOf } from "./coverage-model.ts";
-import { areasShort } from "./keep-floors.ts";
+import { areasShort, keepFloors } from "./keep-floors.ts";
 import { type Effort, solveMaxCoverage } from "./max-coverage.ts";
 import { HIGHS_TOLERANCE, type MipSolver, MOST_ENTRIES } from "./mip.ts";
 import {
@@ -175,24 +176,43 @@ function withoutLimits(question: CoverageQuestion, { watch, effort }: { watch: W
 /** Rounds of giving more weight to areas below their floor. */
 const FLOOR_ROUNDS = 12;
 
-/** An answer with all movable sites where they are that keeps the floors, found by giving weight to areas that are short; null when none is found. */
+/**
+ * An answer with all movable sites where they are that keeps the floors; null when none is found. First the floors alone, as
+ * cheaply as greedy has it, and the rest of the sites for most people; then by giving weight to areas that are short.
+ */
 function keepingFloors(question: CoverageQuestion, watch: Watch): Found | null {
-  const { floors, movable, weight } = question;
+  const { floors, movable, weight, mostSites } = question;
   const existing = Int32Array.from([...question.existing, ...(movable?.sites ?? [])]);
   const plain: CoverageQuestion = { ...question, existing, movable: null, floors: null };
+  let found: Found | null = null;
+  const offer = (sites: readonly number[]): number[] => {
+    const open = new Set([...existing, ...sites]);
+    const short = areasShort(question, open);
+    const covered = coveredBy(question, open);
+    if (short.length === 0 && (found === null || covered > found.covered)) found = { open, covered };
+    return short;
+  };
+  const needed = floors === null ? null : keepFloors({ ...plain, floors }, 0, []);
+  if (needed !== null && needed.length <= (mostSites ?? needed.length)) {
+    const state = new CoverState(plain);
+    for (const site of needed) if (state.mayOpen(site)) state.add(site);
+    fill(state);
+    offer(state.sites);
+  }
   const boost = new Float64Array(floors?.share.length ?? 0).fill(1);
   for (let round = 0; round < FLOOR_ROUNDS; round++) {
+    if (watch.isStopped() && found !== null) break;
     const boosted =
       floors === null ? weight : weight.map((each, i) => each * (floors.area[i] === NONE ? 1 : boost[floors.area[i]]));
     const effort = { evaluations: 0, shakes: 5 };
-    const answer = solveMaxCoverage({ ...plain, weight: boosted }, { solver: null, watch: silent(watch), effort });
-    if (answer.kind !== "answer") return null;
-    const open = new Set([...existing, ...answer.sites.map(({ candidate }) => candidate)]);
-    const short = areasShort(question, open);
-    if (short.length === 0) return { open, covered: coveredBy(question, open) };
+    const setting = { solver: null, watch: silent(watch), effort };
+    const answer = solveMaxCoverage({ ...plain, weight: boosted }, setting);
+    if (answer.kind !== "answer") break;
+    const short = offer(answer.sites.map(({ candidate }) => candidate));
+    if (short.length === 0) break;
     for (const area of short) boost[area] *= 2;
   }
-  return null;
+  return found;
 }
 
 /** Sites in rank order, what is closed and what it costs. */
