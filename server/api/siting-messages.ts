@@ -166,7 +166,7 @@ export const SitingResult = Type.Object({
       bend: Type.Integer(),
     }),
   ),
-  /** The result as steps of a scenario, after those of the scenario it started from. */
+  /** The result as steps of a scenario, to be put after those of the scenario it started from, which are not among them; keys go on after theirs. */
   changes: Type.Array(Change),
 });
 export type SitingResult = Static<typeof SitingResult>;

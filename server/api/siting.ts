@@ -1,5 +1,4 @@
 /** Siting: a request begins a job, the job is followed, stopped, forgotten. Requests that make no sense are refused before any work. */
-import { Type } from "typebox";
 import { NONE } from "../network/network.ts";
 import type { Situation } from "../pool.ts";
 import { refuseTogether } from "../siting/refusals.ts";
@@ -94,14 +93,15 @@ export function sitingRoutes(app: App, parts: Parts): void {
         params: IdParams,
         response: {
           200: SitingJob,
-          204: Type.Null({ description: "Forgotten" }),
+          204: { description: "Forgotten" },
           ...problems(400, 401, 403, 404),
         },
       },
     },
     async ({ params: { id } }, reply) => {
-      if (siting.forget(id)) return reply.code(204).send(null);
-      return siting.stop(id) ?? missing(id);
+      if (!siting.forget(id)) return siting.stop(id) ?? missing(id);
+      reply.code(204);
+      return null;
     },
   );
 }

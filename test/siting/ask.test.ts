@@ -3,7 +3,9 @@
  * kind of place and settlement, tiers, groups, hours, districts, capacity, budgets, spacing, floors, moves.
  */
 import { describe, expect, test } from "vitest";
+import type { Change } from "../../server/api/scenario-messages.ts";
 import type { SitingRequest } from "../../server/api/siting-messages.ts";
+import { territoryWith } from "../../server/scenario.ts";
 import { SitingRefused } from "../../server/siting/refused.ts";
 import { plainQuestion, type Question } from "../../server/standard.ts";
 import type { Territory } from "../../server/territory.ts";
@@ -169,6 +171,36 @@ describe("most people", () => {
       }
     }
   });
+});
+
+test("a scenario to start from: its streets and facilities are there, and both together are what is counted", () => {
+  let more = 0;
+  for (let seed = 0; seed < 25; seed++) {
+    const territory = randomTown(seed);
+    const random = randomFrom(seed + 60_000);
+    const station = { kind: "employment-service-station" as const };
+    const before: Change[] = [
+      { type: "add-facility", key: 2, facility: { ...station, name: "Before", ...somewhere(random) } },
+      { type: "add-path", key: 5, points: [place(0, 0), place(600, 400)] },
+      { type: "block-street", key: 7, ...place(300, 200) },
+    ];
+    const question = plainQuestion({ cutoffMinutes: 5 });
+    const start = territoryWith(territory, before).territory;
+    const candidates = { type: "places" as const, places: randomPlaces(random, 5) };
+    const goal = { type: "most-people" as const, sites: 2 };
+    for (const request of [
+      { goal, facility: station, candidates },
+      { goal, facility: station },
+    ]) {
+      const found = site(start, question, request, { changes: before });
+      if ("constraint" in found) throw new Error(found.message);
+      expect([seed, found.changes.map(({ key }) => key)]).toEqual([seed, found.sites.map((_, n) => 8 + n)]);
+      const { people } = worthOf(territory, question, [...before, ...found.changes]);
+      expect([seed, found.peopleCovered, found.gapPercent]).toEqual([seed, people, 0]);
+      more += found.peopleCovered - found.coveredBefore;
+    }
+  }
+  expect(more).toBeGreaterThan(1_000);
 });
 
 describe("other goals", () => {
