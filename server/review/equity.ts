@@ -191,6 +191,8 @@ function worstServed(
     }
     end = from;
   }
+  // Parts of people add up to a rounding more than all: −0.0 % of them would be covered.
+  peopleUncovered = Math.min(peopleUncovered, taken);
   return {
     people: taken,
     meanMinutes: ratio(personMinutes, taken),

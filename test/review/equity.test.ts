@@ -85,6 +85,13 @@ describe("the worst-served tenth, by hand", () => {
     });
   });
 
+  it("never holds more people who are not covered than people", () => {
+    for (let others = 1; others < 300; others++) {
+      const { people, peopleUncovered } = tenth([NEVER, NEVER, NEVER, 5], [64, 32, 4, others], [0, 0, 0, others]);
+      expect([others, people - peopleUncovered >= 0]).toEqual([others, true]);
+    }
+  });
+
   it("looks past cells where nobody lives", () => {
     expect(tenth([NEVER, 30, 5], [0, 1, 9])).toMatchObject({ people: 1, meanMinutes: 30, leastMinutes: 30 });
   });
