@@ -157,7 +157,17 @@ describeOnDatabases("scenarios", (connect) => {
     const html = await served.get(`/api/report.html?scenario=${id}&language=en`);
     expect(html.status).toBe(200);
     expect(String(html.headers["content-disposition"])).toContain("Second-station");
-    expect(html.text).toContain("Second station");
+    expect(html.text).toContain("<h1>Town County · scenario “Second station”</h1>");
+    expect(html.text).toContain("Scenario “Second station”, not the present state.");
+    const geojson = await served.get(`/api/report.geojson?scenario=${id}`);
+    expect(JSON.parse(geojson.text).headline).toContain("规划方案“Second station”（非现状）");
+    for (const format of ["xlsx", "gpkg"]) {
+      expect([format, (await served.get(`/api/report.${format}?scenario=${id}`)).status]).toEqual([format, 200]);
+    }
+    expect((await served.get("/api/report.html?language=en")).text).not.toContain("Second station");
+    const [later, before] = [kept.body.id, (await served.get("/api/reviews")).body.reviews[0] as { id: number }];
+    const changes = await served.get(`/api/reviews/${later}/changes?since=${before.id}`);
+    expect(changes.body).toMatchObject({ sameScenario: false, facilitiesAdded: [{ id: -1, name: "New" }] });
   });
 
   test("a file goes to another database: facilities are recognised by name and place", async () => {
