@@ -10,6 +10,7 @@ import { useTerritory } from "../api.ts";
 import { useFormat } from "../format.ts";
 import { mapPicture } from "../map/picture.ts";
 import { circumstanceTexts, kindsText, rulesText } from "../rules.ts";
+import { Attribution } from "../views/MapTools.tsx";
 import { PLAIN } from "../views/Note.tsx";
 import { AreaTable } from "./AreaTable.tsx";
 import { DifferenceLegend } from "./DifferenceLegend.tsx";
@@ -23,8 +24,16 @@ export function PrintSheet({ comparison }: { comparison: Comparison }) {
   const territory = useTerritory().data;
   const [printed, setPrinted] = useState<{ picture: string | null; at: string }>({ picture: null, at: "" });
   useEffect(() => {
-    // The browser prints right after this event: the picture must stand in the page by then.
-    const prepare = () => flushSync(() => setPrinted({ picture: mapPicture(), at: new Date().toISOString() }));
+    // The browser prints right after this event: the picture must stand in the page by then. Some say it when the map is hidden already.
+    const prepare = () => {
+      const isHidden = window.matchMedia("print").matches;
+      flushSync(() =>
+        setPrinted(({ picture }) => ({
+          picture: isHidden && picture !== null ? picture : mapPicture(),
+          at: new Date().toISOString(),
+        })),
+      );
+    };
     window.addEventListener("beforeprint", prepare);
     return () => window.removeEventListener("beforeprint", prepare);
   }, []);
@@ -45,7 +54,7 @@ export function PrintSheet({ comparison }: { comparison: Comparison }) {
         {printed.picture !== null && <img src={printed.picture} alt={t("comparison.onMap")} />}
         <DifferenceLegend />
         <p className="print-approval">{t("comparison.approval")}</p>
-        <p className="row-small">{t("legend.attribution")}</p>
+        <Attribution />
       </div>
       <h2>{t("comparison.areas")}</h2>
       <AreaTable comparison={comparison} mostRows={200} />

@@ -1,5 +1,6 @@
 /** The view of plans, one part at a time: changes by hand, the search for the best places, plans side by side. */
 import { SegmentedControl } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ComparisonView } from "../comparison/ComparisonView.tsx";
 import { SitingPanel } from "../siting/SitingPanel.tsx";
@@ -15,6 +16,12 @@ import { Tools } from "./Tools.tsx";
 export function PlanView() {
   const { t } = useTranslation();
   const part = useAppState((state) => state.planPart);
+  // Another part begins at its top.
+  const shown = useRef(part);
+  useEffect(() => {
+    if (shown.current !== part) document.getElementById("results")?.scrollTo({ top: 0 });
+    shown.current = part;
+  }, [part]);
   return (
     <>
       <div className="parts">

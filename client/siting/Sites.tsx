@@ -8,6 +8,7 @@ import { useFormat } from "../format.ts";
 import { metresBetween } from "../plans/texts.ts";
 import { setState } from "../state.ts";
 import { Section } from "../views/Section.tsx";
+import { usePlaceNames } from "./names.ts";
 import { chosenPlace, type SitedSite, takeAlternative, toggleSite, useOutcome } from "./outcome.ts";
 
 /** Metres on the ground in a pixel at zoom 0 on the equator. */
@@ -19,8 +20,13 @@ const AROUND_PIXELS = 150;
 function goTo({ lon, lat }: Point, around = 0): void {
   const perPixel = METRES_PER_PIXEL * Math.cos((lat * Math.PI) / 180);
   const fitting = Math.log2((perPixel * AROUND_PIXELS) / Math.max(around, 100));
-  setState({ position: { lon, lat, zoom: Math.min(16, Math.max(11, fitting)) } });
+  const zoom = Math.min(16, Math.max(11, fitting));
+  // Above the middle: the legend or the sheet covers what is below.
+  const above = (0.12 * window.innerHeight * perPixel) / 2 ** zoom / METRES_PER_DEGREE;
+  setState({ position: { lon, lat: lat - above, zoom } });
 }
+
+const METRES_PER_DEGREE = 111_195;
 
 type Point = { readonly lon: number; readonly lat: number };
 
@@ -28,6 +34,7 @@ export function Sites({ job, result }: { job: number; result: SitingResult }) {
   const { t } = useTranslation();
   const format = useFormat();
   const facilities = useFacilities().data;
+  const nameOf = usePlaceNames(result);
   const closed = result.closedFacilityIds.map((id) => {
     const facility = facilities?.find((one) => one.id === id);
     return facility === undefined ? `${id}` : format.name(facility);
@@ -37,7 +44,7 @@ export function Sites({ job, result }: { job: number; result: SitingResult }) {
       {result.sites.length === 0 && <p>{t("siting.noSites")}</p>}
       <ol className="list" data-testid="sites">
         {result.sites.map((site) => (
-          <Site key={site.rank} job={job} site={site} />
+          <Site key={site.rank} job={job} site={site} nameOf={nameOf} />
         ))}
       </ol>
       {closed.length > 0 && <p className="row-small">{t("siting.closed", { names: closed.join(t("rules.comma")) })}</p>}
@@ -45,7 +52,14 @@ export function Sites({ job, result }: { job: number; result: SitingResult }) {
   );
 }
 
-function Site({ job, site }: { job: number; site: SitedSite }) {
+interface SiteProps {
+  readonly job: number;
+  readonly site: SitedSite;
+  /** In the language of the screen. */
+  nameOf(name: string): string;
+}
+
+function Site({ job, site, nameOf }: SiteProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { openRank, taken } = useOutcome(job);
@@ -66,12 +80,12 @@ function Site({ job, site }: { job: number; site: SitedSite }) {
         <span className="rank site-rank">{site.rank}</span>
         <span className="row-text">
           <span className="row-first">
-            <strong>{chosen.name}</strong>
+            <strong>{nameOf(chosen.name)}</strong>
             {site.gain !== null && <span className="number">+{format.people(site.gain - chosen.loss)}</span>}
           </span>
           <span className="row-small">
             {[
-              ...(isTaken ? [t("siting.insteadOf", { name: site.name })] : []),
+              ...(isTaken ? [t("siting.insteadOf", { name: nameOf(site.name) })] : []),
               ...(site.cost === null ? [] : [t("siting.costs", { cost: format.count(site.cost) })]),
               ...(site.alternatives.length === 0
                 ? [t("siting.alternativesNone")]
@@ -81,12 +95,12 @@ function Site({ job, site }: { job: number; site: SitedSite }) {
         </span>
         <IconChevronDown size={16} className={isOpen ? "turned" : undefined} aria-hidden />
       </button>
-      {isOpen && <Alternatives job={job} site={site} taken={taken[site.rank] ?? null} />}
+      {isOpen && <Alternatives job={job} site={site} nameOf={nameOf} taken={taken[site.rank] ?? null} />}
     </li>
   );
 }
 
-function Alternatives({ job, site, taken }: { job: number; site: SitedSite; taken: number | null }) {
+function Alternatives({ job, site, nameOf, taken }: SiteProps & { readonly taken: number | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (site.alternatives.length === 0) return null;
@@ -98,7 +112,7 @@ function Alternatives({ job, site, taken }: { job: number; site: SitedSite; take
           <li key={`${lon},${lat}`} className="alternative" data-chosen={taken === index || undefined}>
             <span className="alternative-sign">{String.fromCharCode(97 + index)}</span>
             <button type="button" className="link" onClick={() => goTo({ lon, lat }, 200)}>
-              {name}
+              {nameOf(name)}
               <span className="row-small">
                 {t("siting.away", { length: format.length(metresBetween(site, { lon, lat })) })}
               </span>

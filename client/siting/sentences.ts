@@ -102,14 +102,22 @@ export function bestSentence(
   });
 }
 
-/** What was asked, in one line. */
-export function requestText({ goal, facility, candidates }: SitingRequest, format: Format, t: TFunction): string {
-  const values = {
+function goalValues({ goal }: Pick<SitingRequest, "goal">, format: Format) {
+  return {
     sites: "sites" in goal ? format.count(goal.sites ?? 0) : "",
     budget: "budget" in goal ? format.count(goal.budget) : "",
     share: "share" in goal ? format.share(goal.share) : "",
     count: "sites" in goal ? (goal.sites ?? 0) : 0,
   };
+}
+
+/** A short name for the plan that is made of the result. */
+export const planName = (request: Pick<SitingRequest, "goal">, format: Format, t: TFunction): string =>
+  t(`siting.planName.${request.goal.type}`, goalValues(request, format));
+
+/** What was asked, in one line. */
+export function requestText({ goal, facility, candidates }: SitingRequest, format: Format, t: TFunction): string {
+  const values = goalValues({ goal }, format);
   const places = candidates?.type === "places" ? t("siting.among", { places: candidates.places.length }) : null;
   const kind: FacilityKind = facility.kind;
   return [t(`siting.asked.${goal.type}`, values), t(`kinds.${kind}`), ...(places === null ? [] : [places])].join(" · ");

@@ -95,7 +95,7 @@ function Legend() {
 }
 
 /** OpenStreetMap's licence asks for its name on the map; other licences stand in the view of sources. */
-function Attribution() {
+export function Attribution() {
   const { t } = useTranslation();
   const sources = useSources().data ?? [];
   const isOsm = sources.some((source) => /openstreetmap|odbl/i.test(source.import.licence ?? ""));

@@ -10,7 +10,7 @@ const EN = {
   present: "Present state",
   sheets: { plans: "Comparison", steps: "Changes and gains", areas: "Areas", method: "Method and sources" },
   best: (name: string, covered: string, share: string, more: string) =>
-    `${name} covers the most: ${covered} (${share}), ${more} more than the present state.`,
+    `“${name}” covers the most: ${covered} (${share}), ${more} more than the present state.`,
   bestPresent: (covered: string, share: string) =>
     `No plan covers more people than the present state: ${covered} (${share}).`,
   allSame: (covered: string, share: string) => `All of them cover equally many: ${covered} (${share}).`,
@@ -73,7 +73,7 @@ const ZH: ComparisonTexts = {
   title: "规划方案对比",
   present: "现状",
   sheets: { plans: "方案对比", steps: "各项变化与新增", areas: "区划", method: "方法与来源" },
-  best: (name, covered, share, more) => `${name}覆盖最多：${covered}（${share}），比现状多${more}。`,
+  best: (name, covered, share, more) => `“${name}”覆盖最多：${covered}（${share}），比现状多${more}。`,
   bestPresent: (covered, share) => `没有方案比现状覆盖更多人：${covered}（${share}）。`,
   allSame: (covered, share) => `各方案覆盖人数相同：${covered}（${share}）。`,
   plans: "方案",

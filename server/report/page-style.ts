@@ -93,7 +93,7 @@ text { font-family: inherit; }
 .curve { fill: none; stroke: #111; stroke-width: 0.6; } .curve-area { fill: #dbe3ea; }
 .pair { display: grid; grid-template-columns: 70mm 1fr; gap: 5mm; align-items: start; break-inside: avoid; }
 .plans .c-plan { width: 34mm; } .steps { table-layout: fixed; } .steps .c-number { width: 8mm; text-align: left; } .steps .c-change { width: 27mm; }
-.steps .n { width: 17mm; } .plan_areas .c-level { width: 20mm; }
+.steps .n { width: 17mm; } .plan_areas { table-layout: fixed; } .plan_areas .c-name { width: 28mm; } .plan_areas .c-level { width: 21mm; } .plan_areas .c-people { width: 15mm; } .plan_areas th { font-size: 7pt; } .plan_groups .c-group { width: 50mm; }
 .gained { fill: #0b7a4b; stroke: #0b7a4b; stroke-width: 0.05; } .lost { fill: #b3126b; stroke: #b3126b; stroke-width: 0.05; }
 .as-before { fill: #c9d3dc; } .uncovered-still { fill: #e9dcc6; }
 .change-ground { fill: #fff; stroke: #111; stroke-width: 0.4; }

@@ -134,7 +134,7 @@ describe("the workbook of compared plans", () => {
   it("says first which plan covers the most", () => {
     const [, best] = [...en.cells("Comparison").values()].map(({ value }) => value);
     expect(best).toBe(
-      "=方案<一> covers the most: 700\u00a0people (68.4\u00a0%), 18\u00a0people more than the present state.",
+      "“=方案<一>” covers the most: 700\u00a0people (68.4\u00a0%), 18\u00a0people more than the present state.",
     );
   });
 
