@@ -5,6 +5,7 @@
  */
 import Flatbush from "flatbush";
 import { distanceMetres, METRES_PER_DEGREE, metresPerDegreeLon } from "./geo.ts";
+import { type Choosers, changeOf, type Standing, withOneMore } from "./nearness-after.ts";
 import { type Links, type Network, NONE } from "./network/network.ts";
 import { createSearch, legCentimetres, MOST_CENTIMETRES, type Nearest, type Search } from "./network/search.ts";
 import type { Facilities, Origins, Territory } from "./territory.ts";
@@ -48,19 +49,80 @@ export function toolsOf(network: Network, bicycle: Network | null): Tools {
   };
   /** Per columns of facilities: what was nearest to which places. */
   const known = new WeakMap<Facilities, WeakMap<Origins, Map<string, Nearest>>>();
+  /** What was found last, newest first, whatever the facilities. */
+  const recent = new WeakMap<Origins, Map<string, Found[]>>();
+  const nearestAfter = (territory: Territory, origins: Origins, asked: NearestAsked): Nearest => {
+    const { standing, choosers, search: searching } = standingOf(tools, territory, origins, asked);
+    const byWay = inMap(recent, origins, () => new Map<string, Found[]>());
+    const list = inMap(byWay, `${asked.way} ${asked.ownDistrictOnly}`, (): Found[] => []);
+    const keep = (found: Found): Nearest => {
+      if (list.includes(found)) list.splice(list.indexOf(found), 1);
+      list.unshift(found);
+      list.splice(RECENT);
+      return found.answer;
+    };
+    const anew = (rows: readonly number[]) => nearestOf(tools, territory, origins, { ...asked, rows });
+    const like = list
+      .map((found) => ({ found, ...changeOf(found.standing, standing) }))
+      .filter(({ shared, added, removed }) => shared.length > 0 && added.length <= MOST_ADDED && removed <= MOST_ADDED)
+      .sort((a, b) => a.removed - b.removed || a.added.length - b.added.length)[0];
+    if (like === undefined || (like.removed > 0 && like.added.length === 0)) {
+      return keep({ standing, answer: anew(asked.rows) });
+    }
+    // Whoever used a facility that is gone needs another: found once without it, for all places where it is put next.
+    const start =
+      like.removed === 0
+        ? keep(like.found)
+        : keep({ standing: { ...standing, rows: like.shared }, answer: anew(like.shared) });
+    const answer = like.added.reduce((before, row) => withOneMore(before, choosers, standing, row, searching), start);
+    return like.added.length === 0 ? answer : keep({ standing, answer });
+  };
   return {
     ...tools,
     nearest: (territory, origins, asked) => {
       const ofFacilities = inMap(known, territory.facilities, () => new WeakMap<Origins, Map<string, Nearest>>());
       const answers = inMap(ofFacilities, origins, () => new Map<string, Nearest>());
       const key = `${asked.way} ${asked.ownDistrictOnly} ${asked.rows.join()}`;
-      const answer = answers.get(key) ?? nearestOf(tools, territory, origins, asked);
+      const answer = answers.get(key) ?? nearestAfter(territory, origins, asked);
       answers.delete(key);
       answers.set(key, answer);
       const [oldest] = answers.keys();
       if (answers.size > REMEMBERED) answers.delete(oldest);
       return answer;
     },
+  };
+}
+
+/** An answer, and the facilities that it was found for. */
+interface Found {
+  readonly standing: Standing;
+  readonly answer: Nearest;
+}
+
+/** Of each way: tiers of a standard, each with and without what is tried. */
+const RECENT = 6;
+/** With more new facilities than these, searching from all at once is as fast. */
+const MOST_ADDED = 3;
+
+function standingOf(
+  { search, ride }: Searches,
+  territory: Territory,
+  origins: Origins,
+  { way, rows, ownDistrictOnly }: NearestAsked,
+): { standing: Standing; choosers: Choosers; search: Search | null } {
+  const { facilities } = territory;
+  const level = ownDistrictOnly ? districtLevel(territory) : NONE;
+  const districtOf = (area: readonly Int32Array[]) => (level === NONE ? null : area[level]);
+  const [links, homes] =
+    way === "straight"
+      ? [null, null]
+      : way === "foot"
+        ? [facilities.links, origins.links]
+        : [facilities.rideLinks, origins.rideLinks];
+  return {
+    standing: { rows, links, facilities, district: districtOf(facilities.area) },
+    choosers: { origins, links: homes, district: districtOf(origins.area) },
+    search: way === "straight" ? null : way === "foot" ? search : ride(),
   };
 }
 
