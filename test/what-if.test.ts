@@ -88,7 +88,7 @@ describe.each([0, 1, 2, 3, 4])("wild towns, block %i", (block) => {
         expect([where, validate.Errors(answer)]).toEqual([where, []]);
       }
     }
-  });
+  }, 120_000);
 });
 
 /** Cells that are told are those whose minutes or share differ, with what the tile of the tried state says. */

@@ -12,6 +12,7 @@ import type { Row } from "./row.ts";
 import { searchRow } from "./search.ts";
 import { sitingRow } from "./siting.ts";
 import { wasmRow } from "./wasm.ts";
+import { whatIfRow } from "./what-if.ts";
 
 export const ROWS: readonly Row[] = [
   searchRow,
@@ -25,5 +26,6 @@ export const ROWS: readonly Row[] = [
   loopRow,
   importRow,
   reviewRow,
+  whatIfRow,
   growthRow,
 ];
