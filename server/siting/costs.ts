@@ -27,7 +27,7 @@ export class StoppedTooEarly extends Error {
 }
 
 /**
- * For each demand point the sites within what it is allowed, ascending, and the cost of each in centimetres.
+ * For each demand point the sites within what it is allowed, each once and in no order, and the cost of each in centimetres.
  * @param most centimetres (≤) that each demand point is allowed; NONE for those that are not asked about
  * @throws SitingRefused when there are too many pairs to be held
  */
@@ -44,7 +44,7 @@ export function costsBy(ground: Ground, sites: Sites, way: Way, most: Int32Array
     const node = new Int32Array(sites.count).fill(NONE);
     overStreets(search, homes, { count: sites.count, links: sites.rideLinks }, node, most, pairs);
   }
-  return pairs.byPoint(demand.count, sites.count);
+  return pairs.byPoint(demand.count);
 }
 
 interface Homes {
@@ -155,19 +155,23 @@ function straight({ territory: { demand } }: Ground, { count, lon, lat }: Sites,
   }
 }
 
-/** Pairs as they come, put in order at the end. */
+/** Pairs as they come, gathered by point at the end. */
 class Pairs {
   readonly #watch: Watch;
   readonly #point = new Growing();
   readonly #site = new Growing();
   readonly #cost = new Growing();
   #looks = 0;
+  #last = 0;
+  #isByPoint = true;
 
   constructor(watch: Watch) {
     this.#watch = watch;
   }
 
   add(point: number, site: number, cost: number): void {
+    if (point < this.#last) this.#isByPoint = false;
+    this.#last = point;
     this.#point.push(point);
     this.#site.push(site);
     this.#cost.push(cost);
@@ -183,26 +187,20 @@ class Pairs {
     );
   }
 
-  byPoint(points: number, sites: number): CostRows {
+  /** Row by row of points. Searches from homes find them in this order already. */
+  byPoint(points: number): CostRows {
     const [point, site, cost] = [this.#point.done(), this.#site.done(), this.#cost.done()];
-    const order = stableOrder(site, sites, null);
-    const rows = stableOrder(point, points, order);
     const first = new Int32Array(points + 1);
     for (const p of point) first[p + 1]++;
     for (let p = 0; p < points; p++) first[p + 1] += first[p];
-    return { count: points, first, items: rows.map((k) => site[k]), costs: rows.map((k) => cost[k]) };
+    if (this.#isByPoint) return { count: points, first, items: site, costs: cost };
+    const next = first.slice();
+    const [items, costs] = [new Int32Array(site.length), new Int32Array(site.length)];
+    for (let k = 0; k < site.length; k++) {
+      const at = next[point[k]]++;
+      items[at] = site[k];
+      costs[at] = cost[k];
+    }
+    return { count: points, first, items, costs };
   }
-}
-
-/** Positions by ascending key (counting sort); equal keys stay in the order given. */
-function stableOrder(keys: Int32Array, count: number, order: Int32Array | null): Int32Array {
-  const next = new Int32Array(count + 1);
-  for (const key of keys) next[key + 1]++;
-  for (let k = 0; k < count; k++) next[k + 1] += next[k];
-  const sorted = new Int32Array(keys.length);
-  for (let n = 0; n < keys.length; n++) {
-    const k = order === null ? n : order[n];
-    sorted[next[keys[k]]++] = k;
-  }
-  return sorted;
 }
