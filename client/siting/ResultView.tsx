@@ -1,7 +1,6 @@
 /** The result: how many people, is that really the best, which sites, what each adds; and the button that makes it a plan. */
 import { Button } from "@mantine/core";
 import { IconMapPlus } from "@tabler/icons-react";
-import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { SitingJob, SitingResult } from "../../server/api/siting-messages.ts";
 import { useFormat } from "../format.ts";
@@ -12,7 +11,7 @@ import { GapChart } from "./GapChart.tsx";
 import { useMakePlan } from "./make-plan.ts";
 import { changesOf, peopleWith, useOutcome } from "./outcome.ts";
 import { Sites } from "./Sites.tsx";
-import { amountText, bestSentence, gapSentence, isMost } from "./sentences.ts";
+import { amountText, bestSentence, gapSentence, isMost, methodText } from "./sentences.ts";
 
 export function ResultView({ job, result }: { job: SitingJob; result: SitingResult }) {
   const { t } = useTranslation();
@@ -28,7 +27,7 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
           <strong>
             {isMost(result.unit)
               ? t("siting.gained", { people: format.people(Math.max(0, gained)) })
-              : amountText(result.unit, result.value, format, t)}
+              : t(`siting.answer.${result.goal.type}`, { amount: amountText(result.unit, result.value, format, t) })}
           </strong>
           <span>
             {t("siting.coveredAfter", {
@@ -83,7 +82,7 @@ function Facts({ result }: { result: SitingResult }) {
     [t("siting.facts.bound"), amountText(unit, bound, format, t)],
     [t("siting.facts.gap"), gapSentence({ unit, value, bound }, format, t)],
     ...(cost === null ? [] : [[t("siting.facts.cost"), format.count(cost)] as [string, string]]),
-    [t("siting.facts.method"), methodText(result.method, t)],
+    [t("siting.facts.method"), methodText(result.method, format, t)],
     [t("siting.facts.seconds"), t("siting.secondsOf", { seconds: format.decimal(result.seconds, 1) })],
     [
       t("siting.facts.candidates"),
@@ -106,11 +105,4 @@ function Facts({ result }: { result: SitingResult }) {
       ))}
     </dl>
   );
-}
-
-/** The server names parts of the method in English, joined by " + "; a note may follow. Words that are not known stay as they are. */
-function methodText(method: string, t: TFunction): string {
-  const [parts = "", ...notes] = method.split("; ");
-  const words = parts.split(" + ").map((part) => t(`siting.methods.${part}`, { defaultValue: part }));
-  return [words.join(" + "), ...notes.map((note) => t(`siting.methods.${note}`, { defaultValue: note }))].join("; ");
 }

@@ -133,3 +133,20 @@ export function infeasibleTexts(
   const values = { area: area ?? t("areas.all"), missing: format.count(Math.ceil(missing)) };
   return { what: t(`siting.infeasible.${constraint}`, values), remedy: t(`siting.remedy.${constraint}`) };
 }
+
+/** What the server's method says of people whom no site reaches. */
+const FAR =
+  /^(?<people>[\d.,]+) people are over (?<minutes>[\d.]+) minutes from every site and facility and (?<how>.*)$/;
+
+/** The server names parts of the method in English, joined by " + "; notes may follow. Words that are not known stay as they are. */
+export function methodText(method: string, format: Format, t: TFunction): string {
+  const [parts = "", ...notes] = method.split("; ");
+  const words = parts.split(" + ").map((part) => t(`siting.methods.${part}`, { defaultValue: part }));
+  const told = notes.map((note) => {
+    const { people = "", minutes = "", how = "" } = FAR.exec(note)?.groups ?? {};
+    if (how === "") return t(`siting.methods.${note}`, { defaultValue: note });
+    const key = how === "count as that long" ? "siting.farCounted" : "siting.farNotCounted";
+    return t(key, { people: format.people(Number(people.replaceAll(",", ""))), minutes });
+  });
+  return [words.join(" + "), ...told].join(t("rules.semicolon"));
+}
