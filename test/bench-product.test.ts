@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { dragRow } from "../scripts/bench/drag.ts";
 import { importRow } from "../scripts/bench/import.ts";
 import { loopRow } from "../scripts/bench/loop.ts";
 import { requestsRow } from "../scripts/bench/requests.ts";
@@ -14,7 +15,7 @@ afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 const bench: Bench = { size: "tiny", withPeers: false, cache, port: 0, newDataDir, say: () => undefined };
 
-describe.each([requestsRow, loopRow, importRow])("the row $name", (row) => {
+describe.each([requestsRow, loopRow, importRow, dragRow])("the row $name", (row) => {
   it("gives figures and says how it got them", async () => {
     const { lines, notes } = await row.run(bench);
     expect(lines.every(({ ours }) => ours !== null)).toBe(true);

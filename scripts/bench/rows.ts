@@ -1,6 +1,7 @@
 /** The rows of the bench, in the order of the table. */
 import { catchmentRow } from "./catchment.ts";
 import { countryRow } from "./country.ts";
+import { dragRow } from "./drag.ts";
 import { gainRow } from "./gain.ts";
 import { growthRow } from "./growth.ts";
 import { importRow } from "./import.ts";
@@ -28,4 +29,5 @@ export const ROWS: readonly Row[] = [
   reviewRow,
   whatIfRow,
   growthRow,
+  dragRow,
 ];

@@ -1,25 +1,12 @@
 /** The real product on the demo county, with a real Chromium before it. Each file that uses it starts its own of both. */
 
 import { rmSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
-import { findChromium } from "../../scripts/needs.ts";
+import { openBrowser } from "../../scripts/browser.ts";
 import type * as Api from "../../server/api/messages.ts";
 import { newDataDir } from "../databases.ts";
 import { type Started, startProgram } from "../started.ts";
-
-/** What a headless Chromium needs to draw WebGL without a GPU, and to ask nothing of the outside. */
-const FLAGS = [
-  "--no-sandbox",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export const DESK = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
@@ -34,13 +21,6 @@ export interface Product {
   /** Ends the server at once, as a power cut would, and starts it again at the same address. */
   kill(): Promise<void>;
   restart(): Promise<void>;
-}
-
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === null) throw new Error("The browser tests need Chromium: install it, or set CHROMIUM_PATH.");
-  // Without a locale that knows more than ASCII, Chromium calls every file with a Chinese name "download".
-  return chromium.launch({ executablePath, args: FLAGS, env: { ...process.env, LANG: "C.UTF-8" } });
 }
 
 /** Starts product and browser before the tests of the file, and ends both after them. */
