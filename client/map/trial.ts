@@ -40,6 +40,8 @@ export interface TrialLayer {
   clear(): void;
 }
 
+/** Lines and points are that much wider than their places. */
+const RIM_PIXELS = 8;
 /** Half the width of a cell that is a place and no hexagon. */
 const POINT_PIXELS = 6;
 
@@ -75,23 +77,49 @@ export function trialLayer(map: MapLibre): TrialLayer {
 
   /** All of the canvas anew, also in each frame of the map, so that it moves with it. */
   function paint(): void {
-    const { clientWidth: width, clientHeight: height } = map.getCanvas();
-    const ratio = window.devicePixelRatio;
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-    }
-    const pen = canvas.getContext("2d");
+    const pen = canvas.getContext("2d", { willReadFrequently: true });
     if (pen === null) return;
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, width, height);
+    const [left, top, right, bottom] = extentNow();
+    const [width, height] = [right - left, bottom - top];
+    const ratio = window.devicePixelRatio;
+    // Setting the size empties the canvas.
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+    canvas.style.transform = `translate(${left}px, ${top}px)`;
+    if (width === 0 || height === 0) return;
+    pen.setTransform(ratio, 0, 0, ratio, -left * ratio, -top * ratio);
     pen.lineJoin = "round";
     pen.lineCap = "round";
     paintCells(pen);
     if (outline !== null) paintOutline(pen, outline);
     if (line.length > 0) paintLine(pen);
+  }
+
+  /** West, north, east and south end of what is drawn, in whole pixels of the map: the page puts together anew only what lies there. */
+  function extentNow(): [number, number, number, number] {
+    let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0];
+    const take = (lon: number, lat: number) => {
+      const { x, y } = map.project([lon, lat]);
+      [left, top] = [Math.min(left, x), Math.min(top, y)];
+      [right, bottom] = [Math.max(right, x), Math.max(bottom, y)];
+    };
+    for (const ring of outline?.coordinates.flat() ?? []) for (const [lon = 0, lat = 0] of ring) take(lon, lat);
+    for (const { rings, place } of changed) {
+      for (const ring of rings) for (const [lon = 0, lat = 0] of ring) take(lon, lat);
+      if (place !== null) take(...place);
+    }
+    for (const { lon, lat } of line) take(lon, lat);
+    const { clientWidth, clientHeight } = map.getCanvas();
+    const within = (value: number, most: number) => Math.max(0, Math.min(most, value));
+    [left, top] = [
+      within(Math.floor(left - RIM_PIXELS), clientWidth),
+      within(Math.floor(top - RIM_PIXELS), clientHeight),
+    ];
+    right = Math.max(left, within(Math.ceil(right + RIM_PIXELS), clientWidth));
+    bottom = Math.max(top, within(Math.ceil(bottom + RIM_PIXELS), clientHeight));
+    return [left, top, right, bottom];
   }
 
   function paintCells(pen: CanvasRenderingContext2D): void {
