@@ -16,7 +16,10 @@ export function changeTitle(change: Change, t: TFunction): string {
 export function changeDetail(change: Change, format: Format, t: TFunction): string {
   switch (change.type) {
     case "add-facility":
-      return [change.facility.name, ...serviceTexts(change.facility, format, t)].join(" · ");
+      return [
+        format.name({ name: change.facility.name, names: change.facility.names ?? {} }),
+        ...serviceTexts(change.facility, format, t),
+      ].join(" · ");
     case "move-facility":
       return [change.of.name, t("plans.movedBy", { length: format.length(metresBetween(change.of, change)) })].join(
         " · ",

@@ -37,7 +37,8 @@ export function GapChart({ job, now }: { job: SitingJob; now: number }) {
         labelArrow: "none",
         ticks: 4,
         grid: true,
-        tickFormat: (value: number) => (unit === "minutes" ? format.decimal(value, 1) : format.count(value)),
+        tickFormat: (value: number) =>
+          unit === "minutes" ? format.decimal(value, domain[1] - domain[0] < 1 ? 2 : 1) : format.count(value),
       },
       marks: [
         Plot.areaY(both, { x: time, y1: "value", y2: "bound", curve, fill: colours.bound, fillOpacity: 0.16 }),

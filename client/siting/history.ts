@@ -22,6 +22,9 @@ export function stepsOf(history: SitingJob["history"], now: number): Step[] {
   return steps;
 }
 
+/** Part of the answer within which earlier answers and bounds are still shown once the gap is closed. */
+const NEAR = 0.08;
+
 /**
  * Lowest and highest of the scale. First bounds may be far off (all people): they may reach beyond the chart, so that what matters
  * later, a gap of a percent, can still be seen.
@@ -32,7 +35,7 @@ export function scaleOf(steps: readonly Step[]): readonly [number, number] | nul
   const bounds = steps.flatMap(({ bound }) => (bound === null ? [] : [bound]));
   if (last === undefined || (values.length === 0 && bounds.length === 0)) return null;
   const anchors = [last.value ?? last.bound ?? 0, last.bound ?? last.value ?? 0];
-  const spread = Math.max(Math.abs(anchors[0] - anchors[1]) * 4, Math.max(...anchors) * 0.02, 1e-9);
+  const spread = Math.max(Math.abs(anchors[0] - anchors[1]) * 4, Math.max(...anchors) * NEAR, 1e-9);
   const near = [...values, ...bounds].filter((one) => anchors.some((anchor) => Math.abs(one - anchor) <= spread));
   const [low, high] = [Math.min(...near), Math.max(...near)];
   const room = Math.max((high - low) * 0.12, high * 0.002, 1e-9);
