@@ -6,6 +6,7 @@ import { useFormat } from "../format.ts";
 import { setState } from "../state.ts";
 import { ChangeForm } from "./ChangeForm.tsx";
 import { withoutChange } from "./edit.ts";
+import { useShownFacilities } from "./facilities.ts";
 import { editPlan } from "./store.ts";
 import { changeDetail, changeProblem, changeTitle, signed } from "./texts.ts";
 
@@ -22,6 +23,7 @@ export function ChangeRow({ change, rank, step, problem }: Props) {
   const [editing, setEditing] = useState(false);
   const broken = step?.problem ?? problem;
   const place = placeOf(change);
+  const of = useShownFacilities()?.find(({ id }) => "of" in change && id === change.of.id);
   return (
     <li className="row change-row" data-change={change.key} data-type={change.type}>
       <div className="change-first">
@@ -31,7 +33,7 @@ export function ChangeRow({ change, rank, step, problem }: Props) {
             <strong>{changeTitle(change, t)}</strong>
             {step !== null && <Gain step={step} />}
           </span>
-          <span className="row-small">{changeDetail(change, format, t)}</span>
+          <span className="row-small">{changeDetail(change, format, t, of && format.name(of))}</span>
           {change.note !== undefined && change.note !== "" && <span className="row-small">{change.note}</span>}
           {broken !== null && (
             <span className="warning" role="alert">

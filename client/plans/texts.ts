@@ -12,8 +12,8 @@ export function changeTitle(change: Change, t: TFunction): string {
   return t(`plans.change.${change.type}`);
 }
 
-/** What it is about: a name, a length, a place. */
-export function changeDetail(change: Change, format: Format, t: TFunction): string {
+/** What it is about: a name, a length, a place. `known` is the facility's name in the language of the screen, where there is one. */
+export function changeDetail(change: Change, format: Format, t: TFunction, known?: string): string {
   switch (change.type) {
     case "add-facility":
       return [
@@ -21,13 +21,14 @@ export function changeDetail(change: Change, format: Format, t: TFunction): stri
         ...serviceTexts(change.facility, format, t),
       ].join(" · ");
     case "move-facility":
-      return [change.of.name, t("plans.movedBy", { length: format.length(metresBetween(change.of, change)) })].join(
-        " · ",
-      );
+      return [
+        known ?? change.of.name,
+        t("plans.movedBy", { length: format.length(metresBetween(change.of, change)) }),
+      ].join(" · ");
     case "close-facility":
-      return change.of.name;
+      return known ?? change.of.name;
     case "change-facility":
-      return [change.of.name, ...serviceTexts(change, format, t)].join(" · ");
+      return [known ?? change.of.name, ...serviceTexts(change, format, t)].join(" · ");
     case "add-path":
       return format.length(lengthOf(change.points));
     case "block-street":

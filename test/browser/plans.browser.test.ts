@@ -50,14 +50,17 @@ describe("a station", () => {
     for (let step = 1; step <= 6; step++) await page.mouse.move(x - 15 * step, y - 10 * step);
     // The card says what the server answered to the last place of the pointer.
     await expect
-      .poll(async () => {
-        const last = answers.at(-1);
-        const text = await page.getByTestId("trial-total").textContent();
-        return last !== undefined && (text?.includes(count(last.answer.covered)) ?? false);
-      })
+      .poll(
+        async () => {
+          const last = answers.at(-1);
+          const text = await page.getByTestId("trial-total").textContent();
+          return last !== undefined && (text?.includes(count(last.answer.covered)) ?? false);
+        },
+        { timeout: 20_000 },
+      )
       .toBe(true);
     const measured = () => page.evaluate(() => performance.getEntriesByName("what-if: pointer to render").length);
-    await expect.poll(measured).toBeGreaterThan(0);
+    await expect.poll(measured, { timeout: 20_000 }).toBeGreaterThan(0);
     await page.mouse.up();
 
     await expect.poll(() => page.getByTestId("trial").count(), { timeout: 20_000 }).toBe(0);
@@ -102,7 +105,9 @@ describe("a station", () => {
     const other = await product.open(url.split("#")[1]);
     await says(other.getByTestId("plan-gain"), gain ?? "no gain");
     await expect
-      .poll(async () => (await drawn(other, "facilities")).some(({ properties }) => properties.fate === "added"))
+      .poll(async () => (await drawn(other, "facilities")).some(({ properties }) => properties.fate === "added"), {
+        timeout: 30_000,
+      })
       .toBe(true);
   });
 });
