@@ -3,12 +3,12 @@
  * boundaries change; what a closed station costs between two kept reviews.
  */
 import { readFile } from "node:fs/promises";
-import { strFromU8, unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type * as Api from "../../server/api/messages.ts";
 import type { Review, ReviewChanges } from "../../server/review/document.ts";
 import { count, drawn, PHONE, percent, says, settled, startDesk } from "./desk.ts";
+import { sheetRows } from "./sheets.ts";
 
 const product = startDesk();
 const STANDARD = "city-15-countryside-5km";
@@ -258,29 +258,6 @@ describe("files to take away", () => {
     await printed.close();
   });
 });
-
-/** Rows of a sheet of a workbook by heading: numbers as numbers, texts as texts. */
-function sheetRows(bytes: Uint8Array, name: string): Record<string, string | number>[] {
-  const files = unzipSync(bytes);
-  const text = (path: string) => strFromU8(files[path] ?? new Uint8Array());
-  const plain = (xml: string) => xml.replaceAll(/<[^>]*>/g, "");
-  const strings = [...text("xl/sharedStrings.xml").matchAll(/<si>(.*?)<\/si>/gs)].map(([, si = ""]) => plain(si));
-  const sheets = [...text("xl/workbook.xml").matchAll(/<sheet [^>]*name="([^"]*)"/g)].map(([, sheet]) => sheet);
-  const xml = text(`xl/worksheets/sheet${sheets.indexOf(name) + 1}.xml`);
-  const rows = [...xml.matchAll(/<row .*?<\/row>/gs)].map(([row]) => {
-    const cells = [...row.matchAll(/<c r="([A-Z]+)\d+"([^>]*?)(?:\/>|>(.*?)<\/c>)/gs)];
-    return new Map(
-      cells.map(([, column = "", attributes = "", value = ""]) => {
-        const known = plain(value);
-        return [column, attributes.includes('t="s"') ? (strings[Number(known)] ?? "") : Number(known)];
-      }),
-    );
-  });
-  const [headings] = rows;
-  return rows
-    .slice(1)
-    .map((row) => Object.fromEntries([...row].map(([column, value]) => [headings?.get(column) ?? column, value])));
-}
 
 describe("a standard of the office", () => {
   it("is copied from a shipped one, changed, asked, and deleted", async () => {
