@@ -48,10 +48,10 @@ export interface Hand {
   isBusy(): boolean;
 }
 
-/** Listens to a map. `facilityAt` finds the facility under a point. */
+/** Listens to a map. `facilitiesAt` finds the facilities under a point, the uppermost first. */
 export function letDrag(
   map: MapLibre,
-  facilityAt: (point: { x: number; y: number }) => number | null,
+  facilitiesAt: (point: { x: number; y: number }) => readonly number[],
   events: HandEvents,
 ): Hand {
   let grabbed: Grabbed | null = null;
@@ -84,8 +84,9 @@ export function letDrag(
   const grab = (event: MapMouseEvent | MapTouchEvent) => {
     if ("points" in event && event.points.length > 1) return;
     if (event.originalEvent instanceof MouseEvent && event.originalEvent.button !== 0) return;
-    const id = facilityAt(event.point);
-    if (id === null || !events.mayGrab(id)) return;
+    // A planned facility that cannot be moved may lie over the one that is tried at its place.
+    const id = facilitiesAt(event.point).find(events.mayGrab);
+    if (id === undefined) return;
     // Neither the map nor the page moves under the pin.
     event.preventDefault();
     grabbed = { id, start: event.point, state: "pressed" };

@@ -110,16 +110,17 @@ export function openMap(
     if (picture !== null && !map.hasImage(name)) map.addImage(name, picture, { pixelRatio: ICON_PIXEL_RATIO });
   });
 
-  const hitAt = (point: { x: number; y: number }): Hit | null => {
-    const reach = 5;
-    const layers = ["facilities", "gap-ranks", "settlement-states"].filter((id) => map.getLayer(id) !== undefined);
-    const [feature] = map.queryRenderedFeatures(
+  const REACH = 5;
+  const under = ({ x, y }: { x: number; y: number }, layers: readonly string[]) =>
+    map.queryRenderedFeatures(
       [
-        [point.x - reach, point.y - reach],
-        [point.x + reach, point.y + reach],
+        [x - REACH, y - REACH],
+        [x + REACH, y + REACH],
       ],
-      { layers },
+      { layers: layers.filter((id) => map.getLayer(id) !== undefined) },
     );
+  const hitAt = (point: { x: number; y: number }): Hit | null => {
+    const [feature] = under(point, ["facilities", "gap-ranks", "settlement-states"]);
     if (feature === undefined) return null;
     const { id, rank, code } = feature.properties;
     if (feature.layer.id === "settlement-states") return { type: "settlement", code: String(code) };
@@ -127,11 +128,9 @@ export function openMap(
       ? { type: "facility", id: Number(id) }
       : { type: "gap", rank: Number(rank) };
   };
-  const facilityAt = (point: { x: number; y: number }) => {
-    const hit = hitAt(point);
-    return hit?.type === "facility" ? hit.id : null;
-  };
-  const hand: Hand = letDrag(map, facilityAt, events);
+  const facilitiesAt = (point: { x: number; y: number }) =>
+    under(point, ["facilities"]).map(({ properties }) => Number(properties.id));
+  const hand: Hand = letDrag(map, facilitiesAt, events);
   const trial = trialLayer(map);
   map.on("click", (event) => {
     if (hand.isBusy()) return;

@@ -80,14 +80,22 @@ function LayerMenu() {
   );
 }
 
-/** Open on a desk, folded on a phone, where the map is small. */
+/** Open on a desk, folded on a phone, where the map is small, and where the map is worked on. */
 function Legend() {
   const { t } = useTranslation();
   const wide = useMediaQuery("(min-width: 768px)", undefined, { getInitialValueInEffect: false });
   const [chosen, setChosen] = useState<boolean | null>(null);
-  const open = chosen ?? wide ?? true;
+  const isWorkedOn = useAppState(({ view }) => view === "plan");
+  const open = chosen ?? (wide && !isWorkedOn);
   return (
-    <details className="legend" open={open} onToggle={(event) => setChosen(event.currentTarget.open)}>
+    <details
+      className="legend"
+      open={open}
+      // Also told when the view opens or folds it: only what differs is the user's choice.
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open !== open) setChosen(currentTarget.open);
+      }}
+    >
       <summary>{t("legend.show")}</summary>
       <LegendContent />
     </details>
