@@ -12,6 +12,7 @@ import { sheetRows } from "./sheets.ts";
 
 const product = startDesk();
 
+const eventually = <Value>(value: () => Promise<Value>) => expect.poll(value, { timeout: 30_000 });
 const part = (page: Page, name: string) => page.locator(".parts").getByText(name, { exact: true });
 const scenarios = async () => (await product.get<ScenarioList>("/api/scenarios")).scenarios;
 const scenario = (id: number) => product.get<Scenario>(`/api/scenarios/${id}`);
@@ -31,7 +32,7 @@ async function largestGap(): Promise<{ lon: number; lat: number }> {
 }
 
 const stored = (page: Page) =>
-  expect.poll(() => page.getByTestId("plan-saved").getAttribute("data-saving")).toBe("saved");
+  eventually(() => page.getByTestId("plan-saved").getAttribute("data-saving")).toBe("saved");
 
 describe("the planner", () => {
   it("puts a station, drags it while the number follows, and undoes it", async () => {
@@ -42,11 +43,11 @@ describe("the planner", () => {
     await page.getByRole("button", { name: "Put a station" }).click();
     await page.mouse.move(middle.x - 40, middle.y);
     await page.mouse.move(middle.x, middle.y);
-    await expect.poll(async () => numberIn(await page.getByTestId("trial-gained").textContent())).toBeGreaterThan(0);
+    await eventually(async () => numberIn(await page.getByTestId("trial-gained").textContent())).toBeGreaterThan(0);
     await page.mouse.click(middle.x, middle.y);
     await page.keyboard.press("Escape");
     await stored(page);
-    await expect.poll(async () => (await scenarios()).length).toBe(1);
+    await eventually(async () => (await scenarios()).length).toBe(1);
     const [record] = await scenarios();
     const id = record?.id ?? -1;
     const put = await coverageOf(product, `?scenario=${id}`);
@@ -59,14 +60,14 @@ describe("the planner", () => {
     const seen = new Set<string | null>();
     for (let step = 1; step <= 6; step++) {
       await page.mouse.move(middle.x + 15 * step, middle.y - 8 * step);
-      await expect.poll(() => page.getByTestId("trial-gained").count()).toBe(1);
+      await eventually(() => page.getByTestId("trial-gained").count()).toBe(1);
       await page.waitForTimeout(200);
       seen.add(await page.getByTestId("trial-gained").textContent());
     }
     expect(seen.size).toBeGreaterThan(1);
     const last = numberIn(await page.getByTestId("trial-gained").textContent());
     await page.mouse.up();
-    await expect.poll(async () => (await scenario(id)).revision).toBeGreaterThan(record?.revision ?? 0);
+    await eventually(async () => (await scenario(id)).revision).toBeGreaterThan(record?.revision ?? 0);
     await stored(page);
     const moved = await coverageOf(product, `?scenario=${id}`);
     expect((await scenario(id)).changes).toHaveLength(1);
@@ -79,10 +80,10 @@ describe("the planner", () => {
       .poll(async () => (await coverageOf(product, `?scenario=${id}`)).total.peopleCovered)
       .toBe(put.total.peopleCovered);
     await page.getByRole("button", { name: "Undo" }).click();
-    await expect.poll(async () => (await scenario(id)).changes).toEqual([]);
+    await eventually(async () => (await scenario(id)).changes).toEqual([]);
     await says(page.getByTestId("headline-share"), percent(present.total.share));
     await page.getByRole("button", { name: "Do again" }).click();
-    await expect.poll(async () => (await scenario(id)).changes).toHaveLength(1);
+    await eventually(async () => (await scenario(id)).changes).toHaveLength(1);
     await stored(page);
     expect((await coverageOf(product)).total).toEqual(present.total);
   });
@@ -103,7 +104,7 @@ describe("the planner", () => {
     await says(page.getByTestId("siting-result"), count(gained));
 
     await page.getByTestId("make-plan").click();
-    await expect.poll(async () => (await scenarios()).length).toBe(2);
+    await eventually(async () => (await scenarios()).length).toBe(2);
     const proven = await coverageOf(product, `?scenario=${(await scenarios())[0]?.id}`);
     expect(proven.total.peopleCovered).toBe(result?.peopleCovered);
 
@@ -112,7 +113,7 @@ describe("the planner", () => {
     await first.getByRole("button").first().click();
     await first.getByRole("button", { name: "Take", exact: false }).first().click();
     await page.getByTestId("make-plan").click();
-    await expect.poll(async () => (await scenarios()).length).toBe(3);
+    await eventually(async () => (await scenarios()).length).toBe(3);
     const other = await coverageOf(product, `?scenario=${(await scenarios())[0]?.id}`);
     const loss = result?.sites[0]?.alternatives[0]?.loss ?? Number.NaN;
     expect(proven.total.peopleCovered - other.total.peopleCovered).toBeCloseTo(loss, 6);
@@ -127,7 +128,7 @@ describe("the planner", () => {
     for (const id of ids.slice(0, 2)) await chooser.getByLabel((await scenario(id)).name, { exact: true }).check();
     const comparison = await product.get<Comparison>(`/api/comparison?plans=${plans}`);
     const expectFigures = async (shown: Page) => {
-      const table = shown.getByTestId("comparison-figures");
+      const table = shown.getByTestId("comparison").getByTestId("comparison-figures").first();
       for (const { total, peopleGained } of comparison.plans) {
         await says(table, count(total.peopleCovered));
         await says(table, count(peopleGained));
