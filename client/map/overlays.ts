@@ -175,6 +175,8 @@ export function facilityLayers(scene: Scene): LayerSpecification[] {
       layout: {
         "icon-image": ["concat", "facility/", ["get", "kind"], "/", ["get", "status"], "/", ["get", "fate"]],
         "icon-allow-overlap": true,
+        // What serves people lies above what is planned or closed, and is what the hand grabs.
+        "symbol-sort-key": ["match", ["get", "status"], "existing", 1, 0],
         "icon-size": ["interpolate", ["linear"], ["zoom"], 8, 0.55, 12, 0.85, 15, 1],
         "text-field": ["step", ["zoom"], "", 12.5, ["get", "name"]],
         "text-font": LABEL_FONT,

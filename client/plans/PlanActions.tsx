@@ -1,11 +1,11 @@
-/** What the plan can do with the chosen facility: close, reopen, move it to numbers, change its service. */
+/** What the plan can do with the chosen facility: close, reopen, move it to numbers, change its service, build a planned one. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Change } from "../../server/api/scenario-messages.ts";
 import { setState } from "../state.ts";
 import { ChangeForm } from "./ChangeForm.tsx";
-import { moved, serviced, withClosed, withReopened } from "./edit.ts";
+import { adopted, isAdopted, moved, serviced, withClosed, withReopened } from "./edit.ts";
 import type { PlannedFacility } from "./facilities.ts";
 import { editPlan, getPlan } from "./store.ts";
 
@@ -28,6 +28,7 @@ export function PlanActions({ facility }: { facility: PlannedFacility }) {
       </div>
     );
   }
+  if (facility.status === "planned") return <Adopt facility={facility} />;
   if (facility.status !== "existing") return <p className="row-small">{t("plans.notExisting")}</p>;
   const isAdded = id < 0;
   return (
@@ -63,6 +64,29 @@ export function PlanActions({ facility }: { facility: PlannedFacility }) {
         )}
       </div>
       <p className="row-small">{t("plans.dragIt")}</p>
+    </div>
+  );
+}
+
+/** A planned facility serves nobody yet; one press builds it in the plan, and the list shows whom that reaches. */
+function Adopt({ facility }: { facility: PlannedFacility }) {
+  const { t } = useTranslation();
+  if (isAdopted(getPlan()?.changes ?? [], facility)) return <p className="row-small">{t("plans.adopted")}</p>;
+  return (
+    <div className="plan-actions">
+      <div className="actions">
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => {
+            setState({ selected: null });
+            void editPlan((changes, seen) => [...changes, adopted(changes, facility, seen)]);
+          }}
+        >
+          {t("plans.adopt")}
+        </Button>
+      </div>
+      <p className="row-small">{t("plans.adoptHelp")}</p>
     </div>
   );
 }

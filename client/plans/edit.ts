@@ -73,6 +73,23 @@ export function serviced(changes: readonly Change[], facility: Named, service: S
   return { type: "change-facility", key: nextKey(changes, seen), of: ofFacility(facility), ...service };
 }
 
+/** A planned facility as if it were built: what is known of it, added at its place. */
+export function adopted(changes: readonly Change[], facility: Facility, seen = 0): Change {
+  const { name, names, kind, level, openingHours, staff, yearlyCapacity, lon, lat } = facility;
+  return {
+    type: "add-facility",
+    key: nextKey(changes, seen),
+    facility: { name, names, kind, level, openingHours, staff, yearlyCapacity, lon, lat },
+  };
+}
+
+/** Whether a scenario adds a facility of this name and kind, wherever it was dragged since. */
+export function isAdopted(changes: readonly Change[], { name, kind }: Pick<Facility, "name" | "kind">): boolean {
+  return changes.some(
+    (change) => change.type === "add-facility" && change.facility.name === name && change.facility.kind === kind,
+  );
+}
+
 /** Closes a facility; one that the scenario adds is left out instead. */
 export function withClosed(changes: readonly Change[], facility: Named, seen = 0): Change[] {
   if (facility.id < 0) return withoutChange(changes, -facility.id);

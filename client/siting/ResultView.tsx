@@ -30,7 +30,7 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
               : t(`siting.answer.${result.goal.type}`, { amount: amountText(result.unit, result.value, format, t) })}
           </strong>
           <span>
-            {t("siting.coveredAfter", {
+            {t((job.request.scenario ?? null) === null ? "siting.coveredAfter" : "siting.coveredAfterPlan", {
               covered: format.count(people),
               people: format.count(result.people),
               share: format.share(result.people > 0 ? people / result.people : null),

@@ -6,6 +6,7 @@ import { useStartSiting } from "../api-siting.ts";
 import { questionFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { FACILITY_KINDS } from "../map/colours.ts";
+import { usePlan } from "../plans/store.ts";
 import { setState } from "../state.ts";
 import { problemText } from "../views/problem.ts";
 import { asksSites, GOALS, type MissingField, requestOf, setDraft, useDraft } from "./draft.ts";
@@ -22,6 +23,7 @@ export function SitingForm() {
   const draft = useDraft((all) => all);
   const start = useStartSiting();
   const [missing, setMissing] = useState<MissingField | null>(null);
+  const plan = usePlan();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const asked = requestOf(draft, questionFields(choice));
@@ -30,6 +32,7 @@ export function SitingForm() {
   };
   return (
     <form className="siting-form" onSubmit={submit} data-testid="siting-form">
+      {plan !== null && <p className="row-small">{t("siting.fromPlan", { name: plan.name })}</p>}
       <NativeSelect
         size="xs"
         label={t("siting.goal")}

@@ -1,7 +1,9 @@
 /** Editing the changes of a scenario: keys are never given twice, one facility is moved once, and what was added is known to later changes. */
 import { describe, expect, it } from "vitest";
 import {
+  adopted,
   freeName,
+  isAdopted,
   moved,
   nextKey,
   serviced,
@@ -75,6 +77,17 @@ describe("a facility", () => {
     const again = serviced(changes, station, { openingHours: null });
     expect(again).toEqual({ ...changes[0], staff: 5, openingHours: null });
     expect(again).not.toHaveProperty("yearlyCapacity");
+  });
+
+  it("that is planned is put into the plan as built, and known there wherever it is dragged", () => {
+    const planned = { ...station, status: "planned" as const, openingHours: "Mo-Fr 09:00-17:00" };
+    const change = adopted([add(4)], planned);
+    const { name, kind, lon, lat, openingHours } = planned;
+    expect(change).toMatchObject({ type: "add-facility", key: 5, facility: { name, kind, lon, lat, openingHours } });
+    expect(isAdopted([add(4)], planned)).toBe(false);
+    const [added] = facilitiesWith([], [change]);
+    expect(added?.status).toBe("existing");
+    if (added !== undefined) expect(isAdopted([moved([change], added, { lon: 1, lat: 2 })], planned)).toBe(true);
   });
 
   it("is closed once and reopened; an added one is left out with all that is about it", () => {

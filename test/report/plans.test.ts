@@ -127,7 +127,7 @@ describe("the workbook of compared plans", () => {
   });
 
   it("has the comparison, the changes, the areas, method and sources", () => {
-    expect(zh.sheets).toEqual(["方案对比", "各项变化与新增", "区划", "方法与来源"]);
+    expect(zh.sheets).toEqual(["方案对比", "各项改动与新增", "区划", "方法与来源"]);
     expect(en.sheets).toEqual(["Comparison", "Changes and gains", "Areas", "Method and sources"]);
   });
 
@@ -147,7 +147,7 @@ describe("the workbook of compared plans", () => {
   });
 
   it("lists each change with its gain; gains add up to the plan's", () => {
-    const texts = [...zh.cells("各项变化与新增").values()].map(({ value }) => value);
+    const texts = [...zh.cells("各项改动与新增").values()].map(({ value }) => value);
     expect(texts).toEqual(expect.arrayContaining(["新增设施", "迁移设施", "合计", "没有接上道路"]));
     expect(texts.some((text) => String(text).startsWith("+新站；就业服务站；年服务900人次"))).toBe(true);
     const [{ steps, peopleGained, peopleLost }] = townPlans().compared.plans.slice(1);
