@@ -7,7 +7,7 @@ import { extname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Change, Scenario } from "../server/api/scenario-messages.ts";
 import type { Goal, SitingJob, SitingRequest, SitingResult } from "../server/api/siting-messages.ts";
-import { AREA_LEVELS, COORDINATE_SYSTEMS, FACILITY_KINDS } from "../server/words.ts";
+import { AREA_LEVELS, COORDINATE_SYSTEMS, FACILITY_KINDS, type FacilityKind } from "../server/words.ts";
 import { type Ask, askJson, oneOf, openProgram } from "./ask.ts";
 import { readPlaces } from "./siting-places.ts";
 
@@ -20,6 +20,7 @@ const HELP = `Finds sites for new facilities: npm run siting -- --sites 3 [optio
   --budget N           most people within this budget; --sites is then optional
   --share N            the fewest sites that cover this share of all people, for example 0.9
   --kind KIND          of the new facilities: ${FACILITY_KINDS.join(", ")} (default: ${FACILITY_KINDS[0]})
+  --and KIND=N         and so many of a second kind, where the standard needs a tier of each
   --opening-hours TEXT of the new facilities, for example "Mo-Fr 09:00-17:00"
   --staff N            of each new facility; --yearly-capacity N likewise
  the question:
@@ -63,6 +64,7 @@ async function readArguments(args: string[]): Promise<Order | "help"> {
       budget: text,
       share: text,
       kind: text,
+      and: text,
       "opening-hours": text,
       staff: text,
       "yearly-capacity": text,
@@ -103,6 +105,11 @@ async function readArguments(args: string[]): Promise<Order | "help"> {
   const out = values.out === undefined ? null : path(values.out);
   if (out !== null) oneOf("The ending of --out", extname(out), [".json", ".csv"]);
   const floor = floorOf(values.floor);
+  const built = {
+    ...(values["opening-hours"] !== undefined && { openingHours: values["opening-hours"] }),
+    ...(staff !== null && { staff }),
+    ...(yearlyCapacity !== null && { yearlyCapacity }),
+  };
   const [scenario, minutes, spacing, seconds] = [
     number("scenario"),
     number("minutes"),
@@ -113,10 +120,9 @@ async function readArguments(args: string[]): Promise<Order | "help"> {
     goal: goalOf(values.goal, number("sites"), number("budget"), number("share")),
     facility: {
       kind: oneOf("--kind", values.kind ?? FACILITY_KINDS[0], FACILITY_KINDS),
-      ...(values["opening-hours"] !== undefined && { openingHours: values["opening-hours"] }),
-      ...(staff !== null && { staff }),
-      ...(yearlyCapacity !== null && { yearlyCapacity }),
+      ...built,
     },
+    ...(values.and !== undefined && { second: { ...secondOf(values.and), ...built } }),
     ...(minutes === null ? { standard: values.standard ?? "walk-15" } : { cutoffMinutes: minutes }),
     ...(values.hours !== undefined && { hours: values.hours }),
     ...(values["own-district"] && { ownDistrictOnly: true }),
@@ -158,6 +164,11 @@ function floorOf(value: string | undefined): SitingRequest["floor"] | null {
   if (value === undefined) return null;
   const [level, share] = value.split("=");
   return { level: oneOf("--floor", level, AREA_LEVELS), share: numberOf("--floor", share ?? "") ?? 0 };
+}
+
+function secondOf(value: string): { kind: FacilityKind; sites: number } {
+  const [kind, sites] = value.split("=");
+  return { kind: oneOf("--and", kind, FACILITY_KINDS), sites: numberOf("--and", sites ?? "") ?? 0 };
 }
 
 function goalOf(named: string | undefined, sites: number | null, budget: number | null, share: number | null): Goal {
@@ -212,16 +223,17 @@ function lineOf({ stage, history, request: { goal } }: SitingJob): string {
 
 function tell(result: SitingResult): void {
   const { unit, value, bound, gapPercent, people, coveredBefore, peopleCovered, sites, cost, candidates } = result;
-  const rows = sites.map(({ rank, name, lon, lat, gain, cost: each }) => {
+  const rows = sites.map(({ rank, kind, name, lon, lat, gain, cost: each }) => {
     return [
       String(rank),
+      kind,
       name,
       `${lat.toFixed(6)}, ${lon.toFixed(6)}`,
       gain === null ? "" : `+${rounded(gain)}`,
       each === null ? "" : rounded(each),
     ];
   });
-  const table = [["", "Site", "Lat, lon", "People", "Cost"], ...rows];
+  const table = [["", "Kind", "Site", "Lat, lon", "People", "Cost"], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   for (const row of table)
     console.log(
@@ -251,10 +263,10 @@ function tell(result: SitingResult): void {
 /** The sites as a table; text in quotation marks. */
 function csvOf({ sites }: SitingResult): string {
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const rows = sites.map(({ rank, name, lon, lat, gain, cost }) => {
-    return [rank, quoted(name), lon, lat, gain ?? "", cost ?? ""].join(",");
+  const rows = sites.map(({ rank, kind, name, lon, lat, gain, cost }) => {
+    return [rank, kind, quoted(name), lon, lat, gain ?? "", cost ?? ""].join(",");
   });
-  return `\uFEFFrank,name,lon,lat,gain,cost\n${rows.join("\n")}\n`;
+  return `\uFEFFrank,kind,name,lon,lat,gain,cost\n${rows.join("\n")}\n`;
 }
 
 async function save(ask: Ask, name: string, { changes }: SitingResult, start: number | null): Promise<void> {

@@ -16,6 +16,13 @@ import {
 import { Change } from "./scenario-messages.ts";
 
 const closed = { additionalProperties: false };
+/** What is built at a site. */
+const built = {
+  kind: Kind,
+  openingHours: FacilityInput.properties.openingHours,
+  staff: FacilityInput.properties.staff,
+  yearlyCapacity: FacilityInput.properties.yearlyCapacity,
+};
 const Sites = Type.Integer({ minimum: 1, maximum: 500 });
 const Share = Type.Number({ minimum: 0, maximum: 1 });
 const Money = Type.Number({ minimum: 0 });
@@ -57,15 +64,9 @@ export const SitingRequest = Type.Object(
     scenario: Type.Optional(Nullable(ScenarioId)),
     goal: Goal,
     /** What is built at each site. Capacity matters where countCapacity is asked for. */
-    facility: Type.Object(
-      {
-        kind: Kind,
-        openingHours: FacilityInput.properties.openingHours,
-        staff: FacilityInput.properties.staff,
-        yearlyCapacity: FacilityInput.properties.yearlyCapacity,
-      },
-      closed,
-    ),
+    facility: Type.Object(built, closed),
+    /** Facilities of a second kind, so many, sited together with the first where the standard needs a tier of each; most-people only. */
+    second: Type.Optional(Type.Object({ ...built, sites: Sites }, closed)),
     candidates: Type.Optional(CandidatesAsked),
     /** Only inside these areas or this drawn polygon. */
     inside: Type.Optional(
@@ -122,6 +123,7 @@ const Place = {
 };
 export const SitedSite = Type.Object({
   rank: Type.Integer(),
+  kind: Kind,
   ...Place,
   cost: Nullable(Type.Number()),
   /** People newly covered by this and those ranked before it, less those covered by these; null for goals of walking time. */

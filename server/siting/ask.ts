@@ -127,7 +127,7 @@ export function reachOfRows(byPoint: Rows, candidateCount: number): Reach {
 }
 
 /** Of each class and tier: 1 where facilities that stay meet it. */
-function metBy({ ground, question, staying }: Setup, classes: readonly WeightClass[]): Uint8Array[][] {
+export function metBy({ ground, question, staying }: Setup, classes: readonly WeightClass[]): Uint8Array[][] {
   const { territory, tools } = ground;
   const rowsOfTier = new Map(question.standard.tiers.map((tier, t) => [tier, staying[t]]));
   const reach = reachOf(territory, tools, question, territory.demand, (tier) => rowsOfTier.get(tier) ?? []);
@@ -135,7 +135,7 @@ function metBy({ ground, question, staying }: Setup, classes: readonly WeightCla
 }
 
 /** A tier with the rule of each demand point. */
-interface RuledTier {
+export interface RuledTier {
   readonly tier: Tier;
   /** By what each demand point goes. */
   readonly way: readonly Way[];
@@ -147,7 +147,7 @@ interface RuledTier {
   readonly counts: Uint8Array;
 }
 
-function ruledTiers(
+export function ruledTiers(
   { ground, question, sites, movable, isNewIn }: Setup,
   classes: readonly WeightClass[],
 ): RuledTier[] {
@@ -169,6 +169,49 @@ function ruledTiers(
   });
 }
 
+interface MeetingAsked {
+  readonly tiers: readonly RuledTier[];
+  readonly classes: readonly WeightClass[];
+  readonly watch: Watch;
+  /** Tiers in which somebody new is looked for at a demand point of a class. */
+  wanted(c: number, p: number): readonly number[];
+}
+
+/** Finds the sites (rows of `everybody`) that meet a tier at a demand point of a class, where that was wanted. */
+export function meetingOf(
+  setup: Setup,
+  everybody: Sites,
+  { tiers, classes, wanted, watch }: MeetingAsked,
+): (t: number, c: number, p: number) => number[] {
+  const { territory } = setup.ground;
+  const { demand } = territory;
+  const most = new Map<Way, Int32Array>();
+  for (let c = 0; c < classes.length; c++) {
+    for (let p = 0; p < demand.count; p++) {
+      for (const t of wanted(c, p)) {
+        const { way, rule, limit } = tiers[t];
+        const ofWay = most.get(way[rule[p]]) ?? new Int32Array(demand.count).fill(NONE);
+        most.set(way[rule[p]], ofWay);
+        ofWay[p] = Math.max(ofWay[p], limit[c][rule[p]]);
+      }
+    }
+  }
+  const costs = new Map<Way, CostRows>();
+  for (const [way, ofWay] of most) costs.set(way, costsBy(setup.ground, everybody, way, ofWay, watch));
+  const level = setup.question.circumstances.ownDistrictOnly ? districtLevel(territory) : NONE;
+  const isOwn = (p: number, j: number) => level === NONE || demand.area[level][p] === everybody.district?.[j];
+  return (t, c, p) => {
+    const { way, rule, limit, counts } = tiers[t];
+    const rows = costs.get(way[rule[p]]);
+    const found: number[] = [];
+    for (let k = rows?.first[p] ?? 0; rows !== undefined && k < rows.first[p + 1]; k++) {
+      const j = rows.items[k];
+      if (counts[j] === 1 && rows.costs[k] <= limit[c][rule[p]] && isOwn(p, j)) found.push(j);
+    }
+    return found;
+  };
+}
+
 /** Which candidates cover each point of each class; those who are covered already by candidate 0 alone. */
 function pairsOf(
   setup: Setup,
@@ -188,24 +231,9 @@ function pairsOf(
     if (need === "any") return unmet.length < tiers.length ? [] : unmet;
     return unmet.every((t) => isOpen[t]) ? unmet : null;
   };
-  const most = new Map<Way, Int32Array>();
-  for (let c = 0; c < classes.length; c++) {
-    for (let p = 0; p < demand.count; p++) {
-      for (const t of wanted(c, p) ?? []) {
-        if (!isOpen[t]) continue;
-        const { way, rule, limit } = tiers[t];
-        const ofWay = most.get(way[rule[p]]) ?? new Int32Array(demand.count).fill(NONE);
-        most.set(way[rule[p]], ofWay);
-        ofWay[p] = Math.max(ofWay[p], limit[c][rule[p]]);
-      }
-    }
-  }
   const everybody = withMovable(setup);
-  const costs = new Map<Way, CostRows>();
-  for (const [way, ofWay] of most) costs.set(way, costsBy(setup.ground, everybody, way, ofWay, watch));
-  const level = setup.question.circumstances.ownDistrictOnly ? districtLevel(territory) : NONE;
-  const isOwn = (p: number, j: number) => level === NONE || demand.area[level][p] === everybody.district?.[j];
-
+  const open = (c: number, p: number) => wanted(c, p)?.filter((t) => isOpen[t]) ?? [];
+  const meeting = meetingOf(setup, everybody, { tiers, classes, wanted: open, watch });
   const exact = new RowsByPoint(classes.length * demand.count);
   // Only tiers that are all needed can be shared among sites.
   const relaxed = need === "all" && tiers.length > 1 ? new RowsByPoint(classes.length * demand.count) : null;
@@ -221,15 +249,8 @@ function pairsOf(
       const found: number[] = [];
       let fewest: number[] | null = null;
       for (const t of asked ?? []) {
-        const { way, rule, limit, counts } = tiers[t];
-        const rows = costs.get(way[rule[p]]);
-        const ofTier: number[] = [];
-        for (let k = rows?.first[p] ?? 0; rows !== undefined && k < rows.first[p + 1]; k++) {
-          const j = rows.items[k];
-          if (counts[j] === 0 || rows.costs[k] > limit[c][rule[p]] || !isOwn(p, j)) continue;
-          if (meets[j]++ === 0) found.push(j);
-          ofTier.push(j);
-        }
+        const ofTier = meeting(t, c, p);
+        for (const j of ofTier) if (meets[j]++ === 0) found.push(j);
         if (fewest === null || ofTier.length < fewest.length) fewest = ofTier;
       }
       const needed = need === "any" ? 1 : (asked?.length ?? 0);
@@ -259,7 +280,7 @@ function withMovable({ ground, question, sites, movable }: Setup): Sites {
   return sites.with(facilities, movable, level);
 }
 
-class RowsByPoint {
+export class RowsByPoint {
   readonly #first: Int32Array;
   readonly #items = new Growing();
   #row = 0;

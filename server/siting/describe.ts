@@ -4,7 +4,7 @@
  * no answer, because one of them would be a wrong number.
  */
 import type { Change } from "../api/scenario-messages.ts";
-import type { SitingResult } from "../api/siting-messages.ts";
+import type { SitingRequest, SitingResult } from "../api/siting-messages.ts";
 import { peopleServed } from "../coverage.ts";
 import { type Outcome, outcomeOf } from "../outcome.ts";
 import { walkCost } from "../reach.ts";
@@ -25,6 +25,8 @@ export interface Found {
   readonly sites: readonly number[];
   /** Rows of movable facilities that are closed. */
   readonly closed: readonly number[];
+  /** What is built at each of the sites; left out where it is the request's facility at all. */
+  readonly built?: readonly SitingRequest["facility"][];
   /** Several answers of which the outcome tells the best; `sites` and `closed` are the first of them. */
   readonly choices?: readonly { readonly sites: readonly number[]; readonly closed: readonly number[] }[];
   /** What the kernel counted, where it must be what the outcome counts; else null. */
@@ -39,9 +41,13 @@ export interface Found {
   readonly isStopped: boolean;
   /** Candidates that add anybody. */
   readonly used: number;
-  /** What was asked, for the curve and alternatives; null for goals of walking time. */
+  /** What was asked, for the curve and alternatives; null for goals of walking time and for two kinds together. */
   readonly coverage: Asked | null;
+  /** Rows that could be taken instead of each site, at most so many, where they do not follow from `coverage`. */
+  readonly others?: (most: number) => Alternative[][];
 }
+
+type Choice = Pick<Found, "sites" | "closed" | "built">;
 
 interface Place {
   readonly name: string;
@@ -64,9 +70,9 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
   const weighted = isMost && isWeighted(territory, question.standard, times);
   const worth = (state: ReturnType<typeof after>) =>
     weighted ? weightCovered(state.territory, state.outcome, times) : peopleServed(state.outcome);
-  const stepsOf = (choice: Pick<Found, "sites" | "closed">) => changesFor(setup, before, choice);
+  const stepsOf = (choice: Choice) => changesFor(setup, before, choice);
 
-  let chosen: Pick<Found, "sites" | "closed"> = found;
+  let chosen: Choice = found;
   let last = after(stepsOf(found));
   for (const choice of found.choices?.slice(1) ?? []) {
     const state = after(stepsOf(choice));
@@ -104,6 +110,7 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
     gapPercent: gapOf(value, bound, isLess),
     sites: chosen.sites.map((site, n) => ({
       rank: n + 1,
+      kind: (chosen.built?.[n] ?? request.facility).kind,
       name: places[n].name,
       lon: places[n].lon,
       lat: places[n].lat,
@@ -132,12 +139,11 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
 function changesFor(
   { ground, request, sites }: Setup,
   before: readonly Change[],
-  { sites: rows, closed }: Pick<Found, "sites" | "closed">,
+  { sites: rows, closed, built }: Choice,
 ): Change[] {
   const { facilities } = ground.territory;
   let key = before.reduce((most, change) => Math.max(most, change.key), 0);
   const places = placesOf({ sites }, rows);
-  const { kind, openingHours, staff, yearlyCapacity } = request.facility;
   const moving = request.movable?.cost;
   return [
     ...closed.map((row): Change => {
@@ -151,6 +157,7 @@ function changesFor(
     }),
     ...rows.map((row, n): Change => {
       const { name, names, lon, lat } = places[n];
+      const { kind, openingHours, staff, yearlyCapacity } = built?.[n] ?? request.facility;
       const cost = known(sites.cost[row]);
       return {
         type: "add-facility",
@@ -257,10 +264,11 @@ const ALTERNATIVES_TRIED = 4;
 /** Rows of sites that could be taken instead of each, with what they lose. */
 function alternativesFor(
   setup: Setup,
-  { coverage }: Found,
-  chosen: Pick<Found, "sites" | "closed">,
+  { coverage, others }: Found,
+  chosen: Choice,
   { most, isExact, covered, peopleCovered, run }: AlternativesAsked,
 ): Alternative[][] {
+  if (others !== undefined) return others(most);
   if (coverage === null || most === 0) return chosen.sites.map(() => []);
   const question = standing(setup, coverage, chosen.closed);
   const candidates = chosen.sites.map((row) => 1 + row);

@@ -66,6 +66,8 @@ export interface Progress {
   readonly bound: number;
   /** New sites of the best answer so far, told by those who know them: kept should the work be ended by force. */
   readonly sites?: readonly number[];
+  /** Of each of these sites its tier, where candidates are numbered in each tier. */
+  readonly tiers?: readonly number[];
 }
 
 /** Who watches the work. Nothing here knows a clock of its own. */

@@ -25,11 +25,12 @@ import {
   sumOf,
   type Watch,
 } from "./question.ts";
-import { refuseTogether } from "./refusals.ts";
+import { isTogether, refuseTogether } from "./refusals.ts";
 import { SitingRefused } from "./refused.ts";
 import type { Ground } from "./sites.ts";
+import { mostCoveredTogether } from "./solve-tiers.ts";
 import { askWalks } from "./walks.ts";
-import { isWeighted, plainClass, type WeightClass, weightClasses } from "./weights.ts";
+import { classesOf, isWeighted, type WeightClass } from "./weights.ts";
 
 /** How far the work is, in the unit of the result. */
 export interface SitingProgress {
@@ -41,7 +42,7 @@ export interface SitingProgress {
 }
 
 /** The best answer so far, kept should the work be ended by force: describe.ts makes a result of it. */
-export type Best = Omit<Found, "coverage" | "choices">;
+export type Best = Omit<Found, "coverage" | "choices" | "others">;
 
 export interface Run {
   readonly solver: MipSolver | null;
@@ -82,16 +83,10 @@ function findSites(setup: Setup, run: Run): Found | Infeasible {
   if (goal.type === "least-mean-walk") return leastMean(setup, run, goal.sites);
   if (goal.type === "least-worst-walk") return leastWorst(setup, run, goal.sites);
   if (goal.type === "fewest-sites") return fewest(setup, run, goal.share);
+  if (isTogether(request)) return mostCoveredTogether(setup, request, run);
   if (goal.type === "most-people-in-budget") refuseUnknownCosts(setup);
   if (question.circumstances.countCapacity && yearlyRate(setup) > 0) return mostServed(setup, run);
   return mostCovered(setup, run);
-}
-
-/** Classes of weights: people once where the request and the standard say nothing else. */
-function classesOf({ ground, question, request }: Setup): WeightClass[] {
-  const times = request.resettlementWeight ?? 1;
-  if (!isWeighted(ground.territory, question.standard, times)) return [plainClass(ground.territory, question.standard)];
-  return weightClasses(ground.territory, question.standard, times);
 }
 
 /** Kernels number candidates; the rest of the program knows rows of sites and of facilities. */
@@ -107,7 +102,11 @@ function setting(run: Run, watch: Watch): Setting {
 }
 
 function mostCovered(setup: Setup, run: Run): Found | Infeasible {
-  const asked = askCoverage(setup, classesOf(setup), run.watch);
+  const asked = askCoverage(
+    setup,
+    classesOf(setup.ground.territory, setup.question.standard, setup.request.resettlementWeight ?? 1),
+    run.watch,
+  );
   const { question, relaxed } = asked;
   const isPlain = question.floors === null && question.movable === null && relaxed === null;
   const known = { used: asked.used, coverage: asked };
@@ -162,7 +161,7 @@ function reachableIn({ reach, weight }: NonNullable<Asked["relaxed"]>): number {
 function mostServed(setup: Setup, run: Run): Found | Infeasible {
   const { ground, question, request } = setup;
   const now = outcomeOf(ground.territory, ground.tools, question);
-  const classes = classesOf(setup);
+  const classes = classesOf(setup.ground.territory, setup.question.standard, setup.request.resettlementWeight ?? 1);
   const asked = askCapacity(setup, classes, now, run.watch);
   const free = askCoverage(setup, classes, run.watch);
   const bounds: number[] = [];

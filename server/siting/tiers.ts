@@ -274,7 +274,9 @@ class Run {
   }
 
   #tell(stage: string): void {
-    this.#watch.report({ stage, share: 0, best: this.covered, bound: this.#bound });
+    const sites = this.#sites.map(({ candidate }) => candidate);
+    const tiers = this.#sites.map(({ tier }) => tier);
+    this.#watch.report({ stage, share: 0, best: this.covered, bound: this.#bound, sites, tiers });
   }
 }
 

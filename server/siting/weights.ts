@@ -73,6 +73,13 @@ export function weightClasses(territory: Territory, standard: Standard, resettle
   });
 }
 
+/** People once where the request and the standard say nothing else, else the classes of their weights. @throws SitingRefused */
+export function classesOf(territory: Territory, standard: Standard, resettlementWeight: number): WeightClass[] {
+  return isWeighted(territory, standard, resettlementWeight)
+    ? weightClasses(territory, standard, resettlementWeight)
+    : [plainClass(territory, standard)];
+}
+
 /** Weight of those whom an outcome covers. */
 export function weightCovered(
   territory: Territory,

@@ -5,6 +5,7 @@ import { importDemo } from "../../scripts/demo-import.ts";
 import type { Coverage } from "../../server/api/messages.ts";
 import { type Change, ScenarioInput } from "../../server/api/scenario-messages.ts";
 import { SitingJob, SitingJobList, type SitingRequest, type SitingResult } from "../../server/api/siting-messages.ts";
+import { plainStandard } from "../../server/standard.ts";
 import { describeOnDatabases } from "../databases.ts";
 import { place } from "../town.ts";
 import { storeTown } from "../town-in-database.ts";
@@ -188,6 +189,40 @@ describeOnDatabases("siting in the demo county", (connect) => {
     );
     expect(resultOf(next).coveredBefore).toBe(result.peopleCovered);
     expect(resultOf(next).changes[0]?.key).toBe(4);
+  });
+
+  test("stations and a market together, where the standard needs both", { timeout: 120_000 }, async () => {
+    const [tier] = plainStandard().tiers;
+    const standard = {
+      ...plainStandard(),
+      id: "both",
+      name: "Both",
+      need: "all",
+      tiers: [
+        { ...tier, id: "station", kinds: [station.kind] },
+        { ...tier, id: "market", kinds: ["odd-jobs-market"] },
+      ],
+    };
+    expect((await served.send("POST", "/api/standards", standard)).status).toBe(201);
+    const request = {
+      standard: "both",
+      goal: { type: "most-people", sites: 2 },
+      facility: station,
+      second: { kind: "odd-jobs-market", sites: 1 },
+    } satisfies SitingRequest;
+    const result = resultOf(await ended(served, await served.send("POST", "/api/siting", request)));
+    expect(result).toMatchObject({ unit: "people", gapPercent: 0, curve: null });
+    expect(result.sites.map(({ kind }) => kind).sort()).toEqual([station.kind, station.kind, "odd-jobs-market"]);
+    const stored = await store(served, result.changes);
+    const scenario = (stored.body as unknown as { id: number }).id;
+    const { body } = await served.get(`/api/coverage?standard=both&scenario=${scenario}`);
+    expect((body as unknown as Coverage).total.peopleCovered).toBe(result.peopleCovered);
+    expect(result.sites.reduce((sum, { gain }) => sum + (gain ?? 0), result.coveredBefore)).toBeCloseTo(
+      result.peopleCovered,
+      6,
+    );
+    const refused = await served.send("POST", "/api/siting", { ...request, standard: "walk-15" });
+    expect([refused.status, refused.body.errors]).toMatchObject([422, [{ pointer: "/second" }]]);
   });
 
   test("a job that is stopped keeps the best so far with its gap", { timeout: 120_000 }, async () => {

@@ -150,6 +150,7 @@ describe("the history", () => {
 });
 
 describe("a plan of a result", () => {
+  const kind = "employment-service-station" as const;
   const add = (key: number, name: string, lon: number): Change => ({
     type: "add-facility",
     key,
@@ -160,8 +161,8 @@ describe("a plan of a result", () => {
     peopleCovered: 1000,
     changes: [add(1, "A", 2), add(2, "B", 3)],
     sites: [
-      { rank: 1, name: "B", lon: 3, lat: 1, cost: 5, gain: 300, alternatives },
-      { rank: 2, name: "A", lon: 2, lat: 1, cost: null, gain: 100, alternatives: [] },
+      { rank: 1, kind, name: "B", lon: 3, lat: 1, cost: 5, gain: 300, alternatives },
+      { rank: 2, kind, name: "A", lon: 2, lat: 1, cost: null, gain: 100, alternatives: [] },
     ],
   };
   it("takes an alternative in place of its site, and what it costs", () => {
