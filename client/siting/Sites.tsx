@@ -35,6 +35,7 @@ export function Sites({ job, result }: { job: number; result: SitingResult }) {
   const format = useFormat();
   const facilities = useFacilities().data;
   const nameOf = usePlaceNames(result);
+  const showsKind = new Set(result.sites.map(({ kind }) => kind)).size > 1;
   const closed = result.closedFacilityIds.map((id) => {
     const facility = facilities?.find((one) => one.id === id);
     return facility === undefined ? `${id}` : format.name(facility);
@@ -44,7 +45,7 @@ export function Sites({ job, result }: { job: number; result: SitingResult }) {
       {result.sites.length === 0 && <p>{t("siting.noSites")}</p>}
       <ol className="list" data-testid="sites">
         {result.sites.map((site) => (
-          <Site key={site.rank} job={job} site={site} nameOf={nameOf} />
+          <Site key={site.rank} job={job} site={site} nameOf={nameOf} showsKind={showsKind} />
         ))}
       </ol>
       {closed.length > 0 && <p className="row-small">{t("siting.closed", { names: closed.join(t("rules.comma")) })}</p>}
@@ -52,14 +53,19 @@ export function Sites({ job, result }: { job: number; result: SitingResult }) {
   );
 }
 
-interface SiteProps {
+interface PlacesProps {
   readonly job: number;
   readonly site: SitedSite;
   /** In the language of the screen. */
   nameOf(name: string): string;
 }
 
-function Site({ job, site, nameOf }: SiteProps) {
+interface SiteProps extends PlacesProps {
+  /** Where several kinds are built. */
+  readonly showsKind: boolean;
+}
+
+function Site({ job, site, nameOf, showsKind }: SiteProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { openRank, taken } = useOutcome(job);
@@ -85,6 +91,7 @@ function Site({ job, site, nameOf }: SiteProps) {
           </span>
           <span className="row-small">
             {[
+              ...(showsKind ? [t(`kinds.${site.kind}`)] : []),
               ...(isTaken ? [t("siting.insteadOf", { name: nameOf(site.name) })] : []),
               ...(site.cost === null ? [] : [t("siting.costs", { cost: format.count(site.cost) })]),
               ...(site.alternatives.length === 0
@@ -100,7 +107,7 @@ function Site({ job, site, nameOf }: SiteProps) {
   );
 }
 
-function Alternatives({ job, site, nameOf, taken }: SiteProps & { readonly taken: number | null }) {
+function Alternatives({ job, site, nameOf, taken }: PlacesProps & { readonly taken: number | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (site.alternatives.length === 0) return null;

@@ -2,6 +2,8 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { FacilityKind } from "../../server/words.ts";
+import { useStandards } from "../api-review.ts";
 import { useStartSiting } from "../api-siting.ts";
 import { questionFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
@@ -9,7 +11,7 @@ import { FACILITY_KINDS } from "../map/colours.ts";
 import { usePlan } from "../plans/store.ts";
 import { setState } from "../state.ts";
 import { problemText } from "../views/problem.ts";
-import { asksSites, GOALS, type MissingField, requestOf, setDraft, useDraft } from "./draft.ts";
+import { asksSites, GOALS, type MissingField, requestOf, secondKinds, setDraft, useDraft } from "./draft.ts";
 import { NumberField } from "./Fields.tsx";
 import { MoreFields } from "./MoreFields.tsx";
 import { WhereFields } from "./WhereFields.tsx";
@@ -22,11 +24,13 @@ export function SitingForm() {
   const choice = useChoice();
   const draft = useDraft((all) => all);
   const start = useStartSiting();
+  const standard = useStandards().data?.find((listed) => listed.standard.id === choice.standard)?.standard;
+  const seconds = secondKinds(draft, standard);
   const [missing, setMissing] = useState<MissingField | null>(null);
   const plan = usePlan();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const asked = requestOf(draft, questionFields(choice));
+    const asked = requestOf(draft, questionFields(choice), standard);
     setMissing(asked.missing);
     if (asked.request !== null) start.mutate(asked.request, { onSuccess: ({ id }) => setState({ siting: id }) });
   };
@@ -56,6 +60,7 @@ export function SitingForm() {
           data={FACILITY_KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
         />
       </div>
+      {seconds.length > 0 && <SecondFields kinds={seconds} />}
       <WhereFields />
       <MoreFields />
       {missing !== null && (
@@ -72,6 +77,39 @@ export function SitingForm() {
         {t("siting.start")}
       </Button>
     </form>
+  );
+}
+
+/** What is built together with the first, where each of several tiers is needed. */
+function SecondFields({ kinds }: { kinds: readonly FacilityKind[] }) {
+  const { t } = useTranslation();
+  const { secondKind, secondSites } = useDraft((all) => all);
+  const chosen = kinds.find((kind) => kind === secondKind) ?? null;
+  return (
+    <div className="field-pair" data-testid="siting-second">
+      {chosen !== null && (
+        <NumberField
+          label={t("siting.secondSites")}
+          value={secondSites}
+          min={1}
+          max={MOST_SITES}
+          isWhole
+          onChange={(sites) => setDraft({ secondSites: sites })}
+        />
+      )}
+      <NativeSelect
+        size="xs"
+        label={t("siting.secondKind")}
+        value={chosen ?? ""}
+        onChange={(event) => {
+          setDraft({ secondKind: kinds.find((kind) => kind === event.currentTarget.value) ?? null });
+        }}
+        data={[
+          { value: "", label: t("siting.secondNone") },
+          ...kinds.map((value) => ({ value, label: t(`kinds.${value}`) })),
+        ]}
+      />
+    </div>
   );
 }
 

@@ -4,7 +4,10 @@
  */
 import { useSyncExternalStore } from "react";
 import type { Goal, SitingRequest } from "../../server/api/siting-messages.ts";
+import type { Standard } from "../../server/standard.ts";
 import type { AreaLevel, FacilityKind } from "../../server/words.ts";
+import { FACILITY_KINDS } from "../map/colours.ts";
+import { needsEach } from "../rules.ts";
 import type { PlaceList } from "./places.ts";
 
 export const GOALS = [
@@ -36,6 +39,9 @@ export interface SitingDraft {
   /** Percent of all people. */
   readonly sharePercent: number | null;
   readonly kind: FacilityKind;
+  /** Of a second kind, built together with the first; asked for where the standard needs each of several tiers. */
+  readonly secondKind: FacilityKind | null;
+  readonly secondSites: number | null;
   readonly openingHours: string;
   /** People served in a year; null is unknown. */
   readonly yearlyCapacity: number | null;
@@ -63,6 +69,8 @@ export const START_DRAFT: SitingDraft = {
   budget: null,
   sharePercent: 80,
   kind: "employment-service-station",
+  secondKind: null,
+  secondSites: 1,
   openingHours: "",
   yearlyCapacity: null,
   where: "junctions",
@@ -86,10 +94,22 @@ export const asksSites = (goal: GoalType): boolean => goal !== "fewest-sites" &&
 /** Keys of `siting.missing.*`. */
 export type MissingField = "sites" | "budget" | "share" | "costPerSite" | "places" | "floor";
 
-/** The request of a draft, or what it lacks. @param question fields of the question that is on the screen (choice.ts) */
+/** Kinds that may be built together with the first: those of the tiers in which it does not count, where each tier is needed. */
+export function secondKinds({ goal, kind }: SitingDraft, standard: Pick<Standard, "tiers" | "need"> | undefined) {
+  if (goal !== "most-people" || standard === undefined || !needsEach(standard)) return [];
+  const others = standard.tiers.flatMap(({ kinds }) => (kinds === null || kinds.includes(kind) ? [] : kinds));
+  return FACILITY_KINDS.filter((one) => others.includes(one));
+}
+
+/**
+ * The request of a draft, or what it lacks.
+ * @param question fields of the question that is on the screen (choice.ts)
+ * @param standard of the question, undefined for the planner's own minutes
+ */
 export function requestOf(
   draft: SitingDraft,
   question: Readonly<Record<string, string | number | boolean>>,
+  standard?: Pick<Standard, "tiers" | "need">,
 ): { request: SitingRequest; missing: null } | { request: null; missing: MissingField } {
   const lacks = (missing: MissingField) => ({ request: null, missing });
   const goal = goalOf(draft);
@@ -102,14 +122,20 @@ export function requestOf(
   const inside = regionOf(draft.inside);
   const outside = regionOf(draft.outside);
   const { openingHours, yearlyCapacity, costPerSite, spacingMetres, floorLevel, floorPercent } = draft;
+  const secondKind = secondKinds(draft, standard).find((kind) => kind === draft.secondKind);
+  if (secondKind !== undefined && draft.secondSites === null) return lacks("sites");
+  const hours = openingHours.trim() === "" ? {} : { openingHours: openingHours.trim() };
   const request: SitingRequest = {
     ...question,
     goal,
     facility: {
       kind: draft.kind,
-      ...(openingHours.trim() === "" ? {} : { openingHours: openingHours.trim() }),
+      ...hours,
       ...(yearlyCapacity === null ? {} : { yearlyCapacity }),
     },
+    ...(secondKind === undefined || draft.secondSites === null
+      ? {}
+      : { second: { kind: secondKind, sites: draft.secondSites, ...hours } }),
     candidates: listed === null ? { type: "junctions" } : { type: "places", places: [...listed] },
     ...(inside === null ? {} : { inside }),
     ...(outside === null ? {} : { outside }),

@@ -64,8 +64,12 @@ export function changesOf(result: Pick<SitingResult, "changes" | "sites">, taken
   return result.changes.map((step) => {
     const place = step.type === "add-facility" ? step.facility : step.type === "move-facility" ? step : null;
     const site = result.sites.find(
-      ({ lon, lat }) =>
-        place !== null && Math.abs(lon - place.lon) < SAME_DEGREES && Math.abs(lat - place.lat) < SAME_DEGREES,
+      ({ kind, lon, lat }) =>
+        place !== null &&
+        // A station and a market may stand at one place.
+        (step.type !== "add-facility" || step.facility.kind === kind) &&
+        Math.abs(lon - place.lon) < SAME_DEGREES &&
+        Math.abs(lat - place.lat) < SAME_DEGREES,
     );
     if (site === undefined) return step;
     const cost = site.cost !== null && step.cost === undefined ? { cost: site.cost } : {};

@@ -86,13 +86,15 @@ export function gapSentence(standing: Standing, format: Format, t: TFunction): s
 
 /** The answer to "is that really the best?", in one sentence. */
 export function bestSentence(
-  result: Pick<SitingResult, "unit" | "value" | "bound" | "goal">,
+  result: Pick<SitingResult, "unit" | "value" | "bound" | "goal"> & Partial<Pick<SitingResult, "sites">>,
   format: Format,
   t: TFunction,
 ): string {
   const { unit, value, bound, goal } = result;
   const standing = { unit, value, bound };
-  const sites = "sites" in goal && goal.sites !== undefined ? goal.sites : 0;
+  const isBoth = new Set(result.sites?.map(({ kind }) => kind)).size > 1;
+  const asked = "sites" in goal && goal.sites !== undefined ? goal.sites : 0;
+  const sites = isBoth ? (result.sites?.length ?? asked) : asked;
   if (isProven(standing)) return t(`siting.best.${goal.type}`, { count: sites, sites: format.count(sites) });
   const percent = mostPercent(standing);
   const kind = isMost(unit) ? "people" : unit;
@@ -112,15 +114,30 @@ function goalValues({ goal }: Pick<SitingRequest, "goal">, format: Format) {
 }
 
 /** A short name for the plan that is made of the result. */
-export const planName = (request: Pick<SitingRequest, "goal">, format: Format, t: TFunction): string =>
-  t(`siting.planName.${request.goal.type}`, goalValues(request, format));
+export function planName(
+  { goal, second }: Pick<SitingRequest, "goal" | "second">,
+  format: Format,
+  t: TFunction,
+): string {
+  const name = t(`siting.planName.${goal.type}`, goalValues({ goal }, format));
+  return second === undefined ? name : `${name} + ${secondText(second, format, t)}`;
+}
+
+function secondText({ kind, sites }: NonNullable<SitingRequest["second"]>, format: Format, t: TFunction): string {
+  return t("siting.second", { sites: format.count(sites), kind: t(`kinds.${kind}`) });
+}
 
 /** What was asked, in one line. */
-export function requestText({ goal, facility, candidates }: SitingRequest, format: Format, t: TFunction): string {
+export function requestText(
+  { goal, facility, second, candidates }: SitingRequest,
+  format: Format,
+  t: TFunction,
+): string {
   const values = goalValues({ goal }, format);
   const places = candidates?.type === "places" ? t("siting.among", { places: candidates.places.length }) : null;
   const kind: FacilityKind = facility.kind;
-  return [t(`siting.asked.${goal.type}`, values), t(`kinds.${kind}`), ...(places === null ? [] : [places])].join(" · ");
+  const kinds = [t(`kinds.${kind}`), ...(second === undefined ? [] : [secondText(second, format, t)])].join(" + ");
+  return [t(`siting.asked.${goal.type}`, values), kinds, ...(places === null ? [] : [places])].join(" · ");
 }
 
 /** Which condition cannot hold, where, by how much; and what to do. `area` is the name of the area, if there is one. */

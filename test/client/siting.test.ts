@@ -4,11 +4,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { formatFor } from "../../client/format.ts";
 import en from "../../client/locales/en.json" with { type: "json" };
 import zhCN from "../../client/locales/zh-CN.json" with { type: "json" };
-import { requestOf, START_DRAFT } from "../../client/siting/draft.ts";
+import { requestOf, START_DRAFT, secondKinds } from "../../client/siting/draft.ts";
 import { scaleOf, stepsOf } from "../../client/siting/history.ts";
 import { changesOf, peopleWith } from "../../client/siting/outcome.ts";
 import { bestSentence, gapSentence, infeasibleTexts } from "../../client/siting/sentences.ts";
 import type { Change } from "../../server/api/scenario-messages.ts";
+import { plainStandard } from "../../server/standard.ts";
 
 const says = i18next.createInstance();
 let t: TFunction;
@@ -149,6 +150,33 @@ describe("the history", () => {
   });
 });
 
+describe("two kinds of facility", () => {
+  const [tier] = plainStandard().tiers;
+  const both = {
+    need: "all" as const,
+    tiers: [
+      { ...tier, kinds: ["employment-service-station" as const] },
+      { ...tier, kinds: ["odd-jobs-market" as const, "odd-jobs-post" as const] },
+    ],
+  };
+  const draft = { ...START_DRAFT, secondKind: "odd-jobs-post" as const, openingHours: "24/7" };
+  it("are asked for together where the standard needs both", () => {
+    expect(secondKinds(draft, both)).toEqual(["odd-jobs-market", "odd-jobs-post"]);
+    expect(requestOf(draft, {}, both).request?.second).toEqual({
+      kind: "odd-jobs-post",
+      sites: 1,
+      openingHours: "24/7",
+    });
+    expect(requestOf({ ...draft, secondSites: null }, {}, both).missing).toBe("sites");
+  });
+  it("are not where one is enough, for another goal, or for a kind that is not needed", () => {
+    expect(requestOf(draft, {}, { ...both, need: "any" }).request).not.toHaveProperty("second");
+    expect(requestOf(draft, {}).request).not.toHaveProperty("second");
+    expect(secondKinds({ ...draft, goal: "least-mean-walk" }, both)).toEqual([]);
+    expect(secondKinds({ ...draft, kind: "odd-jobs-post" }, both)).toEqual(["employment-service-station"]);
+  });
+});
+
 describe("a plan of a result", () => {
   const kind = "employment-service-station" as const;
   const add = (key: number, name: string, lon: number): Change => ({
@@ -176,5 +204,8 @@ describe("a plan of a result", () => {
     ]);
     expect(peopleWith(result, { 1: 0 })).toEqual({ people: 970, isExact: true });
     expect(peopleWith(result, {})).toEqual({ people: 1000, isExact: true });
+    // Another kind at the place of a site is a site of its own.
+    const market = { ...add(3, "B 2", 3), facility: { name: "B 2", kind: "odd-jobs-market" as const, lon: 3, lat: 1 } };
+    expect(changesOf({ ...result, changes: [market] }, { 1: 0 })).toEqual([market]);
   });
 });
