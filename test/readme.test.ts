@@ -1,6 +1,6 @@
 /** The README's commands, run as it states them: whoever brings files of their own follows them word by word. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import packages from "../package.json" with { type: "json" };
@@ -50,4 +50,22 @@ it("brings a territory of one's own in, command by command", { timeout: 600_000 
   const health = await healthOf(address);
   // The files of the demo county stand in for the user's.
   expect(health).toMatchObject({ status: "ok", people: 295_532, facilities: 29 });
+
+  // What the program is asked for by command, as the README writes it: files come out where they were wanted.
+  const out = await newDataDir();
+  folders.push(out);
+  const asked = blocks.filter((text) => /npm run (report|siting)/.test(text));
+  expect(asked).toHaveLength(2);
+  for (const command of asked) {
+    const here = command.replace(/--out (\S+)/, (_, file: string) => `--out ${join(out, file)}`);
+    const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "" };
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", here], { cwd: ROOT, encoding: "utf8", env });
+    expect(status, `${here}\n${stdout}${stderr}`).toBe(0);
+  }
+  expect(readdirSync(join(out, "report"))).toHaveLength(4);
+  const [heading, ...sites] = readFileSync(join(out, "sites.csv"), "utf8").trim().split(/\r?\n/);
+  expect(heading).toContain("lon");
+  expect(sites).toHaveLength(3);
+  const { scenarios } = (await (await fetch(`${address}/api/scenarios`)).json()) as { scenarios: { name: string }[] };
+  expect(scenarios.map(({ name }) => name)).toEqual(["Three stations"]);
 });
