@@ -80,7 +80,7 @@ export function stepsOf(plan: ComparedPlan, wording: ComparisonWording): Table {
     { key: "number", heading: say.number, kind: "count" },
     text("change", say.change, 22),
     text("what", say.what, 48),
-    people("net", say.net),
+    people("net", say.stepNet),
     people("gained", say.gained),
     people("lost", say.lost),
     people("covered_after", say.coveredAfter),

@@ -22,6 +22,7 @@ const EN = {
   note: "Note",
   revision: "Revision",
   net: "Against the present state",
+  stepNet: "Gained less lost",
   gained: "Gained",
   lost: "Lost",
   changes: "Changes",
@@ -39,7 +40,7 @@ const EN = {
     `${shown} of ${all} areas differ between the plans and are listed; the workbook has all of them.`,
   method: [
     "Comparison of plans",
-    "Every plan is computed by the same standard from the same people, as the present state is: its changes make another territory, and everything else is the same. Gained are people who are covered in the plan and not in the present state, lost the other way round. A change's gain is what it adds to the changes before it; the gains add up to the plan's total. Another order of the same changes may divide the total differently.",
+    "Every plan is computed by the same standard from the same people, as the present state is: its changes make another territory, and everything else is the same. Gained are people who are covered in the plan and not in the present state, lost the other way round. Of a change, gained and lost are against the changes before it; gained less lost adds up to the plan's total, and people whom one change gains and another loses are in both rows and in neither total. Another order of the same changes may divide the total differently.",
     "",
   ],
   types: {
@@ -84,6 +85,7 @@ const ZH: ComparisonTexts = {
   note: "说明",
   revision: "版次",
   net: "与现状相比",
+  stepNet: "净增覆盖",
   gained: "新增覆盖",
   lost: "减少覆盖",
   changes: "改动数",
@@ -100,7 +102,7 @@ const ZH: ComparisonTexts = {
   areasLeftOut: (shown, all) => `${all}个区划中有${shown}个在各方案间不同，列于此；全部见工作簿。`,
   method: [
     "方案对比",
-    "各方案与现状按同一标准、同一人口、同一方法计算：方案的改动形成另一个区域，其余都相同。新增覆盖指现状未覆盖而方案覆盖的人，减少覆盖则相反。每项改动的作用是在前面各项之后新增的人数，各项相加等于方案合计；改动的先后不同，分到各项的人数可能不同。",
+    "各方案与现状按同一标准、同一人口、同一方法计算：方案的改动形成另一个区域，其余都相同。新增覆盖指现状未覆盖而方案覆盖的人，减少覆盖则相反。每项改动的新增和减少，是与前面各项改动之后的状态相比；净增（新增减去减少）各项相加等于方案合计，由一项新增而由另一项减少的人分别计入这两项，不计入合计；改动的先后不同，分到各项的人数可能不同。",
     "",
   ],
   types: {
