@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Change } from "../../server/api/scenario-messages.ts";
 import { setState } from "../state.ts";
 import { ChangeForm } from "./ChangeForm.tsx";
-import { adopted, isAdopted, moved, serviced, withClosed, withReopened } from "./edit.ts";
+import { adopted, moved, serviced, withClosed, withReopened } from "./edit.ts";
 import type { PlannedFacility } from "./facilities.ts";
 import { editPlan, getPlan } from "./store.ts";
 
@@ -71,7 +71,6 @@ export function PlanActions({ facility }: { facility: PlannedFacility }) {
 /** A planned facility serves nobody yet; one press builds it in the plan, and the list shows whom that reaches. */
 function Adopt({ facility }: { facility: PlannedFacility }) {
   const { t } = useTranslation();
-  if (isAdopted(getPlan()?.changes ?? [], facility)) return <p className="row-small">{t("plans.adopted")}</p>;
   return (
     <div className="plan-actions">
       <div className="actions">

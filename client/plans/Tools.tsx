@@ -1,11 +1,12 @@
 /** The tools of the map: put a station, draw a path, block a street. Pins are dragged without a tool. */
 import { Button, NativeSelect } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconBarrierBlock, IconMapPinPlus, IconRoute } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { FacilityKind } from "../../server/words.ts";
 import { FACILITY_KINDS } from "../map/colours.ts";
 import { setState, type Tool, useAppState } from "../state.ts";
-import { newKind } from "./acts.ts";
+import { endPath, newKind, usePathLength } from "./acts.ts";
 
 const ICONS = { station: IconMapPinPlus, path: IconRoute, block: IconBarrierBlock } as const satisfies Record<
   Tool,
@@ -15,6 +16,8 @@ const ICONS = { station: IconMapPinPlus, path: IconRoute, block: IconBarrierBloc
 export function Tools() {
   const { t } = useTranslation();
   const tool = useAppState((state) => state.tool);
+  // A finger neither hovers nor has an Escape key.
+  const hint = useMediaQuery("(hover: none)") ? "hintTouch" : "hint";
   return (
     <fieldset className="plan-tools" aria-label={t("plans.tools")}>
       <div className="actions">
@@ -35,10 +38,22 @@ export function Tools() {
         })}
       </div>
       {tool === "station" && <KindField />}
+      {tool === "path" && <FinishPath />}
       <p className="hint" role="status">
-        {t(tool === null ? "plans.hint.drag" : `plans.hint.${tool}`)}
+        {t(`plans.${hint}.${tool ?? "drag"}`)}
       </p>
     </fieldset>
+  );
+}
+
+/** Ends the path, where there is no Enter key and no double-click. */
+function FinishPath() {
+  const { t } = useTranslation();
+  const length = usePathLength();
+  return (
+    <Button size="compact-sm" mt={8} disabled={length < 2} onClick={() => endPath()}>
+      {t("plans.finishPath")}
+    </Button>
   );
 }
 

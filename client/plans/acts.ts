@@ -3,6 +3,7 @@
  * street blocked. While it moves the change is tried; when it ends the change is stored.
  */
 import i18next from "i18next";
+import { useSyncExternalStore } from "react";
 import type { Change } from "../../server/api/scenario-messages.ts";
 import type { FacilityKind } from "../../server/words.ts";
 import type { HandEvents, HandPlace, Snap } from "../map/hand.ts";
@@ -22,7 +23,21 @@ interface Desk {
 let layer: TrialLayer | null = null;
 let desk: Desk = { facilities: () => [] };
 /** Points of the path that is being drawn. */
-let path: HandPlace[] = [];
+let path: readonly HandPlace[] = [];
+const pathListeners = new Set<() => void>();
+
+function setPath(points: readonly HandPlace[]): void {
+  path = points;
+  for (const listener of pathListeners) listener();
+}
+
+function listenToPath(listener: () => void): () => void {
+  pathListeners.add(listener);
+  return () => pathListeners.delete(listener);
+}
+
+/** How many points the path has that is being drawn. */
+export const usePathLength = (): number => useSyncExternalStore(listenToPath, () => path.length);
 
 /** Lets the hand act on a map; the desk tells what is on it. */
 export function actOn(map: TrialLayer | null): void {
@@ -127,7 +142,7 @@ export function clickWithTool(place: HandPlace, snap: () => Snap | null): boolea
     const at = snap() ?? place;
     const last = path.at(-1);
     // The second click of a double-click lies where the first did.
-    if (last === undefined || last.lon !== at.lon || last.lat !== at.lat) path = [...path, placeOf(at)];
+    if (last === undefined || last.lon !== at.lon || last.lat !== at.lat) setPath([...path, placeOf(at)]);
     pointPath(at, performance.now());
   } else {
     const at = snap();
@@ -181,7 +196,7 @@ subscribe(() => {
   }
   if (tool === before) return;
   before = tool;
-  path = [];
+  setPath([]);
   layer?.line([], "path");
   endTrial();
 });

@@ -83,13 +83,6 @@ export function adopted(changes: readonly Change[], facility: Facility, seen = 0
   };
 }
 
-/** Whether a scenario adds a facility of this name and kind, wherever it was dragged since. */
-export function isAdopted(changes: readonly Change[], { name, kind }: Pick<Facility, "name" | "kind">): boolean {
-  return changes.some(
-    (change) => change.type === "add-facility" && change.facility.name === name && change.facility.kind === kind,
-  );
-}
-
 /** Closes a facility; one that the scenario adds is left out instead. */
 export function withClosed(changes: readonly Change[], facility: Named, seen = 0): Change[] {
   if (facility.id < 0) return withoutChange(changes, -facility.id);

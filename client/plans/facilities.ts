@@ -17,14 +17,19 @@ export interface PlannedFacility extends Facility {
   readonly from: { readonly lon: number; readonly lat: number } | null;
 }
 
-/** The list with the changes in order; added ones come last, with −key for an id. */
+/** The list with the changes in order; added ones come last, with −key for an id. A planned one that the scenario adds is shown once, as added. */
 export function facilitiesWith(list: readonly Facility[], changes: readonly Change[]): PlannedFacility[] {
   const all = new Map<number, PlannedFacility>(
     list.map((facility) => [facility.id, { ...facility, fate: "kept", from: null }]),
   );
   for (const change of changes) {
-    if (change.type === "add-facility") all.set(-change.key, added(change));
-    else if ("of" in change) {
+    if (change.type === "add-facility") {
+      const { name, kind } = change.facility;
+      const planned = list.find((one) => one.status === "planned" && one.name === name && one.kind === kind);
+      if (planned !== undefined) all.delete(planned.id);
+      all.set(-change.key, added(change));
+    }
+    if ("of" in change) {
       const facility = all.get(change.of.id);
       if (facility !== undefined) all.set(facility.id, changed(facility, change));
     }

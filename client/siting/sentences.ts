@@ -127,17 +127,21 @@ function secondText({ kind, sites }: NonNullable<SitingRequest["second"]>, forma
   return t("siting.second", { sites: format.count(sites), kind: t(`kinds.${kind}`) });
 }
 
-/** What was asked, in one line. */
-export function requestText(
-  { goal, facility, second, candidates }: SitingRequest,
-  format: Format,
-  t: TFunction,
-): string {
-  const values = goalValues({ goal }, format);
-  const places = candidates?.type === "places" ? t("siting.among", { places: candidates.places.length }) : null;
+/** What was asked, in one line: also the conditions, which may be what makes it impossible. */
+export function requestText(request: SitingRequest, format: Format, t: TFunction): string {
+  const { goal, facility, second, candidates, floor, spacingMetres, movable, scenario } = request;
   const kind: FacilityKind = facility.kind;
-  const kinds = [t(`kinds.${kind}`), ...(second === undefined ? [] : [secondText(second, format, t)])].join(" + ");
-  return [t(`siting.asked.${goal.type}`, values), kinds, ...(places === null ? [] : [places])].join(" · ");
+  const parts = [
+    t(`siting.asked.${goal.type}`, goalValues({ goal }, format)),
+    [t(`kinds.${kind}`), ...(second === undefined ? [] : [secondText(second, format, t)])].join(" + "),
+    candidates?.type === "places" && t("siting.among", { places: candidates.places.length }),
+    floor !== undefined &&
+      t("siting.conditions.floor", { level: t(`levels.${floor.level}`), share: format.share(floor.share) }),
+    spacingMetres !== undefined && t("siting.conditions.spacing", { metres: format.length(spacingMetres) }),
+    movable !== undefined && t("siting.conditions.movable", { count: movable.facilityIds.length }),
+    (scenario ?? null) !== null && t("siting.conditions.scenario"),
+  ];
+  return parts.filter((part) => part !== false).join(" · ");
 }
 
 /** Which condition cannot hold, where, by how much; and what to do. `area` is the name of the area, if there is one. */

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import {
   adopted,
   freeName,
-  isAdopted,
   moved,
   nextKey,
   serviced,
@@ -79,15 +78,16 @@ describe("a facility", () => {
     expect(again).not.toHaveProperty("yearlyCapacity");
   });
 
-  it("that is planned is put into the plan as built, and known there wherever it is dragged", () => {
-    const planned = { ...station, status: "planned" as const, openingHours: "Mo-Fr 09:00-17:00" };
+  it("that is planned is put into the plan as built, and shown once", () => {
+    const planned = { ...station, id: 18, status: "planned" as const, openingHours: "Mo-Fr 09:00-17:00" };
     const change = adopted([add(4)], planned);
     const { name, kind, lon, lat, openingHours } = planned;
     expect(change).toMatchObject({ type: "add-facility", key: 5, facility: { name, kind, lon, lat, openingHours } });
-    expect(isAdopted([add(4)], planned)).toBe(false);
-    const [added] = facilitiesWith([], [change]);
-    expect(added?.status).toBe("existing");
-    if (added !== undefined) expect(isAdopted([moved([change], added, { lon: 1, lat: 2 })], planned)).toBe(true);
+    const shown = facilitiesWith([planned, station], [change]);
+    expect(shown.map(({ id, status }) => [id, status])).toEqual([
+      [17, "existing"],
+      [-5, "existing"],
+    ]);
   });
 
   it("is closed once and reopened; an added one is left out with all that is about it", () => {
