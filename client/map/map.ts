@@ -120,7 +120,9 @@ export function openMap(
       { layers: layers.filter((id) => map.getLayer(id) !== undefined) },
     );
   const hitAt = (point: { x: number; y: number }): Hit | null => {
-    const [feature] = under(point, ["facilities", "gap-ranks", "settlement-states"]);
+    const found = under(point, ["facilities", "gap-ranks", "settlement-states"]);
+    // The number of a gap may cover a facility, and a gap can be pointed at wherever it reaches.
+    const feature = found.find(({ layer }) => layer.id === "facilities") ?? found[0];
     if (feature === undefined) return null;
     const { id, rank, code } = feature.properties;
     if (feature.layer.id === "settlement-states") return { type: "settlement", code: String(code) };
