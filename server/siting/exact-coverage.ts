@@ -40,12 +40,17 @@ export function exactCoverage(
   { solver, watch, effort }: { solver: MipSolver | null; watch: Watch; effort: Effort },
 ): CoverageAnswer | Infeasible {
   const whole = areWhole(question.weight) && question.capacity === null;
+  const { existing, movable } = question;
+  const standing = new Set([...existing, ...(movable?.sites ?? [])]);
   let upperBound = Number.POSITIVE_INFINITY;
   let found: Found | null = question.capacity === null ? keepingFloors(question, watch) : null;
   const methods = found === null ? ["Lagrangian bound"] : ["greedy", "swaps", "Lagrangian bound"];
   const tell = (stage: string): void => {
     const best = found?.covered ?? Number.NEGATIVE_INFINITY;
-    watch.report({ stage, share: 0, best, bound: upperBound });
+    // Whoever keeps these sites has nothing to keep of what is closed.
+    const isMoved = movable?.sites.some((site) => found?.open.has(site) === false);
+    const sites = found === null || isMoved ? {} : { sites: [...found.open].filter((site) => !standing.has(site)) };
+    watch.report({ stage, share: 0, best, bound: upperBound, ...sites });
   };
   if (found !== null) tell("answer");
   const lower = (bound: number): void => {

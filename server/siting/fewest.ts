@@ -59,6 +59,13 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
   const fits = solver !== null && entriesOf(small.question) + small.question.weight.length <= MOST_ENTRIES;
   if (!fits && question.budget !== null)
     throw new Error("With costs this is too large to be solved: ask for fewer candidates, or without costs.");
+  const unit = question.budget;
+  const isWhole = unit === null || unit.cost.every((each) => Number.isInteger(each));
+  /** A bound of HiGHS made safe against its tolerances. */
+  const leastOf = (bound: number): number => {
+    const sure = bound - Math.abs(bound) * HIGHS_TOLERANCE;
+    return Math.max(0, isWhole ? Math.ceil(sure - 1e-4) : sure);
+  };
   let found: { sites: number[]; bound: number; isProven: boolean } | null;
   if (fits) {
     // With costs the number of sites is a limit beside them; without, it is what is to be the least.
@@ -81,7 +88,8 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
       const result = solver.solve(model, {
         watch,
         start: isStart ? valuesOf(greedy.sites) : null,
-        found: (best, least) => watch.report({ stage: "HiGHS", share: 0, best: -best, bound: Math.max(0, -least) }),
+        found: (best, least) =>
+          watch.report({ stage: "HiGHS", share: 0, best: -best, bound: leastOf(attempt === 0 ? -least : bound) }),
       });
       if (result.status === "infeasible" && everybody) {
         // Who is left out may weigh less than rounding: the sum decides.
@@ -123,15 +131,11 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
   if (found === null) return outOfReach(question, share, target, setting);
 
   const { sites, bound, isProven } = found;
-  const unit = question.budget;
   const costOf = (all: readonly number[]) =>
     unit === null ? all.length : all.reduce((sum, j) => sum + unit.cost[j], 0);
   const order = ranked(question, sites);
   const cost = costOf(order.map(({ candidate }) => candidate));
-  const whole = unit === null || unit.cost.every((each) => Number.isInteger(each));
-  const sure = bound - Math.abs(bound) * HIGHS_TOLERANCE;
-  const least = Math.max(0, whole ? Math.ceil(sure - 1e-4) : sure);
-  const lowerBound = isProven ? cost : Math.min(cost, least);
+  const lowerBound = isProven ? cost : Math.min(cost, leastOf(bound));
   const limit = unit === null ? question.mostSites : unit.amount;
   if (limit !== null && lowerBound > limit * (1 + EQUAL_SHARE)) {
     return {

@@ -22,6 +22,7 @@ import {
   coverageQuestion,
   type Infeasible,
   type Progress,
+  silent,
   sumOf,
   type Watch,
 } from "./question.ts";
@@ -108,24 +109,25 @@ function mostCovered(setup: Setup, run: Run): Found | Infeasible {
     run.watch,
   );
   const { question, relaxed } = asked;
-  const isPlain = question.floors === null && question.movable === null && relaxed === null;
+  // Pairs that say less than is possible count at least; what is possible is not known until the end.
+  const possible = relaxed === null ? null : reachableIn(relaxed);
+  let least: number | null = null;
   const known = { used: asked.used, coverage: asked };
   const answer = solveMaxCoverage(
     question,
     setting(
       run,
       watching(run, ({ stage, share, best, bound, sites }) => {
-        run.tell(
-          isPlain ? { stage, share, value: best, bound: finite(bound) } : { stage, share, value: null, bound: null },
-        );
-        if (!isPlain || sites === undefined || stage !== "answer") return;
+        least = finite(best);
+        run.tell({ stage, share, value: least, bound: finite(possible ?? bound) });
+        if (least === null || sites === undefined || stage !== "answer") return;
         const rows = sites.map((candidate) => candidate - 1);
         run.keep({
           ...known,
           sites: rows,
           closed: [],
-          counted: best,
-          bound,
+          counted: relaxed === null ? best : null,
+          bound: possible ?? bound,
           method: "greedy + swaps",
           isStopped: true,
           note: "",
@@ -138,7 +140,14 @@ function mostCovered(setup: Setup, run: Run): Found | Infeasible {
   let method = answer.method;
   if (relaxed !== null && !(answer.gapPercent === 0 && answer.peopleCovered >= reachableIn(relaxed))) {
     // Of two tiers that different sites may meet, the harder one alone bounds what is possible.
-    const more = solveMaxCoverage({ ...relaxed, floors: null }, setting(run, silent(run.afterwards)));
+    const watch: Watch = {
+      ...silent(run.afterwards),
+      report: ({ stage, share, bound: above }) => {
+        if (stage !== "bound") return;
+        run.tell({ stage, share, value: least, bound: Math.max(above, answer.upperBound) });
+      },
+    };
+    const more = solveMaxCoverage({ ...relaxed, floors: null }, setting(run, watch));
     bound = more.kind === "answer" ? Math.max(bound, more.upperBound) : sumOf(relaxed.weight);
     method += "; bound by the harder of the tiers alone";
   }
@@ -261,7 +270,27 @@ function fewest(setup: Setup, run: Run, share: number): Found | Infeasible {
       "of fewest sites cannot be proven for a standard whose needed tiers different sites may meet: ask for the most people instead",
     );
   }
-  const answer = solveFewest(asked.question, share, setting(run, silent(run.watch)));
+  const answer = solveFewest(
+    asked.question,
+    share,
+    setting(
+      run,
+      watching(run, ({ stage, best, bound, sites }) => {
+        run.tell({ stage, share: null, value: finite(best), bound: finite(bound) });
+        if (sites === undefined) return;
+        run.keep({
+          ...inRows(setup, { sites: sites.map((candidate) => ({ candidate, gain: 0 })), closed: [] }),
+          used: asked.used,
+          counted: null,
+          value: best,
+          bound,
+          method: "greedy + swaps",
+          isStopped: true,
+          note: "",
+        });
+      }),
+    ),
+  );
   if (answer.kind === "infeasible") return answer;
   return {
     ...inRows(setup, { sites: answer.sites, closed: [] }),
@@ -309,21 +338,33 @@ function leastWorst(setup: Setup, run: Run, mostSites: number): Found | Infeasib
   const isReached = new Uint8Array(weight.length);
   for (const point of byCandidate.items) isReached[point] = 1;
   const counted = weight.map((people, p) => (isReached[p] === 1 ? people : 0));
-  const answer = solveCenter(
-    { byCandidate, weight: counted, existing: Int32Array.of(0), mostSites },
-    setting(run, silent(run.watch)),
-  );
-  if (answer.kind === "infeasible") return tooFewForAll(setup, { byCandidate, weight: counted, mostSites, most }, run);
-  return {
-    sites: answer.sites.map((candidate) => candidate - 1),
-    closed: [],
+  const minutes = (cost: number) => minutesOf(cost, walkingSpeed(setup));
+  const common = {
     used: usedIn(byCandidate.first),
     coverage: null,
     counted: null,
-    bound: answer.gapPercent === 0 ? "reached" : minutesOf(answer.lowerBound, walkingSpeed(setup)),
+    closed: [],
+    note: walkNote(unreachable, "are not counted"),
+  };
+  const answer = solveCenter(
+    { byCandidate, weight: counted, existing: Int32Array.of(0), mostSites },
+    setting(
+      run,
+      watching(run, ({ stage, share, best, bound, sites }) => {
+        run.tell({ stage, share, value: minutes(best), bound: minutes(bound) });
+        if (sites === undefined) return;
+        const rows = sites.map((candidate) => candidate - 1);
+        run.keep({ ...common, sites: rows, bound: minutes(bound), method: "halving of costs", isStopped: true });
+      }),
+    ),
+  );
+  if (answer.kind === "infeasible") return tooFewForAll(setup, { byCandidate, weight: counted, mostSites, most }, run);
+  return {
+    ...common,
+    sites: answer.sites.map((candidate) => candidate - 1),
+    bound: answer.gapPercent === 0 ? "reached" : minutes(answer.lowerBound),
     method: answer.method,
     isStopped: answer.stoppedEarly,
-    note: walkNote(unreachable, "are not counted"),
   };
 }
 
@@ -378,11 +419,6 @@ function walkNote(unreachable: number, what: string): string {
 
 function watching(run: Run, report: (progress: Progress) => void): Watch {
   return { isStopped: run.watch.isStopped, secondsLeft: run.watch.secondsLeft, report };
-}
-
-/** For kernels that report about parts of the question, whose numbers are not those of the answer. */
-function silent({ isStopped, secondsLeft }: Watch): Watch {
-  return { isStopped, secondsLeft, report: () => {} };
 }
 
 function finite(value: number): number | null {

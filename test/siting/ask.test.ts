@@ -12,7 +12,7 @@ import type { Territory } from "../../server/territory.ts";
 import { randomFrom, randomTown } from "../random-town.ts";
 import { degrees, place } from "../town.ts";
 import { ASKED, oneOf, wildStandard, wildTown } from "../wild-town.ts";
-import { choices, site, type Worth, worthOf } from "./request.ts";
+import { choices, resultOf, type Seen, site, type Worth, worthOf } from "./request.ts";
 
 type Random = () => number;
 const somewhere = (random: Random) => place((random() * 7 - 1) * 200, (random() * 7 - 1) * 200);
@@ -33,8 +33,9 @@ function check(
   label: string,
 ): "answer" | "infeasible" | "refused" {
   let found: ReturnType<typeof site>;
+  const seen: Seen = { progress: [], best: [] };
   try {
-    found = site(territory, question, request);
+    found = site(territory, question, request, { seen });
   } catch (error) {
     if (error instanceof SitingRefused) return "refused";
     throw error;
@@ -72,6 +73,11 @@ function check(
     const share = goal.type === "fewest-sites" ? goal.share : 0;
     const enough = all.filter((each) => each.worth.people >= share * total * (1 - 1e-9)).map(({ count }) => count);
     expect([label, found.value]).toEqual([label, Math.min(...enough)]);
+    checkOnTheWay(seen, found.value, true, label);
+    for (const best of seen.best.slice(-1)) {
+      const { value, bound } = resultOf(territory, question, request, best);
+      expect([label, value >= found.value, bound <= found.value]).toEqual([label, true, true]);
+    }
     expect([label, found.gapPercent]).toEqual([label, 0]);
     return "answer";
   }
@@ -92,7 +98,33 @@ function check(
     ]);
   }
   if (found.gapPercent === 0) expect([label, found.value]).toEqual([label, expect.closeTo(best, 5)]);
+  checkOnTheWay(seen, best, isLess, label);
+  for (const kept of seen.best.slice(-1)) {
+    const { value, bound } = resultOf(territory, question, request, kept);
+    const [low, high] = isLess ? [bound, value] : [value, bound];
+    expect([label, low <= best + near, high >= best - near]).toEqual([label, true, true]);
+  }
   return "answer";
+}
+
+/** How many values and bounds were told on the way, by what was asked. */
+const told = new Map<string, number>();
+
+/** Each value and each bound told on the way has the best between them. */
+function checkOnTheWay({ progress }: Seen, best: number, isLess: boolean, label: string): void {
+  const near = 1e-6 * Math.max(1, best);
+  for (const { value, bound } of progress) {
+    const [low, high] = isLess ? [bound, value] : [value, bound];
+    expect([label, (low ?? best) <= best + near, (high ?? best) >= best - near, low, high, best]).toEqual([
+      label,
+      true,
+      true,
+      low,
+      high,
+      best,
+    ]);
+    if (value !== null || bound !== null) told.set(label, 1 + (told.get(label) ?? 0));
+  }
 }
 
 const tally = () => ({ answer: 0, infeasible: 0, refused: 0 });
@@ -225,6 +257,8 @@ describe("other goals", () => {
     expect(seen.answer).toBeGreaterThan(20);
     expect(seen.infeasible).toBeGreaterThan(2);
     expect(seen.refused).toBe(0);
+    for (const goal of ["fewest-sites", "least-mean-walk", "least-worst-walk"])
+      expect([goal, [...told.keys()].some((label) => label.includes(goal))]).toEqual([goal, true]);
   });
 });
 

@@ -7,6 +7,8 @@ import { distanceMetres } from "../../server/geo.ts";
 import { planOf } from "../../server/plan.ts";
 import { walkCost } from "../../server/reach.ts";
 import { territoryWith } from "../../server/scenario.ts";
+import { setUp } from "../../server/siting/ask.ts";
+import { describe } from "../../server/siting/describe.ts";
 import { createMipSolver } from "../../server/siting/mip.ts";
 import { UNWATCHED } from "../../server/siting/question.ts";
 import type { Ground } from "../../server/siting/sites.ts";
@@ -45,6 +47,13 @@ export function site(
       keep: (best) => seen?.best.push(best),
     },
   );
+}
+
+/** The result that is made of an answer kept on the way, as when the work was ended by force. */
+export function resultOf(territory: Territory, question: Question, request: SitingRequest, best: Best): Sited {
+  const order = { ground: groundOf(territory), changes: [], question, request };
+  const run = { solver: null, watch: UNWATCHED, afterwards: UNWATCHED, tell: () => {}, keep: () => {} };
+  return describe(order, setUp(order.ground, question, request), { ...best, coverage: null }, run);
 }
 
 /** What a choice is worth: people, weighted people, or minutes (mean or worst). */
