@@ -117,7 +117,7 @@ const ZH: ComparisonTexts = {
   movedTo: (place) => `迁至${place}`,
   hours: (text) => `开放时间${text}`,
   staff: (count) => `工作人员${count}`,
-  capacity: (count) => `年服务${count}人次`,
+  capacity: (count) => `年服务${count}人`,
   points: (count) => `${count}个点`,
   mapOf: (plan) => `${plan}，与现状对照`,
   mapGained: "新增覆盖",
