@@ -246,6 +246,16 @@ function pairsOf(
         exact.push(0);
         relaxed?.push(0);
       }
+      if (asked?.length === 1) {
+        // Whoever meets the one tier covers the point, and nobody else could.
+        for (const j of meeting(asked[0], c, p)) {
+          exact.push(1 + j);
+          relaxed?.push(1 + j);
+        }
+        exact.end();
+        relaxed?.end();
+        continue;
+      }
       const found: number[] = [];
       let fewest: number[] | null = null;
       for (const t of asked ?? []) {

@@ -71,20 +71,18 @@ function overStreets(
   // Reading nodes takes a third of the time of looking beside streets.
   const readsNodes = asking <= 3 * atNodes.length;
   const looksBeside = asking < others.length;
-  if (readsNodes || looksBeside) {
-    fromHomes(
-      search,
-      homes,
-      { links: sites.links, node, atNodes: readsNodes ? atNodes : others.subarray(0, 0) },
-      most,
-      {
-        beside: looksBeside ? others : others.subarray(0, 0),
-        pairs,
-      },
-    );
-  }
-  if (!readsNodes) toward(search, homes, sites.links, atNodes, most, pairs);
-  if (!looksBeside) toward(search, homes, sites.links, others, most, pairs);
+  const isFromHomes = readsNodes || looksBeside;
+  // Searches from homes add them to their own: so all pairs come home by home, and need not be sorted.
+  const found = isFromHomes ? pairs.another() : pairs;
+  if (!readsNodes) toward(search, homes, sites.links, atNodes, most, found);
+  if (!looksBeside) toward(search, homes, sites.links, others, most, found);
+  if (!isFromHomes) return;
+  const none = others.subarray(0, 0);
+  fromHomes(search, homes, { links: sites.links, node, atNodes: readsNodes ? atNodes : none }, most, {
+    beside: looksBeside ? others : none,
+    found: found.byPoint(most.length),
+    pairs,
+  });
 }
 
 function fromHomes(
@@ -92,7 +90,7 @@ function fromHomes(
   homes: Homes,
   { links, node, atNodes }: { links: Links; node: Int32Array; atNodes: Int32Array },
   most: Int32Array,
-  { beside, pairs }: { beside: Int32Array; pairs: Pairs },
+  { beside, found, pairs }: { beside: Int32Array; found: CostRows; pairs: Pairs },
 ): void {
   const { network } = search;
   const siteAt = new Int32Array(network.nodeCount).fill(NONE);
@@ -109,6 +107,7 @@ function fromHomes(
   for (let p = 0; p < most.length; p++) {
     if (most[p] === NONE || homes.links.edge[p] === NONE) continue;
     pairs.look();
+    for (let k = found.first[p]; k < found.first[p + 1]; k++) pairs.add(p, found.items[k], found.costs[k]);
     const labels = search.fromPoint(homes.links, p, most[p]);
     const { settled, settledCount, nodeCost } = labels;
     for (let s = 0; s < settledCount; s++) {
@@ -169,6 +168,11 @@ class Pairs {
     this.#watch = watch;
   }
 
+  /** Empty, for a part of the work. */
+  another(): Pairs {
+    return new Pairs(this.#watch);
+  }
+
   add(point: number, site: number, cost: number): void {
     if (point < this.#last) this.#isByPoint = false;
     this.#last = point;
@@ -189,7 +193,7 @@ class Pairs {
 
   /** Row by row of points. Searches from homes find them in this order already. */
   byPoint(points: number): CostRows {
-    const [point, site, cost] = [this.#point.done(), this.#site.done(), this.#cost.done()];
+    const [point, site, cost] = [this.#point.view(), this.#site.view(), this.#cost.view()];
     const first = new Int32Array(points + 1);
     for (const p of point) first[p + 1]++;
     for (let p = 0; p < points; p++) first[p + 1] += first[p];

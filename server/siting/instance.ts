@@ -143,6 +143,11 @@ export class Growing {
     this.#items[this.size++] = item;
   }
 
+  /** Without a copy: for those who do not keep it. */
+  view(): Int32Array {
+    return this.#items.subarray(0, this.size);
+  }
+
   done(): Int32Array {
     return this.#items.slice(0, this.size);
   }
