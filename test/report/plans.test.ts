@@ -149,7 +149,7 @@ describe("the workbook of compared plans", () => {
   it("lists each change with its gain; gains add up to the plan's", () => {
     const texts = [...zh.cells("各项改动与新增").values()].map(({ value }) => value);
     expect(texts).toEqual(expect.arrayContaining(["新增设施", "迁移设施", "合计", "没有接上道路"]));
-    expect(texts.some((text) => String(text).startsWith("+新站；就业服务站；年服务900人次"))).toBe(true);
+    expect(texts.some((text) => String(text).startsWith("+新站；就业服务站；年服务900人"))).toBe(true);
     const [{ steps, peopleGained, peopleLost }] = townPlans().compared.plans.slice(1);
     expect(steps.reduce((sum, step) => sum + step.peopleGained - step.peopleLost, 0)).toBe(peopleGained - peopleLost);
   });
