@@ -184,6 +184,8 @@ function ordinal(number: number): string {
 
 /** Changes the open scenario as a step of its own. Without one, a new scenario is made for the change. */
 export async function editPlan(edit: (changes: readonly Change[], seen: number) => Change[]): Promise<void> {
+  // The next step is made: what the one before failed for is read.
+  if (current.notice?.type === "failed") dismissNotice();
   const { plan } = current;
   if (plan === null && getState().scenario === null) {
     const name = await inTurn(newName);
