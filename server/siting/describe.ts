@@ -268,7 +268,7 @@ function alternativesFor(
   chosen: Choice,
   { most, isExact, covered, peopleCovered, run }: AlternativesAsked,
 ): Alternative[][] {
-  if (others !== undefined) return others(most);
+  if (others !== undefined && most > 0) return others(most);
   if (coverage === null || most === 0) return chosen.sites.map(() => []);
   const question = standing(setup, coverage, chosen.closed);
   const candidates = chosen.sites.map((row) => 1 + row);

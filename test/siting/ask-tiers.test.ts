@@ -147,8 +147,10 @@ describe("a station and a market", () => {
         goal: { type: "most-people", sites: 2 },
         facility: station,
         second: { ...market, sites: 1 },
+        alternatives: seed % 3,
       };
       const found = site(territory, question, request);
+      if ("sites" in found) expect(found.sites.every((each) => each.alternatives.length <= seed % 3)).toBe(true);
       if ("constraint" in found) throw new Error(found.message);
       const { people } = worthOf(territory, question, found.changes);
       expect([seed, found.peopleCovered, found.gapPercent]).toEqual([seed, people, 0]);
