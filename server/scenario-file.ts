@@ -1,6 +1,7 @@
 /**
  * A scenario taken from another database: its changes name facilities by an id that may be somebody else's here. A facility is
- * recognised by id and name, else as the nearest of its name within 100 m of the place that the file tells.
+ * recognised as the nearest of its name within 100 m of the place that the file tells; one that has moved, by its id where it is the
+ * only one of its name. Names such as "Service centre" come many times, so id and name alone may mean another.
  */
 import type { Change } from "./api/scenario-messages.ts";
 import { distanceMetres } from "./geo.ts";
@@ -32,7 +33,7 @@ export function recognised({ facilities }: Pick<Territory, "facilities">, change
     }
     const row = rowOf(facilities, change.of);
     if (row === NONE) {
-      const detail = `There is no facility "${name}" here, neither under the id ${id} nor within ${SAME_PLACE_METRES} m of ${change.of.lon}, ${change.of.lat}: import or add it first, or leave change ${change.key} out.`;
+      const detail = `There is no facility "${name}" here that is surely meant, neither the only one of its name under the id ${id} nor one within ${SAME_PLACE_METRES} m of ${change.of.lon}, ${change.of.lat}: import or add it first, or leave change ${change.key} out.`;
       unknown.push({ at, detail });
       return change;
     }
@@ -44,13 +45,13 @@ export function recognised({ facilities }: Pick<Territory, "facilities">, change
 type Of = Extract<Change, { type: "close-facility" }>["of"];
 
 function rowOf({ count, id, name, lon, lat }: Facilities, of: Of): number {
-  const known = id.indexOf(of.id);
-  if (known !== NONE && name[known] === of.name) return known;
-  let [best, metres] = [NONE, SAME_PLACE_METRES];
-  for (let row = 0; row < count; row++) {
-    if (name[row] !== of.name) continue;
-    const away = distanceMetres(of.lon, of.lat, lon[row], lat[row]);
-    if (away < metres || (away === metres && best === NONE)) [best, metres] = [row, away];
-  }
-  return best;
+  const namesakes = Array.from({ length: count }, (_, row) => row).filter((row) => name[row] === of.name);
+  const away = (row: number) => distanceMetres(of.lon, of.lat, lon[row], lat[row]);
+  const here = namesakes
+    .filter((row) => away(row) <= SAME_PLACE_METRES)
+    // Of two at one place that of the same id.
+    .sort((a, b) => away(a) - away(b) || Number(id[b] === of.id) - Number(id[a] === of.id));
+  if (here.length > 0) return here[0];
+  const [only = NONE, ...others] = namesakes;
+  return others.length === 0 && only !== NONE && id[only] === of.id ? only : NONE;
 }
