@@ -94,23 +94,19 @@ function differences(
   };
 }
 
-/** Demand points that the map of another plan colours otherwise, with what cells tell of them. */
+/** Demand points of whose people another share is covered than on the map of another plan, with what cells tell of them. */
 function changedCells(shown: Plan, tried: Plan, asked: Question): WhatIf["cells"] {
   const { demand } = tried.territory;
   const speed = speedOfTotal(asked.standard, tried.territory);
-  const [walkShown, walkTried] = [shown.nearest(asked).cost, tried.nearest(asked).cost];
+  const { cost } = tried.nearest(asked);
   const [servedShown, servedTried] = [shown.outcome(asked).served, tried.outcome(asked).served];
   const cells: WhatIf["cells"] = [];
   for (let point = 0; point < demand.count; point++) {
-    if (walkShown[point] === walkTried[point] && servedShown[point] === servedTried[point]) continue;
     const { [point]: people } = demand.people;
-    const tell = (cost: number, served: number) => {
-      return { minutes: shownMinutes(cost, speed), covered: people > 0 ? shownShare(served, people) : 0 };
-    };
-    const before = tell(walkShown[point], servedShown[point]);
-    const after = tell(walkTried[point], servedTried[point]);
-    if (before.minutes === after.minutes && before.covered === after.covered) continue;
-    cells.push({ id: demand.id[point], ...after });
+    if (people === 0 || servedShown[point] === servedTried[point]) continue;
+    const covered = shownShare(servedTried[point], people);
+    if (covered === shownShare(servedShown[point], people)) continue;
+    cells.push({ id: demand.id[point], minutes: shownMinutes(cost[point], speed), covered });
   }
   return cells;
 }

@@ -22,7 +22,7 @@ export interface TrialPlace {
 }
 
 export interface TrialLayer {
-  /** The pin at the pointer, at once; null takes it away. */
+  /** The pin at the pointer, with the next answer or shortly; null takes it away. */
   pin(place: TrialPlace | null, kind?: FacilityKind): void;
   /** A path that is being drawn, or the street that would be blocked; the last point follows the pointer. */
   line(points: readonly TrialPlace[], role: "path" | "block"): void;
@@ -42,6 +42,11 @@ export interface TrialLayer {
 
 /** Lines and points are that much wider than their places. */
 const RIM_PIXELS = 8;
+/**
+ * The pin waits so long for the answer about its place, milliseconds, so that both are put on the screen in one frame: without a
+ * graphics card a frame of the page takes as long as the answer.
+ */
+const PIN_PATIENCE = 60;
 /** Half the width of a cell that is a place and no hexagon. */
 const POINT_PIXELS = 6;
 
@@ -51,6 +56,8 @@ export function trialLayer(map: MapLibre): TrialLayer {
   map.getCanvasContainer().append(canvas);
   const marker = new Marker({ element: document.createElement("div"), anchor: "center" });
   let markerKind: FacilityKind | null = null;
+  let pinAt: TrialPlace | null = null;
+  let pinTimer: ReturnType<typeof setTimeout> | undefined;
   let outline: MultiPolygon | null = null;
   let line: readonly TrialPlace[] = [];
   let lineRole: "path" | "block" = "path";
@@ -189,11 +196,26 @@ export function trialLayer(map: MapLibre): TrialLayer {
     }
   }
 
+  function movePin(): void {
+    clearTimeout(pinTimer);
+    pinTimer = undefined;
+    if (pinAt !== null) marker.setLngLat([pinAt.lon, pinAt.lat]);
+  }
+
+  function removePin(): void {
+    clearTimeout(pinTimer);
+    pinTimer = undefined;
+    pinAt = null;
+    marker.remove();
+    markerKind = null;
+  }
+
   /** In the next frame of the page, once for all that changed meanwhile. */
   function repaint(): void {
     if (frame !== 0) return;
     frame = requestAnimationFrame(() => {
       frame = 0;
+      movePin();
       paint();
       const told = onPainted;
       onPainted = [];
@@ -213,8 +235,7 @@ export function trialLayer(map: MapLibre): TrialLayer {
   }
 
   function settle(): void {
-    marker.remove();
-    markerKind = null;
+    removePin();
     outline = null;
     line = [];
     settling = changed.length > 0 ? "waiting" : "no";
@@ -224,16 +245,18 @@ export function trialLayer(map: MapLibre): TrialLayer {
   return {
     pin(place, kind = "employment-service-station") {
       if (place === null) {
-        marker.remove();
-        markerKind = null;
+        removePin();
         return;
       }
+      pinAt = place;
       if (markerKind !== kind) {
         marker.getElement().replaceChildren(pinSign(KIND_LOOKS[kind]));
         marker.getElement().className = "trial-pin maplibregl-marker";
       }
-      marker.setLngLat([place.lon, place.lat]);
-      if (markerKind === null) marker.addTo(map);
+      if (markerKind === null) {
+        movePin();
+        marker.addTo(map);
+      } else pinTimer ??= setTimeout(movePin, PIN_PATIENCE);
       markerKind = kind;
     },
     line(points, role) {

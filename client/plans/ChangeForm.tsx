@@ -7,8 +7,8 @@ import type { FacilityKind } from "../../server/words.ts";
 import { FACILITY_KINDS } from "../map/colours.ts";
 import { type Service, withChange } from "./edit.ts";
 import { ServiceFields } from "./ServiceFields.tsx";
-import { editPlan } from "./store.ts";
-import { endTrial, settleTrial, tryChange } from "./trial.ts";
+import { editPlan, isProblem } from "./store.ts";
+import { endTrial, settleTrial, tryChange, useTrial } from "./trial.ts";
 
 export function ChangeForm({ change, onDone }: { change: Change; onDone: () => void }) {
   const { t } = useTranslation();
@@ -18,6 +18,8 @@ export function ChangeForm({ change, onDone }: { change: Change; onDone: () => v
     if (edited !== change) tryChange(edited);
   }, [edited, change]);
   useEffect(() => endTrial, []);
+  // The card beside says why: hours that cannot be read, for example. What was typed stays.
+  const isRefused = isProblem(useTrial()?.error, 400);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     settleTrial();
@@ -87,7 +89,7 @@ export function ChangeForm({ change, onDone }: { change: Change; onDone: () => v
         />
       </div>
       <div className="actions">
-        <Button size="compact-xs" type="submit">
+        <Button size="compact-xs" type="submit" disabled={isRefused}>
           {t("facilities.save")}
         </Button>
         <Button size="compact-xs" variant="default" onClick={onDone}>

@@ -263,6 +263,6 @@ async function failed(id: number, error: unknown): Promise<void> {
   }
 }
 
-function isProblem(error: unknown, status: number): boolean {
+export function isProblem(error: unknown, status: number): boolean {
   return error instanceof ApiProblem && error.problem.status === status;
 }

@@ -163,7 +163,7 @@ export const WhatIf = Type.Object({
   areas: Type.Array(
     Type.Object({ code: Type.String(), name: Type.String(), names: Names, level: Level, ...Difference }),
   ),
-  /** Demand points that are not as the map shows the scenario: by cell, as in the tiles. */
+  /** Demand points of whose people another share is covered than in the scenario as the map shows it, as in the tiles. */
   cells: Type.Array(
     Type.Object({
       id: Type.String(),
