@@ -55,7 +55,14 @@ const theme = (): Theme =>
 const pace = latestOnly<Asked, { answer: WhatIf; sent: number; received: number }>(
   async ({ change }) => {
     const sent = performance.now();
-    const request = { ...questionFields(choiceOf(getState())), change, outline: isPlaced(change) } as WhatIfRequest;
+    const choice = choiceOf(getState());
+    const { revision } = choice;
+    const request = {
+      ...questionFields(choice),
+      ...(choice.scenario !== null && revision > 0 ? { revision } : {}),
+      change,
+      outline: isPlaced(change),
+    } as WhatIfRequest;
     const answer = await ask<WhatIf>("/api/what-if", { method: "POST", json: request });
     return { answer, sent, received: performance.now() };
   },

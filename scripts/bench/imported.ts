@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ImportRequest } from "../../server/api/messages.ts";
-import { inputOf, PRODUCT_RULE, readExtract } from "../../test/network/extract.ts";
+import { inputOf, PRODUCT_RULE, readExtract, realFile } from "../../test/network/extract.ts";
 import { hashOf } from "./hash.ts";
 import { startProduct } from "./product.ts";
 import type { Bench } from "./row.ts";
@@ -49,6 +49,23 @@ export async function portoFiles(bench: Bench): Promise<File[]> {
   return [
     { file, kind: "streets", name: "streets" },
     { file: people, kind: "people", name: "homes", role: "total" },
+  ];
+}
+
+/** Porto Alegre's streets, people in hexagons, and heights. */
+export function portoAlegreFiles(): File[] {
+  const file = (name: string) => realFile("porto-alegre", name);
+  return [
+    { file: file("streets.osm.pbf"), kind: "streets", name: "streets" },
+    {
+      file: file("hexgrid.csv"),
+      kind: "people",
+      role: "total",
+      label: "people",
+      name: "people",
+      columns: ["population"],
+    },
+    { file: file("elevation.tif"), kind: "elevation", name: "heights" },
   ];
 }
 

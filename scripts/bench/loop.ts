@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realFile } from "../../test/network/extract.ts";
 import { randomOf } from "../demo/random.ts";
-import { dataDirWith, type File, portoFiles, tableFile } from "./imported.ts";
+import { dataDirWith, type File, portoAlegreFiles, portoFiles, tableFile } from "./imported.ts";
 import { type Block, type Product, startProduct } from "./product.ts";
 import { atMost, type Bench, bySize, type Line, type Result, type Row, single } from "./row.ts";
 
@@ -116,12 +116,7 @@ async function townsOf(bench: Bench): Promise<Town[]> {
       ...alegre,
       title: "Porto Alegre",
       subject: "porto-alegre-loop",
-      files: [
-        { file: realFile("porto-alegre", "streets.osm.pbf"), kind: "streets", name: "streets" },
-        { ...people, file: realFile("porto-alegre", "hexgrid.csv"), columns: ["population"] },
-        { file: realFile("porto-alegre", "elevation.tif"), kind: "elevation", name: "heights" },
-        stations(alegre, "porto-alegre"),
-      ],
+      files: [...portoAlegreFiles(), stations(alegre, "porto-alegre")],
     },
     {
       ...singapore,

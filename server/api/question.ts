@@ -22,9 +22,9 @@ import { type Asked, situationOf } from "./situation.ts";
 /** A query as a whole: what is asked, and of which situation. */
 export async function askedOf(
   parts: Parts,
-  { scenario, ...query }: ReviewQuery,
+  { scenario, revision, ...query }: ReviewQuery & { readonly revision?: number },
 ): Promise<Asked & { readonly asked: Question }> {
-  const situation = await situationOf(parts, scenario);
+  const situation = await situationOf(parts, scenario, revision);
   return { ...situation, asked: await questionOf(parts, situation.plan.territory, query) };
 }
 

@@ -137,6 +137,9 @@ export const WhatIfRequest = Type.Object(
     ...questionFields,
     /** The state that the map shows. */
     scenario: Type.Optional(Nullable(ScenarioId)),
+    revision: Type.Optional(
+      Type.Integer({ minimum: 1, description: "Of the scenario as it was read last: answers come sooner" }),
+    ),
     /** In place of the scenario's change of the same key, else after the others. */
     change: Type.Optional(Change),
     /** Left out. */

@@ -15,15 +15,28 @@ export interface Asked {
   readonly scenario: StoredScenario | null;
 }
 
-/** @throws 404 that names the id; 503 while the territory is loaded */
-export async function situationOf(parts: Parts, scenario: number | null = null): Promise<Asked> {
+/**
+ * @param revision of the scenario that whoever asks has read, where that is known: what a revision holds never changes, so that
+ * one that was read before is taken from memory. While a pin is dragged this is asked with each movement.
+ * @throws 404 that names the id; 503 while the territory is loaded
+ */
+export async function situationOf(
+  parts: Parts,
+  scenario: number | null = null,
+  revision: number | null = null,
+): Promise<Asked> {
   // Taken before the wait: one request is answered from one territory.
   const plan = planNow(parts);
   if (scenario === null) return { plan, situation: presentOf(plan.territory), scenario: null };
-  const found = await findScenario(parts.database.db, scenario);
+  const last = lastRead.get(parts.database);
+  const isRead = last?.id === scenario && last.revision === revision;
+  const found = isRead ? last : await findScenario(parts.database.db, scenario);
   if (found === null) throw noScenario(scenario);
+  lastRead.set(parts.database, found);
   return { plan, situation: { territory: plan.territory, changes: found.changes }, scenario: found };
 }
+
+const lastRead = new WeakMap<Parts["database"], StoredScenario>();
 
 export const noScenario = (id: number) =>
   notFound(`There is no scenario ${id}: GET /api/scenarios lists them. Without scenario the present state is asked.`);

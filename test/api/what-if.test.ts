@@ -36,6 +36,15 @@ describeOnDatabases("what-if", (connect) => {
     expect(moved.body).toMatchObject({ shown: 415, without: 19, covered: 19 + 64, catchment: null });
     const left = await served.send("POST", "/api/what-if", { scenario, withoutKey: 1 });
     expect(left.body).toMatchObject({ shown: 415, without: 415, covered: 19, peopleLost: 396 });
+    // A revision holds what it held, also from memory and after a later one.
+    const put = (revision: number, changes: unknown[]) =>
+      served.send("PUT", `/api/scenarios/${scenario}`, { name: "One", changes, revision });
+    const shown = async (revision: number) =>
+      (await served.send("POST", "/api/what-if", { scenario, revision, withoutKey: 1 })).body.shown;
+    expect([await shown(1), await shown(1)]).toEqual([415, 415]);
+    expect(await put(1, [change])).toMatchObject({ status: 200, body: { revision: 2 } });
+    expect([await shown(1), await shown(2), await shown(2)]).toEqual([415, 19 + 64, 19 + 64]);
+    expect(await put(2, [add])).toMatchObject({ status: 200 });
     // What was tried is not stored.
     expect((await served.get(`/api/coverage?scenario=${scenario}`)).body).toMatchObject({
       total: { peopleCovered: 415 },
