@@ -40,6 +40,32 @@ const PICTURES: readonly Picture[] = [
     hash: "view=review&standard=city-15-countryside-5km&hours=2026-11-28T10:00&own=1&colours=reason&layers=cells areas settlements",
     options: DESK,
   },
+  {
+    file: "siting-en.png",
+    hash: "view=plan&plan-part=siting",
+    options: DESK,
+    act: async (page) => {
+      await page.getByLabel("New facilities").fill("3");
+      await page.getByTestId("siting-start").click();
+      await page.getByTestId("siting-best").waitFor({ timeout: 90_000 });
+    },
+  },
+  {
+    file: "comparison-zh.png",
+    hash: "view=plan&plan-part=compare",
+    options: { ...DESK, locale: "zh-CN" },
+    act: async (page) => {
+      // What the picture before has found, as a plan.
+      const { jobs } = await (await page.request.get("/api/siting")).json();
+      const { result } = await (await page.request.get(`/api/siting/${jobs[0].id}`)).json();
+      const made = await page.request.post("/api/scenarios", {
+        data: { name: "新建三个服务站", changes: result.changes },
+      });
+      const { id } = await made.json();
+      await page.goto(`/#view=plan&plan-part=compare&compare-plans=present,${id}`);
+      await page.reload();
+    },
+  },
   { file: "areas-en.png", hash: "view=areas&at=area/519921101", options: DESK },
   {
     file: "facility-dark-en.png",
@@ -97,7 +123,7 @@ try {
   const browser = await chromium.launch({ executablePath, args });
   mkdirSync(DOCS, { recursive: true });
   for (const { file, hash, options, act } of PICTURES) {
-    const context = await browser.newContext({ ...options, reducedMotion: "reduce" });
+    const context = await browser.newContext({ ...options, baseURL: url, reducedMotion: "reduce" });
     const page = await context.newPage();
     await page.goto(`${url}/#${hash}`);
     await settle(page);

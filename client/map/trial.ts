@@ -53,6 +53,7 @@ const POINT_PIXELS = 6;
 export function trialLayer(map: MapLibre): TrialLayer {
   const canvas = document.createElement("canvas");
   canvas.className = "trial-canvas";
+  canvas.setAttribute("aria-hidden", "true");
   map.getCanvasContainer().append(canvas);
   const marker = new Marker({ element: document.createElement("div"), anchor: "center" });
   let markerKind: FacilityKind | null = null;

@@ -95,7 +95,7 @@ describe("keyboard", () => {
     await page.keyboard.press("Escape");
     await expect.poll(() => page.locator("[data-chosen]").count()).toBe(0);
 
-    await page.locator(".map-canvas canvas").focus();
+    await page.locator(".map-canvas canvas.maplibregl-canvas").focus();
     await page.keyboard.press("Enter");
     await page.locator("[data-card=spot]").waitFor();
     await page.keyboard.press("Escape");
