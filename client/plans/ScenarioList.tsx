@@ -1,4 +1,5 @@
 /** All plans: open one, make, copy or delete one, take one in from a file. */
+
 import { Button, FileButton } from "@mantine/core";
 import { IconFileImport, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
@@ -6,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { ScenarioInput, ScenarioRecord } from "../../server/api/scenario-messages.ts";
 import { useFormat } from "../format.ts";
 import { useAppState } from "../state.ts";
+import { Delete } from "../views/Delete.tsx";
 import { problemText } from "../views/problem.ts";
 import { Waiting } from "../views/Section.tsx";
 import { askScenario, useAddScenario, useDeleteScenario, useScenarios } from "./api.ts";
@@ -115,42 +117,17 @@ function Row({ record, onCopy }: { record: ScenarioRecord; onCopy: () => Promise
         <button type="button" className="link small" onClick={() => void onCopy()}>
           {t("plans.copy")}
         </button>
-        <Delete record={record} isOpen={isOpen} />
+        <DeletePlan record={record} isOpen={isOpen} />
       </div>
     </li>
   );
 }
 
-function Delete({ record: { id, name }, isOpen }: { record: ScenarioRecord; isOpen: boolean }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const remove = useDeleteScenario();
-  const [sure, setSure] = useState(false);
-  if (!sure) {
-    return (
-      <button type="button" className="link small" onClick={() => setSure(true)}>
-        {t("facilities.delete")}
-      </button>
-    );
-  }
-  return (
-    <fieldset className="actions" aria-label={t("facilities.delete")}>
-      <span>{t("facilities.deleteSure", { name })}</span>
-      <Button
-        size="compact-xs"
-        color="red"
-        loading={remove.isPending}
-        onClick={() => {
-          if (isOpen) closeScenario();
-          remove.mutate(id);
-        }}
-      >
-        {t("facilities.deleteYes")}
-      </Button>
-      <Button size="compact-xs" variant="default" autoFocus onClick={() => setSure(false)}>
-        {t("facilities.cancel")}
-      </Button>
-      {remove.error !== null && <span role="alert">{problemText(remove.error, format, t)}</span>}
-    </fieldset>
-  );
+function DeletePlan({ record: { id, name }, isOpen }: { record: ScenarioRecord; isOpen: boolean }) {
+  const { isPending, error, mutate } = useDeleteScenario();
+  const remove = () => {
+    if (isOpen) closeScenario();
+    mutate(id);
+  };
+  return <Delete look="link" name={name} isPending={isPending} error={error} onDelete={remove} />;
 }

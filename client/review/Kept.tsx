@@ -1,4 +1,5 @@
 /** Kept reviews: keep the one of today under a name, list them, choose two to compare, delete. */
+
 import { Button, Radio, Table, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +9,7 @@ import { questionFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { circumstanceTexts } from "../rules.ts";
 import { getState, setState, useAppState } from "../state.ts";
+import { Delete } from "../views/Delete.tsx";
 import { problemText } from "../views/problem.ts";
 import { Section, Waiting } from "../views/Section.tsx";
 import { Changes } from "./Changes.tsx";
@@ -163,7 +165,7 @@ function KeptName({ kept }: { kept: KeptReview }) {
       </span>
       <Open id={kept.id} />
       <ReportsSince id={kept.id} />
-      <Delete kept={kept} />
+      <DeleteKept kept={kept} />
     </>
   );
 }
@@ -213,38 +215,13 @@ function Served({ kept: { served, people } }: { kept: KeptReview }) {
   );
 }
 
-function Delete({ kept: { id, name } }: { kept: KeptReview }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const remove = useDeleteKeptReview();
-  const [sure, setSure] = useState(false);
-  if (!sure) {
-    return (
-      <button type="button" className="link small" onClick={() => setSure(true)}>
-        {t("facilities.delete")}
-      </button>
-    );
-  }
-  return (
-    <fieldset className="actions" aria-label={t("facilities.delete")}>
-      <span>{t("facilities.deleteSure", { name })}</span>
-      <Button
-        size="compact-xs"
-        color="red"
-        loading={remove.isPending}
-        onClick={() => {
-          const { comparison, kept } = getState();
-          if (kept === id) setState({ kept: null });
-          if (comparison?.before === id || comparison?.after === id) setState({ comparison: null });
-          remove.mutate(id);
-        }}
-      >
-        {t("facilities.deleteYes")}
-      </Button>
-      <Button size="compact-xs" variant="default" autoFocus onClick={() => setSure(false)}>
-        {t("facilities.cancel")}
-      </Button>
-      {remove.error !== null && <span role="alert">{problemText(remove.error, format, t)}</span>}
-    </fieldset>
-  );
+function DeleteKept({ kept: { id, name } }: { kept: KeptReview }) {
+  const { isPending, error, mutate } = useDeleteKeptReview();
+  const remove = () => {
+    const { comparison, kept } = getState();
+    if (kept === id) setState({ kept: null });
+    if (comparison?.before === id || comparison?.after === id) setState({ comparison: null });
+    mutate(id);
+  };
+  return <Delete look="link" name={name} isPending={isPending} error={error} onDelete={remove} />;
 }

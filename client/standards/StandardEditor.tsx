@@ -2,6 +2,7 @@
  * Writing a service standard of the office's own: a copy of another one, changed. Shipped ones are only copied. The server
  * checks what is stored; what it finds wrong stands beside the field at fault.
  */
+
 import { Alert, Button, Modal, NativeSelect, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type FormEvent, useState } from "react";
@@ -11,6 +12,7 @@ import { useDeleteStandard, useSaveStandard, useStandards } from "../api-review.
 import { changeChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { getState } from "../state.ts";
+import { Delete } from "../views/Delete.tsx";
 import { problemText } from "../views/problem.ts";
 import { copyOf, fieldErrors } from "./draft.ts";
 import { GroupFields } from "./GroupFields.tsx";
@@ -173,46 +175,20 @@ function EditorForm({ editing: { isNew, from }, onClose }: { editing: Editing; o
         <Button size="xs" variant="default" onClick={onClose}>
           {t("facilities.cancel")}
         </Button>
-        {!isNew && <Delete id={from.id} name={format.name(from)} onDeleted={onClose} />}
+        {!isNew && <DeleteStandard id={from.id} name={format.name(from)} onDeleted={onClose} />}
       </div>
     </form>
   );
 }
 
-function Delete({ id, name, onDeleted }: { id: string; name: string; onDeleted(): void }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const remove = useDeleteStandard();
-  const [sure, setSure] = useState(false);
-  if (!sure) {
-    return (
-      <Button size="xs" variant="subtle" color="red" onClick={() => setSure(true)}>
-        {t("facilities.delete")}
-      </Button>
-    );
-  }
-  return (
-    <fieldset className="actions" aria-label={t("facilities.delete")}>
-      <span>{t("facilities.deleteSure", { name })}</span>
-      <Button
-        size="compact-xs"
-        color="red"
-        loading={remove.isPending}
-        onClick={() =>
-          remove.mutate(id, {
-            onSuccess: () => {
-              if (getState().standard === id) changeChoice({ standard: null });
-              onDeleted();
-            },
-          })
-        }
-      >
-        {t("facilities.deleteYes")}
-      </Button>
-      <Button size="compact-xs" variant="default" autoFocus onClick={() => setSure(false)}>
-        {t("facilities.cancel")}
-      </Button>
-      {remove.error !== null && <span role="alert">{problemText(remove.error, format, t)}</span>}
-    </fieldset>
-  );
+function DeleteStandard({ id, name, onDeleted }: { id: string; name: string; onDeleted(): void }) {
+  const { isPending, error, mutate } = useDeleteStandard();
+  const remove = () =>
+    mutate(id, {
+      onSuccess: () => {
+        if (getState().standard === id) changeChoice({ standard: null });
+        onDeleted();
+      },
+    });
+  return <Delete look="button" name={name} isPending={isPending} error={error} onDelete={remove} />;
 }

@@ -9,6 +9,7 @@ import { useDeleteFacility, useSaveFacility } from "../api.ts";
 import { type Format, useFormat } from "../format.ts";
 import { setState } from "../state.ts";
 import { CatchmentTable } from "./CatchmentTable.tsx";
+import { DeleteQuestion } from "./Delete.tsx";
 import { problemText } from "./problem.ts";
 
 /** The server's warning as a sentence; "" without one. */
@@ -57,21 +58,13 @@ function Actions({ facility }: { facility: Facility }) {
   const problem = save.error ?? remove.error;
   if (sure) {
     return (
-      <fieldset className="actions" aria-label={t("facilities.delete")}>
-        <span>{t("facilities.deleteSure", { name: format.name(facility) })}</span>
-        <Button
-          size="compact-xs"
-          color="red"
-          loading={remove.isPending}
-          onClick={() => remove.mutate(id, { onSuccess: () => setState({ selected: null }) })}
-        >
-          {t("facilities.deleteYes")}
-        </Button>
-        <Button size="compact-xs" variant="default" autoFocus onClick={() => setSure(false)}>
-          {t("facilities.cancel")}
-        </Button>
-        {problem !== null && <span role="alert">{problemText(problem, format, t)}</span>}
-      </fieldset>
+      <DeleteQuestion
+        name={format.name(facility)}
+        isPending={remove.isPending}
+        error={problem}
+        onDelete={() => remove.mutate(id, { onSuccess: () => setState({ selected: null }) })}
+        onKeep={() => setSure(false)}
+      />
     );
   }
   return (
