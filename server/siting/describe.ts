@@ -39,8 +39,10 @@ export interface Found {
   /** What has to be said of the method besides; empty for nothing. */
   readonly note: string;
   readonly isStopped: boolean;
-  /** Candidates that add anybody. */
+  /** Candidates that add anybody; where some were thinned out, those that were left. */
   readonly used: number;
+  /** What thinning may have cost at most, in weight; left out where nothing was thinned out. */
+  readonly lossBound?: number;
   /** What was asked, for the curve and alternatives; null for goals of walking time and for two kinds together. */
   readonly coverage: Asked | null;
   /** Rows that could be taken instead of each site, at most so many, where they do not follow from `coverage`. */
@@ -129,7 +131,7 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
     cost,
     method: found.note === "" ? found.method : `${found.method}; ${found.note}`,
     stoppedEarly: found.isStopped,
-    candidates: { asked: setup.asked, used: found.used, lossBound: 0 },
+    candidates: { asked: setup.asked, used: found.used, lossBound: found.lossBound ?? 0 },
     curve: weighted ? null : curveOf(setup, found, { coveredBefore, peopleCovered, bound, run }),
     changes,
   };

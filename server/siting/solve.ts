@@ -154,6 +154,7 @@ function mostCovered(setup: Setup, run: Run): Found | Infeasible {
   return {
     ...known,
     ...inRows(setup, answer),
+    ...(answer.lossBound > 0 && { used: answer.candidates, lossBound: answer.lossBound }),
     counted: relaxed === null ? answer.peopleCovered : null,
     bound: relaxed === null && answer.gapPercent === 0 ? "reached" : bound,
     method,
