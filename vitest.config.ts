@@ -28,6 +28,7 @@ const group = (name: string, include: string[], seconds: number, maxWorkers: num
 export default defineConfig({
   test: {
     pool: "forks",
+    globalSetup: "test/run.ts",
     projects: [
       group("unit", unit, 20, 2, 0),
       group("database", database, 120, 2, 1),

@@ -1,26 +1,39 @@
 /**
  * Runs a suite of tests on both databases: the embedded one and the PostgreSQL server that TEST_DATABASE_URL names (its
- * user must be allowed to create databases). Each call of `connect` gives an empty, migrated database of its own, copied
- * from a template that is made once for each state of the migrations; it goes when the suite ends.
+ * user must be allowed to create databases). Each call of `connect` gives a migrated database of its own, copied from a
+ * template that is made once for each state of the migrations; it goes when the suite ends. It is empty, or holds what a
+ * filling stores: that is stored once in a run of the tests, on each of the two databases, and copied as well.
  */
 import { createHash } from "node:crypto";
 import { constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { sql } from "kysely";
+import type { Kysely } from "kysely";
 import { afterAll, describe } from "vitest";
 import packages from "../package.json" with { type: "json" };
-import { connect, type OpenDatabase, openPool } from "../server/database/connection.ts";
+import { connect, type OpenDatabase } from "../server/database/connection.ts";
 import { MIGRATIONS_FOLDER, migrate } from "../server/database/migrate.ts";
+import type { Database } from "../server/database/rows.ts";
+import { administer, filledDatabasePrefix, serverUrl } from "./run.ts";
 
 export interface TestDatabase extends OpenDatabase {
   /** The settings with which the product itself would open this database; for "embedded" close it first. */
   settings: { databaseUrl: string | null; dataDir: string };
 }
 
-type Suite = (connect: () => Promise<TestDatabase>) => void;
+/** What a database holds from the beginning (fillings.ts). */
+export interface Filling {
+  /** Letters, digits and hyphens; fillings of one name store the same. */
+  readonly name: string;
+  fill(db: Kysely<Database>): Promise<void>;
+}
+
+export type Connect = (filling?: Filling) => Promise<TestDatabase>;
+
+type Suite = (connect: Connect) => void;
 
 /** Registers the suite twice, as `name (embedded)` and `name (server)`. Call the given `connect` in `beforeAll` or in tests. */
 export function describeOnDatabases(name: string, suite: Suite): void {
@@ -30,8 +43,8 @@ export function describeOnDatabases(name: string, suite: Suite): void {
   ] as const) {
     describe(`${name} (${kind})`, () => {
       const opened: (() => Promise<void>)[] = [];
-      suite(async () => {
-        const { database, remove } = await open();
+      suite(async (filling) => {
+        const { database, remove } = await open(filling);
         opened.push(remove);
         return database;
       });
@@ -47,16 +60,16 @@ interface Opened {
   remove(): Promise<void>;
 }
 
-/** A new data folder with an empty, migrated database in it. The caller removes it. */
-export async function newDataDir(): Promise<string> {
-  const template = await embeddedTemplate();
+/** A new data folder with a migrated database in it, empty or with what the filling stores. The caller removes it. */
+export async function newDataDir(filling?: Filling): Promise<string> {
+  const template = filling === undefined ? await embeddedTemplate() : await filledFolder(filling);
   const dataDir = await mkdtemp(join(tmpdir(), "circles-test-"));
   await cp(template, dataDir, { recursive: true, mode: constants.COPYFILE_FICLONE });
   return dataDir;
 }
 
-async function openEmbedded(): Promise<Opened> {
-  const dataDir = await newDataDir();
+async function openEmbedded(filling?: Filling): Promise<Opened> {
+  const dataDir = await newDataDir(filling);
   const settings = { databaseUrl: null, dataDir };
   const opened = await connect(settings, quiet);
   return {
@@ -68,8 +81,8 @@ async function openEmbedded(): Promise<Opened> {
   };
 }
 
-async function openServer(): Promise<Opened> {
-  const template = await serverTemplate();
+async function openServer(filling?: Filling): Promise<Opened> {
+  const template = filling === undefined ? await serverTemplate() : await filledDatabase(filling);
   const name = `circles_test_${uniqueName()}`;
   await administer(`create database ${name} template ${template}`);
   const settings = { databaseUrl: urlOf(name), dataDir: await mkdtemp(join(tmpdir(), "circles-test-")) };
@@ -118,28 +131,56 @@ async function serverTemplate(): Promise<string> {
   return template;
 }
 
-async function databaseExists(name: string): Promise<boolean> {
-  return (await administer(`select 1 from pg_database where datname = '${name}'`)) === 1;
+/** The data folder that copies of a filling are made from. */
+async function filledFolder({ name, fill }: Filling): Promise<string> {
+  const folder = join(runFolder(), name);
+  await makeOnce(folder, async () => {
+    const draft = await mkdtemp(`${folder}-`);
+    await cp(await embeddedTemplate(), draft, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    const opened = await connect({ databaseUrl: null, dataDir: draft }, quiet);
+    await fill(opened.db).finally(opened.close);
+    await rename(draft, folder);
+  });
+  return folder;
 }
 
-/** Runs one statement on the database that TEST_DATABASE_URL names and returns the number of rows. */
-async function administer(statement: string): Promise<number> {
-  const db = openPool({ connectionString: serverUrl() }, 1);
-  try {
-    return (await sql.raw(statement).execute(db)).rows.length;
-  } finally {
-    await db.destroy();
-  }
+/** Name of the database on the server that copies of a filling are made from. */
+async function filledDatabase({ name, fill }: Filling): Promise<string> {
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, 12);
+  const database = `${filledDatabasePrefix(runFolder())}${hash}`;
+  const made = join(runFolder(), `${name}-on-server`);
+  await makeOnce(made, async () => {
+    await administer(`drop database if exists ${database}`);
+    await administer(`create database ${database} template ${await serverTemplate()}`);
+    const opened = await connect({ databaseUrl: urlOf(database), dataDir: "" }, quiet);
+    await fill(opened.db).finally(opened.close);
+    await mkdir(made);
+  });
+  return database;
 }
 
-function serverUrl(): string {
-  const url = process.env.TEST_DATABASE_URL;
-  if (!url) {
-    throw new Error(
-      "TEST_DATABASE_URL is not set: name a PostgreSQL server with PostGIS on which databases may be created, or run `npm test`, which starts one.",
+/** Makes what `path` stands for, unless it is there. Two workers may want it at the same time: one makes it, the other waits. */
+async function makeOnce(path: string, make: () => Promise<void>): Promise<void> {
+  const lock = `${path}.lock`;
+  while (!existsSync(path)) {
+    const isMine = await mkdir(lock).then(
+      () => true,
+      () => false,
     );
+    if (!isMine) await setTimeout(100);
+    else if (!existsSync(path)) await make().finally(() => rm(lock, { recursive: true }));
   }
-  return url;
+}
+
+function runFolder(): string {
+  const folder = process.env.TEST_RUN_FOLDER;
+  if (!folder)
+    throw new Error("TEST_RUN_FOLDER is not set: test/run.ts does that, a global setup of vitest.config.ts.");
+  return folder;
+}
+
+async function databaseExists(name: string): Promise<boolean> {
+  return (await administer(`select 1 from pg_database where datname = '${name}'`)).length === 1;
 }
 
 function urlOf(database: string): string {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { openBrowser } from "../../scripts/browser.ts";
 import type * as Api from "../../server/api/messages.ts";
 import { newDataDir } from "../databases.ts";
+import { DEMO_COUNTY } from "../fillings.ts";
 import { type Started, startProgram } from "../started.ts";
 
 export const DESK = { width: 1440, height: 900 };
@@ -31,7 +32,7 @@ export function startDesk(): Product {
   let address = "";
   const pages: Page[] = [];
   beforeAll(async () => {
-    dataDir = await newDataDir();
+    dataDir = await newDataDir(DEMO_COUNTY);
     started = startProgram({ DATA_DIR: dataDir });
     [browser, address] = await Promise.all([openBrowser(), started.ready]);
   });
