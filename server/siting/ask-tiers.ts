@@ -28,7 +28,8 @@ export function askTiers(setup: Setup, request: Together, classes: readonly Weig
   const mayCount = (c: number, p: number) =>
     classes[c].weight[p] > 0 && tiers.every((_, t) => joint.includes(t) || met[c][t][p] === 1);
   const wanted = (c: number, p: number) => (mayCount(c, p) ? joint.filter((t) => met[c][t][p] === 0) : []);
-  const meeting = meetingOf(setup, sites, { tiers, classes, wanted, watch });
+  const homes = Int32Array.from({ length: demand.count }, (_, p) => p);
+  const meeting = meetingOf(setup, sites, { tiers, classes, homes, wanted, watch });
 
   const points = classes.length * demand.count;
   const rows = joint.map(() => new RowsByPoint(points));

@@ -14,7 +14,7 @@ import { NONE } from "../network/network.ts";
 import { reachedAt, reachOf, rulesAt, WAY_OF } from "../reach.ts";
 import { asksForRide, limitOf, type Question, type Tier } from "../standard.ts";
 import type { Facilities, Territory } from "../territory.ts";
-import { costsBy } from "./costs.ts";
+import { costsBy, MOST_PAIRS } from "./costs.ts";
 import { type CostRows, Growing } from "./instance.ts";
 import type { CoverageQuestion, Reach, Watch } from "./question.ts";
 import { tiersOf } from "./refusals.ts";
@@ -38,10 +38,17 @@ export interface Setup {
   readonly staying: readonly (readonly number[])[];
   /** Of each tier, whether a new facility counts in it. */
   readonly isNewIn: readonly boolean[];
+  /** Pairs of home and site that may be held at once. */
+  readonly mostPairs: number;
 }
 
 /** @throws SitingRefused */
-export function setUp(ground: Ground, question: Question, request: SitingRequest): Setup {
+export function setUp(
+  ground: Ground,
+  question: Question,
+  request: SitingRequest,
+  mostPairs: number = MOST_PAIRS,
+): Setup {
   const { territory } = ground;
   const { standard, circumstances } = question;
   const isNewIn = tiersOf(standard, request);
@@ -55,7 +62,7 @@ export function setUp(ground: Ground, question: Question, request: SitingRequest
   });
   const standing = [...new Set(staying.flat())];
   const sites = request.spacingMetres === undefined ? all : awayFrom(all, territory, standing, request.spacingMetres);
-  return { ground, question, request, sites, asked: all.count, movable, staying, isNewIn };
+  return { ground, question, request, sites, asked: all.count, movable, staying, isNewIn, mostPairs };
 }
 
 /** @throws SitingRefused for one that is not there, or that does not count */
@@ -95,13 +102,13 @@ export interface Asked {
 /** Limits that the request sets, in the order of candidates. */
 type Limits = Pick<CoverageQuestion, "existing" | "movable" | "mostSites" | "budget" | "conflicts" | "floors">;
 
-/** @throws SitingRefused */
+/** @throws SitingRefused, TooManyPairs */
 export function askCoverage(setup: Setup, classes: readonly WeightClass[], watch: Watch): Asked {
   const { sites, movable, ground } = setup;
   const { demand } = ground.territory;
   const candidateCount = 1 + sites.count + movable.length;
   const met = metBy(setup, classes);
-  const pairs = pairsOf(setup, classes, met, watch);
+  const pairs = pairsOf(setup, classes, met, { homes: Int32Array.from({ length: demand.count }, (_, p) => p), watch });
   const weight = new Float64Array(classes.length * demand.count);
   classes.forEach((each, c) => {
     weight.set(each.weight, c * demand.count);
@@ -172,6 +179,8 @@ export function ruledTiers(
 interface MeetingAsked {
   readonly tiers: readonly RuledTier[];
   readonly classes: readonly WeightClass[];
+  /** Demand points that are asked about, ascending. */
+  readonly homes: Int32Array;
   readonly watch: Watch;
   /** Tiers in which somebody new is looked for at a demand point of a class. */
   wanted(c: number, p: number): readonly number[];
@@ -181,13 +190,13 @@ interface MeetingAsked {
 export function meetingOf(
   setup: Setup,
   everybody: Sites,
-  { tiers, classes, wanted, watch }: MeetingAsked,
+  { tiers, classes, homes, wanted, watch }: MeetingAsked,
 ): (t: number, c: number, p: number) => number[] {
   const { territory } = setup.ground;
   const { demand } = territory;
   const most = new Map<Way, Int32Array>();
   for (let c = 0; c < classes.length; c++) {
-    for (let p = 0; p < demand.count; p++) {
+    for (const p of homes) {
       for (const t of wanted(c, p)) {
         const { way, rule, limit } = tiers[t];
         const ofWay = most.get(way[rule[p]]) ?? new Int32Array(demand.count).fill(NONE);
@@ -196,8 +205,9 @@ export function meetingOf(
       }
     }
   }
+  const { mostPairs } = setup;
   const costs = new Map<Way, CostRows>();
-  for (const [way, ofWay] of most) costs.set(way, costsBy(setup.ground, everybody, way, ofWay, watch));
+  for (const [way, ofWay] of most) costs.set(way, costsBy(setup.ground, everybody, way, ofWay, { watch, mostPairs }));
   const level = setup.question.circumstances.ownDistrictOnly ? districtLevel(territory) : NONE;
   const isOwn = (p: number, j: number) => level === NONE || demand.area[level][p] === everybody.district?.[j];
   return (t, c, p) => {
@@ -212,15 +222,13 @@ export function meetingOf(
   };
 }
 
-/** Which candidates cover each point of each class; those who are covered already by candidate 0 alone. */
-function pairsOf(
+/** Which candidates cover each of these demand points in each class, class after class; those who are covered already by candidate 0 alone. */
+export function pairsOf(
   setup: Setup,
   classes: readonly WeightClass[],
   met: readonly (readonly Uint8Array[])[],
-  watch: Watch,
+  { homes, watch }: Pick<MeetingAsked, "homes" | "watch">,
 ): { exact: Rows; relaxed: Rows | null } {
-  const { territory } = setup.ground;
-  const { demand } = territory;
   const { need } = setup.question.standard;
   const tiers = ruledTiers(setup, classes);
   const isOpen = tiers.map(({ counts }) => counts.includes(1));
@@ -233,14 +241,14 @@ function pairsOf(
   };
   const everybody = withMovable(setup);
   const open = (c: number, p: number) => wanted(c, p)?.filter((t) => isOpen[t]) ?? [];
-  const meeting = meetingOf(setup, everybody, { tiers, classes, wanted: open, watch });
-  const exact = new RowsByPoint(classes.length * demand.count);
+  const meeting = meetingOf(setup, everybody, { tiers, classes, homes, wanted: open, watch });
+  const exact = new RowsByPoint(classes.length * homes.length);
   // Only tiers that are all needed can be shared among sites.
-  const relaxed = need === "all" && tiers.length > 1 ? new RowsByPoint(classes.length * demand.count) : null;
+  const relaxed = need === "all" && tiers.length > 1 ? new RowsByPoint(classes.length * homes.length) : null;
   let isExact = true;
   const meets = new Int32Array(everybody.count);
   for (let c = 0; c < classes.length; c++) {
-    for (let p = 0; p < demand.count; p++) {
+    for (const p of homes) {
       const asked = wanted(c, p);
       if (asked !== null && asked.length === 0) {
         exact.push(0);

@@ -50,7 +50,7 @@ export function askCapacity(
   now: Outcome,
   watch: Watch,
 ): Asked & { readonly facilityOf: readonly number[] } {
-  const { ground, question, sites, movable, isNewIn, request } = setup;
+  const { ground, question, sites, movable, isNewIn, request, mostPairs } = setup;
   const { territory } = ground;
   const { demand } = territory;
   const { standard, circumstances } = question;
@@ -73,7 +73,9 @@ export function askCapacity(
     }
     return { rules, rule, limit };
   });
-  const costs = new Map([...most].map(([way, ofWay]) => [way, costsBy(ground, sites, way, ofWay, watch)]));
+  const costs = new Map(
+    [...most].map(([way, ofWay]) => [way, costsBy(ground, sites, way, ofWay, { watch, mostPairs })]),
+  );
 
   const facilityOf = [...new Set([...setup.staying.flat(), ...movable])].sort((a, b) => a - b);
   const firstSite = facilityOf.length;

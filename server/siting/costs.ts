@@ -11,13 +11,19 @@ import { pointsOnEdges } from "../network/on-edges.ts";
 import { legCentimetres, type Search } from "../network/search.ts";
 import { type CostRows, Growing } from "./instance.ts";
 import type { Watch } from "./question.ts";
-import { SitingRefused } from "./refused.ts";
 import type { Ground, Sites } from "./sites.ts";
 
 /** Some 20 bytes each while they are gathered. */
 export const MOST_PAIRS = 60_000_000;
 /** Rows of searches between two looks at whether to stop. */
 const ROWS_A_LOOK = 64;
+
+/** More pairs than can be held. */
+export class TooManyPairs extends Error {
+  constructor(mostPairs: number) {
+    super(`More than ${mostPairs.toLocaleString("en")} pairs of home and site are within the standard of each other.`);
+  }
+}
 
 /** Stopped before there was anything to answer with. */
 export class StoppedTooEarly extends Error {
@@ -29,10 +35,16 @@ export class StoppedTooEarly extends Error {
 /**
  * For each demand point the sites within what it is allowed, each once and in no order, and the cost of each in centimetres.
  * @param most centimetres (≤) that each demand point is allowed; NONE for those that are not asked about
- * @throws SitingRefused when there are too many pairs to be held
+ * @throws TooManyPairs
  */
-export function costsBy(ground: Ground, sites: Sites, way: Way, most: Int32Array, watch: Watch): CostRows {
-  const pairs = new Pairs(watch);
+export function costsBy(
+  ground: Ground,
+  sites: Sites,
+  way: Way,
+  most: Int32Array,
+  { watch, mostPairs }: { watch: Watch; mostPairs: number },
+): CostRows {
+  const pairs = new Pairs(watch, mostPairs);
   const { demand } = ground.territory;
   if (way === "straight") straight(ground, sites, most, pairs);
   else if (way === "foot") overStreets(ground.tools.search, demand, sites, sites.node, most, pairs);
@@ -157,6 +169,7 @@ function straight({ territory: { demand } }: Ground, { count, lon, lat }: Sites,
 /** Pairs as they come, gathered by point at the end. */
 class Pairs {
   readonly #watch: Watch;
+  readonly #most: number;
   readonly #point = new Growing();
   readonly #site = new Growing();
   readonly #cost = new Growing();
@@ -164,13 +177,14 @@ class Pairs {
   #last = 0;
   #isByPoint = true;
 
-  constructor(watch: Watch) {
+  constructor(watch: Watch, most: number) {
     this.#watch = watch;
+    this.#most = most;
   }
 
   /** Empty, for a part of the work. */
   another(): Pairs {
-    return new Pairs(this.#watch);
+    return new Pairs(this.#watch, this.#most);
   }
 
   add(point: number, site: number, cost: number): void {
@@ -184,11 +198,7 @@ class Pairs {
   /** To be called before each search. */
   look(): void {
     if (this.#looks++ % ROWS_A_LOOK === 0 && this.#watch.isStopped()) throw new StoppedTooEarly();
-    if (this.#site.size <= MOST_PAIRS) return;
-    throw new SitingRefused(
-      "/candidates",
-      `are too many: more than ${MOST_PAIRS.toLocaleString("en")} pairs of home and site are within the standard of each other; name places, or an area or polygon to be inside of`,
-    );
+    if (this.#site.size > this.#most) throw new TooManyPairs(this.#most);
   }
 
   /** Row by row of points. Searches from homes find them in this order already. */

@@ -14,10 +14,12 @@ import type { Territory } from "../territory.ts";
 import { type Alternative, alternativesOf } from "./alternatives.ts";
 import type { Asked, Setup } from "./ask.ts";
 import { coverageCurve } from "./curve.ts";
+import { boundOfAll, type LeftOut, lossOf } from "./left-out.ts";
 import { type CoverageQuestion, EQUAL_SHARE, gapPercentOf, sumOf } from "./question.ts";
 import type { Run, Sited, SitingOrder } from "./solve.ts";
 import { longestWalk, walksOf } from "./walks.ts";
 import { isWeighted, weightCovered } from "./weights.ts";
+import { isLessBetter } from "./within-memory.ts";
 
 /** An answer of a kernel. */
 export interface Found {
@@ -43,6 +45,10 @@ export interface Found {
   readonly used: number;
   /** What thinning may have cost at most, in weight; left out where nothing was thinned out. */
   readonly lossBound?: number;
+  /** What candidates that were left out may be worth; left out where none were. The bound does not have it in it yet. */
+  readonly leftOut?: LeftOut;
+  /** Weight that so many sites cover at most when one of them was left out. */
+  readonly bestOf?: (sites: number) => number;
   /** What was asked, for the curve and alternatives; null for goals of walking time and for two kinds together. */
   readonly coverage: Asked | null;
   /** Rows that could be taken instead of each site, at most so many, where they do not follow from `coverage`. */
@@ -88,9 +94,10 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
   const counted = goal.type === "fewest-sites" ? peopleCovered : worth(last);
   if (found.counted !== null) checkEqual(found.counted, counted);
   const value = found.value ?? (walks === null ? counted : goal.type === "least-mean-walk" ? walks.mean : walks.worst);
-  const isLess = isWalk || goal.type === "fewest-sites";
-  const bound =
-    found.bound === "reached" ? value : isLess ? Math.min(value, found.bound) : Math.max(value, found.bound);
+  const isLess = isLessBetter(goal);
+  const leftOut = found.leftOut ?? null;
+  const proven = boundOfAll(found.bound === "reached" ? value : found.bound, leftOut, isLess);
+  const bound = isLess ? Math.min(value, proven) : Math.max(value, proven);
 
   const gains = isWalk
     ? null
@@ -131,7 +138,11 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
     cost,
     method: found.note === "" ? found.method : `${found.method}; ${found.note}`,
     stoppedEarly: found.isStopped,
-    candidates: { asked: setup.asked, used: found.used, lossBound: found.lossBound ?? 0 },
+    candidates: {
+      asked: setup.asked,
+      used: found.used,
+      lossBound: Math.max(found.lossBound ?? 0, lossOf(value, leftOut, isLess)),
+    },
     curve: weighted ? null : curveOf(setup, found, { coveredBefore, peopleCovered, bound, run }),
     changes,
   };
@@ -280,7 +291,10 @@ function alternativesFor(
   const tried = alternativesOf(question, candidates, isLimited ? ALTERNATIVES_TRIED * most : most);
   return tried.map((others, n) => {
     const kept = others.filter(
-      ({ candidate }) => !isLimited || keepsLimits(question, goal, [...candidates.toSpliced(n, 1), candidate]),
+      ({ candidate }) =>
+        // A movable facility that is closed is no place for a new one.
+        candidate <= setup.sites.count &&
+        (!isLimited || keepsLimits(question, goal, [...candidates.toSpliced(n, 1), candidate])),
     );
     const rows = kept.slice(0, most).map(({ candidate, loss }) => ({ candidate: candidate - 1, loss }));
     if (isExact) return rows;
@@ -320,7 +334,7 @@ function keepsLimits(
 /** People covered by number of sites, no worse than the result and its bound where these say more. */
 function curveOf(
   { request }: Setup,
-  { coverage, sites, counted }: Found,
+  { coverage, sites, counted, bestOf }: Found,
   {
     coveredBefore,
     peopleCovered,
@@ -338,7 +352,8 @@ function curveOf(
   let best = coveredBefore;
   const better = points.map((point) => {
     best = Math.max(best, point.peopleCovered, point.sites === sites.length ? peopleCovered : 0);
-    const upperBound = asked !== null && point.sites <= asked ? Math.min(point.upperBound, bound) : point.upperBound;
+    const ofAll = Math.max(point.upperBound, bestOf?.(point.sites) ?? 0);
+    const upperBound = asked !== null && point.sites <= asked ? Math.min(ofAll, bound) : ofAll;
     return { sites: point.sites, peopleCovered: best, upperBound: Math.max(upperBound, best) };
   });
   return { coveredBefore, points: better, bend };

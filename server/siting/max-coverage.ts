@@ -298,7 +298,7 @@ class Run {
 }
 
 /** Prices of greedy: points that it leaves out are free to earn all, those that it covers once half, the others nothing. */
-function startingPrices(question: CoverageQuestion): Float64Array {
+export function startingPrices(question: CoverageQuestion): Float64Array {
   const { covers } = construct(question);
   return question.weight.map((weight, i) => (covers[i] === 0 ? weight : covers[i] === 1 ? weight / 2 : 0));
 }

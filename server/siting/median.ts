@@ -362,6 +362,18 @@ function startingPrices(part: MedianPart): Float64Array {
   return nearest.costs.map((cost, i) => cost * part.weight[i]);
 }
 
+/** Prices of all points (median-bound.ts) after so many evaluations of the bound. */
+export function medianPrices(question: MedianQuestion, iterations: number, { isStopped }: Watch): Float64Array {
+  const part = remaining(question);
+  const prices = startingPrices(part);
+  // Greedy's own cost: what each point pays at first.
+  let cost = 0;
+  for (const price of prices) cost += price;
+  const most = part.base.map((base, i) => base * part.weight[i]);
+  descend(medianOracle(part), { prices, most, iterations, target: () => -cost, isDone: isStopped });
+  return prices;
+}
+
 /** Weight that neither the existing sites nor these reach. */
 function unreachedBy({ byCandidate, weight, existing }: MedianQuestion, sites: readonly number[]): number {
   const isReached = new Uint8Array(weight.length);

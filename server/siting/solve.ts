@@ -32,6 +32,7 @@ import type { Ground } from "./sites.ts";
 import { mostCoveredTogether } from "./solve-tiers.ts";
 import { askWalks } from "./walks.ts";
 import { classesOf, isWeighted, type WeightClass } from "./weights.ts";
+import { withinMemory } from "./within-memory.ts";
 
 /** How far the work is, in the unit of the result. */
 export interface SitingProgress {
@@ -43,7 +44,7 @@ export interface SitingProgress {
 }
 
 /** The best answer so far, kept should the work be ended by force: describe.ts makes a result of it. */
-export type Best = Omit<Found, "coverage" | "choices" | "others">;
+export type Best = Omit<Found, "coverage" | "choices" | "others" | "bestOf">;
 
 export interface Run {
   readonly solver: MipSolver | null;
@@ -60,6 +61,8 @@ export interface SitingOrder {
   readonly changes: readonly Change[];
   readonly question: Question;
   readonly request: SitingRequest;
+  /** Pairs of home and site that may be held at once; left out: MOST_PAIRS of costs.ts. */
+  readonly mostPairs?: number;
 }
 
 /** A result without what the caller knows better: how the standard is named, and the time. */
@@ -70,23 +73,30 @@ export function solveSiting(order: SitingOrder, run: Run): Sited | SitingInfeasi
   const { ground, question, request } = order;
   refuseTogether(ground.territory, question, request);
   run.tell({ stage: "candidates", share: null, value: null, bound: null });
-  const setup = setUp(ground, question, request);
-  if (setup.sites.count === 0) return noSites(setup);
+  const all = setUp(ground, question, request, order.mostPairs);
+  if (all.sites.count === 0) return noSites(all);
   run.tell({ stage: "pairs", share: null, value: null, bound: null });
-  const found = findSites(setup, run);
-  if ("constraint" in found) return named(found, setup);
+  const { setup, found } = withinMemory(all, run, findSites, () => mostServedAtAll(all));
+  if ("constraint" in found) {
+    const infeasible = named(found, setup);
+    // Nobody is out of reach of the candidates that were left in who is within reach of others; but others might do more.
+    if (setup === all || found.constraint === "coverage") return infeasible;
+    throw new Error(
+      `${infeasible.message} This is known of ${setup.sites.count} of the ${all.sites.count} candidates only, as there are too many to be looked at together: name places, or an area or polygon to be inside of.`,
+    );
+  }
   return describe(order, setup, found, run);
 }
 
 function findSites(setup: Setup, run: Run): Found | Infeasible {
-  const { question, request } = setup;
+  const { request } = setup;
   const { goal } = request;
   if (goal.type === "least-mean-walk") return leastMean(setup, run, goal.sites);
   if (goal.type === "least-worst-walk") return leastWorst(setup, run, goal.sites);
   if (goal.type === "fewest-sites") return fewest(setup, run, goal.share);
   if (isTogether(request)) return mostCoveredTogether(setup, request, run);
   if (goal.type === "most-people-in-budget") refuseUnknownCosts(setup);
-  if (question.circumstances.countCapacity && yearlyRate(setup) > 0) return mostServed(setup, run);
+  if (countsCapacity(setup)) return mostServed(setup, run);
   return mostCovered(setup, run);
 }
 
@@ -169,7 +179,7 @@ function reachableIn({ reach, weight }: NonNullable<Asked["relaxed"]>): number {
 
 /** Capacity counted: sites by the best assignment, and by who is left over now; the better by the outcome is taken. */
 function mostServed(setup: Setup, run: Run): Found | Infeasible {
-  const { ground, question, request } = setup;
+  const { ground, question } = setup;
   const now = outcomeOf(ground.territory, ground.tools, question);
   const classes = classesOf(setup.ground.territory, setup.question.standard, setup.request.resettlementWeight ?? 1);
   const asked = askCapacity(setup, classes, now, run.watch);
@@ -207,8 +217,7 @@ function mostServed(setup: Setup, run: Run): Found | Infeasible {
     const answer = solveMaxCoverage(left, quiet);
     if (answer.kind === "answer") choices.push(inRows(setup, answer));
     methods.push("greedy + swaps for those who are not served now");
-    if (!isWeighted(ground.territory, question.standard, request.resettlementWeight ?? 1))
-      bounds.push(roomBound(setup, now));
+    bounds.push(roomBound(setup, now));
   }
   return {
     choices,
@@ -241,9 +250,25 @@ function leftOver(
   return { ...question, weight };
 }
 
-/** Nobody serves more than there is room: what stands serves at most its room and reach, each new site at most its room. */
+function countsCapacity({ question, request }: Setup): boolean {
+  return question.circumstances.countCapacity && request.goal.type !== "fewest-sites" && yearlyRate({ question }) > 0;
+}
+
+/** People that no choice serves more of; Infinity where capacity is not counted. */
+function mostServedAtAll(setup: Setup): number {
+  const { ground, question } = setup;
+  return countsCapacity(setup)
+    ? roomBound(setup, outcomeOf(ground.territory, ground.tools, question))
+    : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Nobody serves more than there is room: what stands serves at most its room and reach, each new site at most its room.
+ * Infinity where people have weights.
+ */
 function roomBound(setup: Setup, now: Outcome): number {
-  const { request, sites } = setup;
+  const { ground, question, request, sites, movable } = setup;
+  if (isWeighted(ground.territory, question.standard, request.resettlementWeight ?? 1)) return Number.POSITIVE_INFINITY;
   const { existing, fresh } = roomOf(setup);
   let standing = 0;
   now.facilities.reached.forEach((people, row) => {
@@ -260,7 +285,7 @@ function roomBound(setup: Setup, now: Outcome): number {
     }
     most = Math.min(most, affordable);
   }
-  return standing + most * fresh;
+  return standing + (most + movable.length) * fresh;
 }
 
 function fewest(setup: Setup, run: Run, share: number): Found | Infeasible {

@@ -30,12 +30,21 @@ export function longestWalk(territory: Territory, { standard }: Question): numbe
   return cutoffCentimetres({ cutoffMinutes: MAX_CUTOFF_MINUTES, walkingSpeedKmh: speedOfTotal(standard, territory) });
 }
 
+/** What each demand point walks now, and which walks to a new site would be shorter. */
+export interface WalkLimits {
+  /** Centimetres; NONE where no facility is reached at all. */
+  readonly now: Float64Array;
+  /** Centimetres of the longest walk to a new site that matters; NONE where nobody lives. */
+  readonly asked: Int32Array;
+  /** Centimetres that the longest walk counts. */
+  readonly most: number;
+}
+
 /** @throws SitingRefused */
-export function askWalks(setup: Setup, watch: Watch): WalkQuestion {
-  const { ground, question, sites, isNewIn } = setup;
+export function walkLimits({ ground, question, isNewIn }: Setup): WalkLimits {
   const { territory, tools } = ground;
   const { demand } = territory;
-  const { standard, circumstances } = question;
+  const { standard } = question;
   if (standard.need === "all" && standard.tiers.length > 1) {
     throw new SitingRefused(
       "/goal",
@@ -43,28 +52,56 @@ export function askWalks(setup: Setup, watch: Watch): WalkQuestion {
     );
   }
   if (!isNewIn.includes(true)) throw new Error("The new facility counts in no tier.");
-  const now = walkCost(territory, tools, question, demand);
+  const { cost: now } = walkCost(territory, tools, question, demand);
   const most = longestWalk(territory, question);
   const asked = new Int32Array(demand.count).fill(NONE);
   for (let p = 0; p < demand.count; p++) {
     if (demand.people[p] === 0) continue;
-    // Only walks that are shorter than the present one matter.
-    asked[p] = now.cost[p] === NONE ? most : Math.min(most, now.cost[p] - 1);
+    asked[p] = now[p] === NONE ? most : Math.min(most, now[p] - 1);
   }
-  const costs = costsBy(ground, sites, "foot", asked, watch);
-  const level = circumstances.ownDistrictOnly ? districtLevel(territory) : NONE;
+  return { now, asked, most };
+}
+
+/** Of each demand point the sites within what it is asked, and the walk to each; of its own district only, where that is asked. @throws TooManyPairs */
+export function walksToSites(
+  { ground, question, sites }: Setup,
+  asked: Int32Array,
+  limits: { watch: Watch; mostPairs: number },
+): CostRows {
+  const costs = costsBy(ground, sites, "foot", asked, limits);
+  if (!question.circumstances.ownDistrictOnly) return costs;
+  const { demand } = ground.territory;
+  const level = districtLevel(ground.territory);
+  if (level === NONE) return costs;
+  const first = new Int32Array(costs.count + 1);
+  let size = 0;
+  for (let p = 0; p < costs.count; p++) {
+    for (let k = costs.first[p]; k < costs.first[p + 1]; k++) {
+      if (demand.area[level][p] !== sites.district?.[costs.items[k]]) continue;
+      costs.items[size] = costs.items[k];
+      costs.costs[size++] = costs.costs[k];
+    }
+    first[p + 1] = size;
+  }
+  return { count: costs.count, first, items: costs.items.subarray(0, size), costs: costs.costs.subarray(0, size) };
+}
+
+/** @throws SitingRefused, TooManyPairs */
+export function askWalks(setup: Setup, watch: Watch): WalkQuestion {
+  const { demand } = setup.ground.territory;
+  const { now, asked, most } = walkLimits(setup);
+  const costs = walksToSites(setup, asked, { watch, mostPairs: setup.mostPairs });
   const first = new Int32Array(demand.count + 1);
   const [items, theirs] = [new Growing(), new Growing()];
   let unreachable = 0;
   const weight = demand.people.slice();
   for (let p = 0; p < demand.count; p++) {
     const before = items.size;
-    if (now.cost[p] !== NONE && now.cost[p] <= most) {
+    if (now[p] !== NONE && now[p] <= most) {
       items.push(0);
-      theirs.push(now.cost[p]);
+      theirs.push(now[p]);
     }
     for (let k = costs.first[p]; k < costs.first[p + 1]; k++) {
-      if (level !== NONE && demand.area[level][p] !== sites.district?.[costs.items[k]]) continue;
       items.push(1 + costs.items[k]);
       theirs.push(costs.costs[k]);
     }
@@ -72,7 +109,7 @@ export function askWalks(setup: Setup, watch: Watch): WalkQuestion {
     first[p + 1] = items.size;
   }
   const byPoint: CostRows = { count: demand.count, first, items: items.done(), costs: theirs.done() };
-  return { byCandidate: transposeCosts(byPoint, 1 + sites.count), weight, most, unreachable };
+  return { byCandidate: transposeCosts(byPoint, 1 + setup.sites.count), weight, most, unreachable };
 }
 
 /** Mean and worst of the walks of all people, in centimetres; longer ones, and those of whoever reaches nothing, count `most`. */

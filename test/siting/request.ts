@@ -35,10 +35,10 @@ export function site(
   territory: Territory,
   question: Question,
   request: SitingRequest,
-  { changes = [], seen }: { changes?: readonly Change[]; seen?: Seen } = {},
+  { changes = [], seen, mostPairs }: { changes?: readonly Change[]; seen?: Seen; mostPairs?: number } = {},
 ): Sited | SitingInfeasible {
   return solveSiting(
-    { ground: groundOf(territory), changes, question, request },
+    { ground: groundOf(territory), changes, question, request, ...(mostPairs !== undefined && { mostPairs }) },
     {
       solver,
       watch: UNWATCHED,
