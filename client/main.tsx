@@ -17,6 +17,7 @@ import { ApiProblem, ServerAway } from "./api.ts";
 import { Desk } from "./Desk.tsx";
 import { startLanguage } from "./i18n.ts";
 import { startPlans } from "./plans/store.ts";
+import { startPrinting } from "./printing.ts";
 import { followHash } from "./state.ts";
 import { theme, variables } from "./theme.ts";
 
@@ -39,6 +40,7 @@ const queries = new QueryClient({
 
 startLanguage();
 followHash();
+startPrinting();
 startPlans(() => void queries.invalidateQueries({ queryKey: ["scenarios"] }));
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root.");

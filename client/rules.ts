@@ -114,7 +114,7 @@ export function isOfKind(standard: Pick<Coverage["standard"], "kind">, kind: Fac
 
 const wholeDigits = (value: number) => (Number.isInteger(value) ? 0 : 1);
 
-/** Limits are round figures: 5 km and not 5.0 km. */
-function rounded(metres: number, format: Format): string {
+/** For round figures, as limits are: 5 km and not 5.0 km. */
+export function rounded(metres: number, format: Format): string {
   return format.length(metres).replace(/[.,]0(?=\D|$)/, "");
 }

@@ -88,7 +88,7 @@ export interface State {
   /** Id of the kept review that the review's parts show; null for the review of the question. */
   readonly kept: number | null;
   readonly planPart: PlanPart;
-  /** Plans side by side; null while none are compared. */
+  /** Plans chosen to stand side by side; null until any was chosen (see `plansChosen`). */
   readonly plans: readonly PlanName[] | null;
   /** Of two of them, on the map; null for the last against the first. */
   readonly difference: Difference | null;
@@ -164,13 +164,20 @@ export function keptShown({ view, kept }: State): number | null {
   return view === "review" ? kept : null;
 }
 
-/** Plans of which the map shows the difference; null while no plans are compared. */
-export function differenceShown({ view, planPart, plans, difference }: State): Difference | null {
+/** Plans chosen to stand side by side: until the planner chooses, the present state and the plan that is open. */
+export function plansChosen({ plans, scenario }: Pick<State, "plans" | "scenario">): readonly PlanName[] {
+  return plans ?? (scenario === null ? ["present"] : ["present", scenario]);
+}
+
+/** Plans of which the map shows the difference, the last against the first if not said otherwise; null while no two are compared. */
+export function differenceShown(state: State): Difference | null {
+  const { view, planPart, difference } = state;
   if (view !== "plan" || planPart !== "compare") return null;
-  const [first, ...others] = plans ?? [];
+  const chosen = plansChosen(state);
+  const [first, ...others] = chosen;
   const last = others.at(-1);
   if (first === undefined || last === undefined) return null;
-  const isAmong = (name: PlanName | undefined) => name !== undefined && plans?.includes(name);
+  const isAmong = (name: PlanName) => chosen.includes(name);
   return difference !== null && isAmong(difference.plan) && isAmong(difference.against)
     ? difference
     : { plan: last, against: first };
@@ -194,7 +201,7 @@ export function toHash(state: State): string {
   if (state.comparison !== null) fields.set("compare", `${state.comparison.before}/${state.comparison.after}`);
   if (state.kept !== null) fields.set("kept", String(state.kept));
   if (state.planPart !== START.planPart) fields.set("plan-part", state.planPart);
-  if (state.plans !== null) fields.set("compare-plans", state.plans.join(","));
+  if (state.plans !== null && state.plans.length > 1) fields.set("compare-plans", state.plans.join(","));
   if (state.difference !== null) fields.set("difference", `${state.difference.plan}/${state.difference.against}`);
   if (state.siting !== null) fields.set("siting", String(state.siting));
   if (state.standard !== null) fields.set("standard", state.standard);

@@ -6,7 +6,7 @@ import type { Comparison } from "../../server/api/scenario-messages.ts";
 import { useFormat } from "../format.ts";
 import { signed } from "../plans/texts.ts";
 import { setState } from "../state.ts";
-import { PlanHeads } from "./FigureTable.tsx";
+import { leastWidth, PlanHeads } from "./FigureTable.tsx";
 import { areaLines, planNameOf } from "./figures.ts";
 
 /** More rows than this are for the workbook. */
@@ -45,7 +45,11 @@ export function AreaTable({ comparison, mostRows = MOST_ROWS }: { comparison: Co
       </p>
       {changed.length > 0 && (
         <div className="table-scroll">
-          <Table className="figures comparison-table" data-testid="comparison-areas">
+          <Table
+            className="figures comparison-table"
+            style={{ minWidth: leastWidth(comparison) }}
+            data-testid="comparison-areas"
+          >
             <PlanHeads comparison={comparison} />
             <Table.Tbody>
               {changed.slice(0, mostRows).map((line) => (

@@ -1,15 +1,17 @@
 /** Two to four plans side by side: which covers the most, the figures, the areas, each change's own gain; on the map their difference. */
 import { Button } from "@mantine/core";
-import { IconFileSpreadsheet, IconFileText, IconPrinter } from "@tabler/icons-react";
+import { IconPrinter } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Comparison } from "../../server/api/scenario-messages.ts";
 import { queryOf } from "../api.ts";
 import { useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
-import { type PlanName, useAppState } from "../state.ts";
+import { printPage } from "../printing.ts";
+import type { PlanName } from "../state.ts";
+import { FileButtons } from "../views/FileButtons.tsx";
 import { Section, Waiting } from "../views/Section.tsx";
 import { AreaTable } from "./AreaTable.tsx";
-import { comparisonFields, useComparison } from "./api.ts";
+import { comparisonFields, useComparedPlans, useComparison } from "./api.ts";
 import { DifferenceFields } from "./DifferenceFields.tsx";
 import { FigureTable } from "./FigureTable.tsx";
 import { headlineOf } from "./figures.ts";
@@ -19,7 +21,7 @@ import { Steps } from "./Steps.tsx";
 
 export function ComparisonView() {
   const { t } = useTranslation();
-  const plans = useAppState((state) => state.plans);
+  const plans = useComparedPlans();
   const answer = useComparison(plans, useChoice());
   return (
     <>
@@ -67,38 +69,20 @@ function Files({ plans }: { plans: readonly PlanName[] }) {
   const { t } = useTranslation();
   const language = useFormat().language === "en" ? "en" : "zh";
   const query = queryOf({ ...comparisonFields(plans, useChoice()), language });
-  return (
-    <div className="exports">
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconPrinter size={15} aria-hidden />}
-        onClick={() => window.print()}
-      >
-        {t("comparison.print")}
-      </Button>
-      <Button
-        component="a"
-        href={`/api/comparison.xlsx?${query}`}
-        download
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconFileSpreadsheet size={15} aria-hidden />}
-      >
-        {t("comparison.xlsx")}
-      </Button>
-      <Button
-        component="a"
-        href={`/api/comparison.html?${query}`}
-        target="_blank"
-        rel="noopener"
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconFileText size={15} aria-hidden />}
-      >
-        {t("comparison.html")}
-      </Button>
-      <p className="row-small">{t("comparison.takeHelp")}</p>
-    </div>
+  const files = (["xlsx", "html"] as const).map((format) => ({
+    format,
+    label: t(`comparison.${format}`),
+    href: `/api/comparison.${format}?${query}`,
+  }));
+  const print = (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconPrinter size={15} aria-hidden />}
+      onClick={() => void printPage()}
+    >
+      {t("comparison.print")}
+    </Button>
   );
+  return <FileButtons files={files} first={print} help={t("comparison.takeHelp")} />;
 }

@@ -1,13 +1,14 @@
 /** What the colours of a map of two plans mean. */
-import { useComputedColorScheme } from "@mantine/core";
+
 import { useTranslation } from "react-i18next";
 import { DIFFERENCES, SITING } from "../map/colours.ts";
 import { useScenarios } from "../plans/api.ts";
+import { useTheme } from "../printing.ts";
 import { differenceShown, type PlanName, useAppState } from "../state.ts";
 
 export function DifferenceLegend() {
   const { t } = useTranslation();
-  const theme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const theme = useTheme();
   const plan = useAppState((state) => differenceShown(state)?.plan);
   const against = useAppState((state) => differenceShown(state)?.against);
   const scenarios = useScenarios().data;

@@ -16,7 +16,11 @@ export function FigureTable({ comparison }: { comparison: Comparison }) {
   };
   return (
     <div className="table-scroll">
-      <Table className="figures comparison-table" data-testid="comparison-figures">
+      <Table
+        className="figures comparison-table"
+        style={{ minWidth: leastWidth(comparison) }}
+        data-testid="comparison-figures"
+      >
         <PlanHeads comparison={comparison} />
         <Table.Tbody>
           {figureRows(comparison, labelOf, format, t).map(({ id, label, cells, isStrong }) => (
@@ -35,6 +39,9 @@ export function FigureTable({ comparison }: { comparison: Comparison }) {
   );
 }
 
+/** Pixels under which the columns are scrolled and not squeezed. */
+export const leastWidth = ({ plans }: Pick<Comparison, "plans">): number => 104 + 88 * plans.length;
+
 /** The names of the plans, over their columns. */
 export function PlanHeads({ comparison: { plans } }: { comparison: Comparison }) {
   const { t } = useTranslation();
@@ -44,7 +51,9 @@ export function PlanHeads({ comparison: { plans } }: { comparison: Comparison })
         <Table.Th />
         {plans.map((plan) => (
           <Table.Th key={planNameOf(plan)} scope="col" className="number plan-column">
-            {planTitle(plan, t)}
+            <span className="plan-name" title={planTitle(plan, t)}>
+              {planTitle(plan, t)}
+            </span>
           </Table.Th>
         ))}
       </Table.Tr>

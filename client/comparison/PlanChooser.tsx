@@ -2,7 +2,7 @@
 import { Checkbox } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useScenarios } from "../plans/api.ts";
-import { MOST_COMPARED, type PlanName, setState, useAppState } from "../state.ts";
+import { MOST_COMPARED, type PlanName, plansChosen, setState, useAppState } from "../state.ts";
 import { Waiting } from "../views/Section.tsx";
 
 export function PlanChooser() {
@@ -12,15 +12,14 @@ export function PlanChooser() {
   const scenario = useAppState((state) => state.scenario);
   if (list.data === undefined) return <Waiting error={list.error} />;
   if (list.data.length === 0) return <p>{t("comparison.noPlans")}</p>;
-  // Until two are chosen: the present state, and the plan that is open.
-  const chosen: readonly PlanName[] = plans ?? (scenario === null ? ["present"] : ["present", scenario]);
+  const chosen = plansChosen({ plans, scenario });
   const offered: { name: PlanName; label: string }[] = [
     { name: "present", label: t("plans.present") },
     ...list.data.map(({ id, name }) => ({ name: id, label: name })),
   ];
   const choose = (name: PlanName, isWanted: boolean) => {
     const wanted = offered.map((one) => one.name).filter((one) => (one === name ? isWanted : chosen.includes(one)));
-    setState({ plans: wanted.length < 2 ? null : wanted, difference: null });
+    setState({ plans: wanted, difference: null });
   };
   return (
     <fieldset className="plan-chooser" data-testid="plan-chooser">
@@ -35,11 +34,6 @@ export function PlanChooser() {
           onChange={(event) => choose(name, event.currentTarget.checked)}
         />
       ))}
-      {plans === null && chosen.length > 1 && (
-        <button type="button" className="link" onClick={() => setState({ plans: chosen })}>
-          {t("comparison.compareThese")}
-        </button>
-      )}
     </fieldset>
   );
 }

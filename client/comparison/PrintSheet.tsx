@@ -6,23 +6,22 @@ import { useEffect, useState } from "react";
 import { createPortal, flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { Comparison } from "../../server/api/scenario-messages.ts";
-import { useTerritory } from "../api.ts";
+import { useSources, useTerritory } from "../api.ts";
 import { useFormat } from "../format.ts";
-import { mapPicture } from "../map/picture.ts";
+import { type MapPicture, mapPicture } from "../map/picture.ts";
 import { circumstanceTexts, kindsText, rulesText } from "../rules.ts";
-import { Attribution } from "../views/MapTools.tsx";
 import { PLAIN } from "../views/Note.tsx";
 import { AreaTable } from "./AreaTable.tsx";
-import { DifferenceLegend } from "./DifferenceLegend.tsx";
 import { FigureTable } from "./FigureTable.tsx";
 import { headlineOf } from "./figures.ts";
+import { PrintMap } from "./PrintMap.tsx";
 import { Steps } from "./Steps.tsx";
 
 export function PrintSheet({ comparison }: { comparison: Comparison }) {
   const { t } = useTranslation();
   const format = useFormat();
   const territory = useTerritory().data;
-  const [printed, setPrinted] = useState<{ picture: string | null; at: string }>({ picture: null, at: "" });
+  const [printed, setPrinted] = useState<{ picture: MapPicture | null; at: string }>({ picture: null, at: "" });
   useEffect(() => {
     // The browser prints right after this event: the picture must stand in the page by then. Some say it when the map is hidden already.
     const prepare = () => {
@@ -49,13 +48,7 @@ export function PrintSheet({ comparison }: { comparison: Comparison }) {
       <FigureTable comparison={comparison} />
       <h2>{t("comparison.steps")}</h2>
       <Steps comparison={comparison} />
-      <div className="print-map">
-        <h2>{t("comparison.onMap")}</h2>
-        {printed.picture !== null && <img src={printed.picture} alt={t("comparison.onMap")} />}
-        <DifferenceLegend />
-        <p className="print-approval">{t("comparison.approval")}</p>
-        <Attribution />
-      </div>
+      <PrintMap picture={printed.picture} at={printed.at} standard={comparison.standard} />
       <h2>{t("comparison.areas")}</h2>
       <AreaTable comparison={comparison} mostRows={200} />
       <h2>{t("comparison.computedWith")}</h2>
@@ -68,6 +61,8 @@ export function PrintSheet({ comparison }: { comparison: Comparison }) {
 function Facts({ comparison: { standard }, printedAt }: { comparison: Comparison; printedAt: string }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const sources = useSources().data ?? [];
+  const streets = sources.filter(({ kind }) => kind === "streets").map(({ name }) => name);
   const asked = circumstanceTexts(standard, format, t).join(t("rules.semicolon"));
   const { base } = standard;
   const slope = t(standard.slope === "tobler" ? "note.slopeTobler" : "note.slopeNone");
@@ -80,6 +75,7 @@ function Facts({ comparison: { standard }, printedAt }: { comparison: Comparison
     [t("note.walking"), t("note.walkingValue", { speed: format.decimal(standard.walkingSpeedKmh, 1), slope })],
     [t("note.base"), base === null ? "" : `${format.label(base)} (${format.people(base.people)})`],
     [t("note.source"), base?.source ?? ""],
+    [t("sourceKinds.streets"), streets.join(t("rules.comma"))],
     [t("note.version"), String(standard.territoryVersion)],
     [t("comparison.printedAt"), printedAt === "" ? "" : format.time(printedAt)],
   ];

@@ -1,6 +1,7 @@
 /** The changes of each plan in order, with what each adds to those before it: these gains add up to the plan's total. */
 import { useTranslation } from "react-i18next";
-import type { Comparison, PlanFigures } from "../../server/api/scenario-messages.ts";
+import type { Change, Comparison, PlanFigures } from "../../server/api/scenario-messages.ts";
+import { useFacilities } from "../api.ts";
 import { useFormat } from "../format.ts";
 import { changeDetail, changeProblem, changeTitle, signed } from "../plans/texts.ts";
 import { planNameOf, planTitle } from "./figures.ts";
@@ -20,6 +21,11 @@ export function Steps({ comparison: { plans } }: { comparison: Comparison }) {
 function List({ plan: { steps, peopleGained, peopleLost } }: { plan: PlanFigures }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const facilities = useFacilities().data ?? [];
+  const nameOf = (change: Change) => {
+    const facility = facilities.find(({ id }) => "of" in change && id === change.of.id);
+    return facility === undefined ? undefined : format.name(facility);
+  };
   return (
     <ol>
       {steps.map(({ change, peopleGained, peopleLost, problem }, index) => (
@@ -27,7 +33,7 @@ function List({ plan: { steps, peopleGained, peopleLost } }: { plan: PlanFigures
           <span className="rank plain">{index + 1}</span>
           <span>
             {changeTitle(change, t)}
-            <span className="row-small">{changeDetail(change, format, t)}</span>
+            <span className="row-small">{changeDetail(change, format, t, nameOf(change))}</span>
             {change.cost !== undefined && (
               <span className="row-small">{t("siting.costs", { cost: format.count(change.cost) })}</span>
             )}

@@ -1,10 +1,21 @@
 /** The server's answer about plans side by side; see client/api.ts. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import type { Comparison } from "../../server/api/scenario-messages.ts";
 import { ask, queryOf } from "../api.ts";
 import { type Choice, questionFields } from "../choice.ts";
 import { useScenarios } from "../plans/api.ts";
-import type { PlanName } from "../state.ts";
+import { type PlanName, plansChosen, useAppState } from "../state.ts";
+
+/** The plans that are compared; null while fewer than two are chosen. */
+export function useComparedPlans(): readonly PlanName[] | null {
+  const plans = useAppState((state) => state.plans);
+  const scenario = useAppState((state) => state.scenario);
+  return useMemo(() => {
+    const chosen = plansChosen({ plans, scenario });
+    return chosen.length < 2 ? null : chosen;
+  }, [plans, scenario]);
+}
 
 /** Fields of the address of a comparison: the question, and the plans in their order. */
 export function comparisonFields(plans: readonly PlanName[], choice: Choice) {

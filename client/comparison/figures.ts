@@ -77,7 +77,7 @@ export function figureRows(
       const label = groupLabel(id);
       if (label === null) return [];
       const cells = plans.map(({ total }) => format.share(total.groups.find((one) => one.id === id)?.share ?? null));
-      return [{ id, label, cells }];
+      return [{ id, label: t("comparison.rows.group", { group: label }), cells }];
     }),
   ];
 }

@@ -7,6 +7,7 @@ import { useShownReview } from "../api-review.ts";
 import { useChoice } from "../choice.ts";
 import { actOn, clickWithTool, endPath, handEvents, tellDesk } from "../plans/acts.ts";
 import { useShownFacilities } from "../plans/facilities.ts";
+import { MissedHint } from "../plans/MissedHint.tsx";
 import { TrialCard } from "../plans/TrialCard.tsx";
 import { takeCorner } from "../siting/drawing.ts";
 import { getState, type MapPosition, setState, useAppState } from "../state.ts";
@@ -48,8 +49,9 @@ export function MapPane() {
           if (hovered !== null || getState().hovered !== null) setState({ hovered });
         },
       });
-      providePicture(() => owner.current?.picture() ?? "");
-      actOn(owner.current.trial);
+      const { picture, settled, trial } = owner.current;
+      providePicture({ picture, drawn: settled });
+      actOn(trial);
       // For the browser tests, which ask what is drawn.
       Object.assign(container.current, { owner: owner.current });
     } catch (error) {
@@ -89,6 +91,7 @@ export function MapPane() {
       {failure !== null && <p className="map-failure">{failure}</p>}
       <span className="crosshair" aria-hidden />
       <MapTools onZoom={(steps) => owner.current?.zoom(steps)} onWhole={whole} />
+      <MissedHint />
       <TrialCard />
       <Card />
     </main>

@@ -9,6 +9,7 @@ import type { Bounds } from "../../server/geo.ts";
 import type { MapPosition } from "../state.ts";
 import { type Hand, type HandEvents, letDrag, type Snap } from "./hand.ts";
 import { drawBlockSign, drawGapSign, drawIcon, drawRemedySign, ICON_PIXEL_RATIO } from "./icons.ts";
+import type { MapPicture } from "./picture.ts";
 import { addressOf, repaint } from "./repaint.ts";
 import type { Scene } from "./scene.ts";
 import { styleOf } from "./style.ts";
@@ -45,13 +46,17 @@ export interface MapOwner {
   reveal(place: { lon: number; lat: number }, least?: number): void;
   zoom(steps: number): void;
   relabel(label: string): void;
-  /** What is shown at this moment, as the address of a PNG. */
-  picture(): string;
+  /** What is shown at this moment. */
+  picture(): MapPicture;
+  /** Resolves when all of the latest scene is drawn, or after a while that nobody waits longer for. */
+  settled(): Promise<void>;
   /** What is drawn of a layer at this moment: each feature's properties, with the paint it got. For the browser tests. */
   drawn(layer: string): { properties: Record<string, unknown>; paint: Record<string, unknown> }[];
   close(): void;
 }
 
+/** How long a picture waits for tiles, milliseconds. */
+const PATIENCE = 15_000;
 /** Marks a movement that the user asked for, in MapLibre's events. */
 const ASKED = { asked: true };
 /** On a wide map the legend lies along the lower edge. */
@@ -79,6 +84,7 @@ export function openMap(
 ): MapOwner {
   let shown = styleOf(first);
   let wanted = shown;
+  let theme = first.theme;
   let isReady = false;
   const map = new MapLibre({
     container,
@@ -166,6 +172,7 @@ export function openMap(
   return {
     trial,
     show(scene) {
+      theme = scene.theme;
       const before = wanted.sources.cells;
       wanted = styleOf(scene);
       if (addressOf(before) !== addressOf(wanted.sources.cells)) trial.tilesChanged();
@@ -202,7 +209,15 @@ export function openMap(
     picture() {
       // The picture is kept only until the browser has shown it: drawn and read in one go.
       map.redraw();
-      return canvas.toDataURL("image/png");
+      const { clientWidth: width, clientHeight: height } = canvas;
+      const [left, right] = [map.unproject([0, height / 2]), map.unproject([width, height / 2])];
+      return { address: canvas.toDataURL("image/png"), theme, metresAcross: left.distanceTo(right) };
+    },
+    async settled() {
+      // Tiles are asked for in the frame after a scene was told.
+      await new Promise(requestAnimationFrame);
+      map.triggerRepaint();
+      await Promise.race([map.once("idle"), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     },
     drawn(layer) {
       if (map.getLayer(layer) === undefined || !map.areTilesLoaded()) return [];

@@ -3,7 +3,7 @@ import type { Feature, Point } from "geojson";
 import { useMemo } from "react";
 import type { Change, PlanFigures } from "../../server/api/scenario-messages.ts";
 import { type Choice, questionFields } from "../choice.ts";
-import { useComparison } from "../comparison/api.ts";
+import { useComparedPlans, useComparison } from "../comparison/api.ts";
 import { planNameOf } from "../comparison/figures.ts";
 import { differenceShown, useAppState } from "../state.ts";
 import type { Scene, SiteMark } from "./scene.ts";
@@ -18,7 +18,7 @@ interface DifferenceScene {
 export function useDifferenceScene(choice: Choice): DifferenceScene | null {
   const plan = useAppState((state) => differenceShown(state)?.plan);
   const against = useAppState((state) => differenceShown(state)?.against);
-  const plans = useAppState((state) => state.plans);
+  const plans = useComparedPlans();
   const answer = useComparison(plan === undefined ? null : plans, choice).data;
   const figures = answer?.plans.find((one) => planNameOf(one) === plan);
   return useMemo(() => {

@@ -1,5 +1,5 @@
 /** Gathers state and answers into the scene that the map shows. */
-import { useComputedColorScheme } from "@mantine/core";
+
 import type { Feature, LineString, MultiPolygon, Point } from "geojson";
 import { useMemo } from "react";
 import type { Catchments, CatchmentsRequest, Walk } from "../../server/api/messages.ts";
@@ -10,6 +10,7 @@ import { useFormat } from "../format.ts";
 import { type PlannedFacility, useShownFacilities } from "../plans/facilities.ts";
 import { stepFeatures } from "../plans/steps.ts";
 import { usePlan } from "../plans/store.ts";
+import { useTheme } from "../printing.ts";
 import { isOfKind } from "../rules.ts";
 import { isCompared, keptShown, type State, useAppState } from "../state.ts";
 import type { FacilityMark, Scene } from "./scene.ts";
@@ -19,7 +20,7 @@ import { useSitingScene } from "./useSitingScene.ts";
 
 /** The scene of this moment: state, and the answers it asks for. */
 export function useScene(): Scene {
-  const theme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const theme = useTheme();
   const format = useFormat();
   const choice = useChoice();
   const cutoffMinutes = useAppState((state) => state.cutoffMinutes);

@@ -6,9 +6,11 @@ import type { Change } from "../../server/api/scenario-messages.ts";
 import type { FacilityKind } from "../../server/words.ts";
 import { FACILITY_KINDS } from "../map/colours.ts";
 import { type Service, withChange } from "./edit.ts";
+import { useShownFacilities } from "./facilities.ts";
 import { ServiceFields } from "./ServiceFields.tsx";
 import { editPlan, isProblem } from "./store.ts";
 import { endTrial, settleTrial, tryChange, useTrial } from "./trial.ts";
+import { UnaskedLines, useUnasked } from "./UnaskedLines.tsx";
 
 export function ChangeForm({ change, onDone }: { change: Change; onDone: () => void }) {
   const { t } = useTranslation();
@@ -18,12 +20,17 @@ export function ChangeForm({ change, onDone }: { change: Change; onDone: () => v
     if (edited !== change) tryChange(edited);
   }, [edited, change]);
   useEffect(() => endTrial, []);
+  const unasked = useUnasked(edited);
+  // A change of service names only what differs: the fields show the rest as the facility has it.
+  const of = useShownFacilities()?.find(({ id }) => "of" in edited && id === edited.of.id);
   // The card beside says why: hours that cannot be read, for example. What was typed stays.
   const isRefused = isProblem(useTrial()?.error, 400);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    settleTrial();
-    void editPlan((changes) => withChange(changes, edited));
+    if (edited !== change) {
+      settleTrial();
+      void editPlan((changes) => withChange(changes, edited));
+    }
     onDone();
   };
   return (
@@ -65,8 +72,12 @@ export function ChangeForm({ change, onDone }: { change: Change; onDone: () => v
         />
       )}
       {edited.type === "change-facility" && (
-        <ServiceFields service={edited} onChange={(service: Service) => setEdited({ ...edited, ...service })} />
+        <ServiceFields
+          service={{ ...of, ...edited }}
+          onChange={(service: Service) => setEdited({ ...edited, ...service })}
+        />
       )}
+      {edited !== change && <UnaskedLines unasked={unasked} />}
       <div className="form-pair">
         <NumberInput
           size="xs"

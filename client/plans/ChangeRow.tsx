@@ -2,13 +2,15 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Change, ChangeProblem, PlanFigures } from "../../server/api/scenario-messages.ts";
+import { useFacilities } from "../api.ts";
 import { useFormat } from "../format.ts";
 import { setState } from "../state.ts";
 import { ChangeForm } from "./ChangeForm.tsx";
 import { withoutChange } from "./edit.ts";
-import { useShownFacilities } from "./facilities.ts";
+import { twinOf, useShownFacilities } from "./facilities.ts";
 import { editPlan } from "./store.ts";
 import { changeDetail, changeProblem, changeTitle, signed } from "./texts.ts";
+import { UnaskedLines, useUnasked } from "./UnaskedLines.tsx";
 
 interface Props {
   readonly change: Change;
@@ -23,6 +25,8 @@ export function ChangeRow({ change, rank, step, problem }: Props) {
   const [editing, setEditing] = useState(false);
   const broken = step?.problem ?? problem;
   const place = placeOf(change);
+  const unasked = useUnasked(change);
+  const isSilent = step !== null && step.peopleGained < 0.5 && step.peopleLost < 0.5 && broken === null;
   const of = useShownFacilities()?.find(({ id }) => "of" in change && id === change.of.id);
   return (
     <li className="row change-row" data-change={change.key} data-type={change.type}>
@@ -35,6 +39,9 @@ export function ChangeRow({ change, rank, step, problem }: Props) {
           </span>
           <span className="row-small">{changeDetail(change, format, t, of && format.name(of))}</span>
           {change.note !== undefined && change.note !== "" && <span className="row-small">{change.note}</span>}
+          {change.type === "add-facility" && <Twin change={change} />}
+          <UnaskedLines unasked={unasked} />
+          {isSilent && unasked.length === 0 && <span className="row-small">{t("plans.noEffect")}</span>}
           {broken !== null && (
             <span className="warning" role="alert">
               {changeProblem(broken, format, t)}
@@ -68,6 +75,15 @@ export function ChangeRow({ change, rank, step, problem }: Props) {
       {editing && <ChangeForm change={change} onDone={() => setEditing(false)} />}
     </li>
   );
+}
+
+/** Whether the added facility is one that is planned, or stands there by now. */
+function Twin({ change }: { change: Extract<Change, { type: "add-facility" }> }) {
+  const { t } = useTranslation();
+  const list = useFacilities().data ?? [];
+  if (twinOf(list, change, "existing") !== undefined) return <span className="warning">{t("plans.isThere")}</span>;
+  if (twinOf(list, change, "planned") === undefined) return null;
+  return <span className="row-small">{t("plans.isPlanned")}</span>;
 }
 
 /** People whom this change brings within the standard, and those it takes out of it. */

@@ -13,7 +13,7 @@ export function PlanActions({ facility }: { facility: PlannedFacility }) {
   const { t } = useTranslation();
   const [change, setChange] = useState<Change | null>(null);
   if (change !== null) return <ChangeForm key={change.type} change={change} onDone={() => setChange(null)} />;
-  const { id, openingHours, staff, yearlyCapacity } = facility;
+  const { id } = facility;
   const plan = getPlan();
   if (facility.fate === "closed") {
     return (
@@ -47,9 +47,7 @@ export function PlanActions({ facility }: { facility: PlannedFacility }) {
         <Button
           size="compact-xs"
           variant="default"
-          onClick={() =>
-            setChange(serviced(plan?.changes ?? [], facility, { openingHours, staff, yearlyCapacity }, plan?.seen))
-          }
+          onClick={() => setChange(serviced(plan?.changes ?? [], facility, {}, plan?.seen))}
         >
           {t("plans.changeService")}
         </Button>

@@ -24,7 +24,7 @@ export function PlanBanner() {
   return (
     <div className="plan-banner" data-testid="plan-banner">
       <span>
-        <button type="button" className="link" onClick={() => setState({ view: "plan" })}>
+        <button type="button" className="link plan-name" title={plan?.name} onClick={() => setState({ view: "plan" })}>
           <strong>{plan?.name ?? t("plans.loading")}</strong>
         </button>{" "}
         {gain !== null && (

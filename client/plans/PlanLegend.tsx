@@ -1,7 +1,8 @@
 /** What the signs of a scenario on the map mean, as far as it has them, and the colours of what is tried. */
-import { useComputedColorScheme } from "@mantine/core";
+
 import { useTranslation } from "react-i18next";
 import { TRIAL } from "../map/colours.ts";
+import { useTheme } from "../printing.ts";
 import { isPlanning, useAppState } from "../state.ts";
 import { KindSign } from "../views/KindSign.tsx";
 import { FATES, useShownFacilities } from "./facilities.ts";
@@ -12,7 +13,7 @@ export function PlanLegend() {
   const plan = usePlan();
   const isPlanned = useAppState(isPlanning);
   const facilities = useShownFacilities() ?? [];
-  const trial = TRIAL[useComputedColorScheme("light", { getInitialValueInEffect: false })];
+  const trial = TRIAL[useTheme()];
   const fates = FATES.filter((fate) => facilities.some((facility) => facility.fate === fate));
   const has = (type: string) => plan?.changes.some((change) => change.type === type) ?? false;
   if (plan === null && !isPlanned) return null;

@@ -105,7 +105,9 @@ function Row({ record, onCopy }: { record: ScenarioRecord; onCopy: () => Promise
       >
         <span className="row-text">
           <span className="row-first">
-            <strong>{record.name}</strong>
+            <strong className="plan-name" title={record.name}>
+              {record.name}
+            </strong>
             <span className="row-small">{t("plans.count", { count: record.changes })}</span>
           </span>
           <span className="row-small">

@@ -17,7 +17,7 @@ export function ServiceFields({ service: { openingHours, staff, yearlyCapacity }
       <TextInput
         size="xs"
         label={t("facilities.openingHours")}
-        placeholder="Mo-Fr 09:00-17:00"
+        placeholder={t("facilities.hoursExample")}
         value={openingHours ?? ""}
         maxLength={500}
         onChange={({ currentTarget: { value } }) => onChange({ openingHours: value === "" ? null : value })}

@@ -24,20 +24,34 @@ let layer: TrialLayer | null = null;
 let desk: Desk = { facilities: () => [] };
 /** Points of the path that is being drawn. */
 let path: readonly HandPlace[] = [];
-const pathListeners = new Set<() => void>();
+/** Whether the last click with a tool hit nothing that it is for. */
+let isMissed = false;
+const listeners = new Set<() => void>();
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 function setPath(points: readonly HandPlace[]): void {
   path = points;
-  for (const listener of pathListeners) listener();
+  tell();
 }
 
-function listenToPath(listener: () => void): () => void {
-  pathListeners.add(listener);
-  return () => pathListeners.delete(listener);
+function setMissed(missed: boolean): void {
+  isMissed = missed;
+  tell();
 }
 
 /** How many points the path has that is being drawn. */
-export const usePathLength = (): number => useSyncExternalStore(listenToPath, () => path.length);
+export const usePathLength = (): number => useSyncExternalStore(listen, () => path.length);
+
+/** True after a click off any street with the tool that blocks one, until the next click or tool. */
+export const useMissed = (): boolean => useSyncExternalStore(listen, () => isMissed);
 
 /** Lets the hand act on a map; the desk tells what is on it. */
 export function actOn(map: TrialLayer | null): void {
@@ -146,6 +160,7 @@ export function clickWithTool(place: HandPlace, snap: () => Snap | null): boolea
     pointPath(at, performance.now());
   } else {
     const at = snap();
+    setMissed(at === null);
     if (at !== null) {
       settleTrial();
       setState({ tool: null });
@@ -196,6 +211,7 @@ subscribe(() => {
   }
   if (tool === before) return;
   before = tool;
+  setMissed(false);
   setPath([]);
   layer?.line([], "path");
   endTrial();

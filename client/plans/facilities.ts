@@ -24,8 +24,7 @@ export function facilitiesWith(list: readonly Facility[], changes: readonly Chan
   );
   for (const change of changes) {
     if (change.type === "add-facility") {
-      const { name, kind } = change.facility;
-      const planned = list.find((one) => one.status === "planned" && one.name === name && one.kind === kind);
+      const planned = twinOf(list, change, "planned");
       if (planned !== undefined) all.delete(planned.id);
       all.set(-change.key, added(change));
     }
@@ -35,6 +34,15 @@ export function facilitiesWith(list: readonly Facility[], changes: readonly Chan
     }
   }
   return [...all.values()];
+}
+
+/** The stored facility that an added one stands for, by name and kind: planned, or built by now. */
+export function twinOf(
+  list: readonly Facility[],
+  { facility: { name, kind } }: Extract<Change, { type: "add-facility" }>,
+  status: Facility["status"],
+): Facility | undefined {
+  return list.find((one) => one.status === status && one.name === name && one.kind === kind);
 }
 
 function added({ key, facility }: Extract<Change, { type: "add-facility" }>): PlannedFacility {

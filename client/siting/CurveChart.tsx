@@ -1,11 +1,12 @@
 /** People covered by the number of facilities, with the bend marked: from there on each further one adds much less. */
-import { useComputedColorScheme } from "@mantine/core";
+
 import * as Plot from "@observablehq/plot";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SitingResult } from "../../server/api/siting-messages.ts";
 import { useFormat } from "../format.ts";
 import { SITING } from "../map/colours.ts";
+import { useTheme } from "../printing.ts";
 import { Section } from "../views/Section.tsx";
 import { Chart } from "./Chart.tsx";
 
@@ -23,7 +24,7 @@ export function gainsAtBend({ coveredBefore, points, bend }: Curve): { at: numbe
 export function CurveChart({ curve, asked }: { curve: Curve; asked: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const theme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const theme = useTheme();
   const options = useMemo((): Plot.PlotOptions => {
     const colours = SITING[theme];
     const none = { sites: 0, peopleCovered: curve.coveredBefore, upperBound: curve.coveredBefore };

@@ -1,11 +1,12 @@
 /** Answer and proven bound approaching each other while a job runs, with the gap between them shaded. */
-import { useComputedColorScheme } from "@mantine/core";
+
 import * as Plot from "@observablehq/plot";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { SitingJob } from "../../server/api/siting-messages.ts";
 import { useFormat } from "../format.ts";
 import { SITING } from "../map/colours.ts";
+import { useTheme } from "../printing.ts";
 import { Chart } from "./Chart.tsx";
 import { type Step, scaleOf, stepsOf } from "./history.ts";
 import { gapSentence, unitOf } from "./sentences.ts";
@@ -13,7 +14,7 @@ import { gapSentence, unitOf } from "./sentences.ts";
 export function GapChart({ job, now }: { job: SitingJob; now: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const theme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const theme = useTheme();
   const steps = useMemo(() => stepsOf(job.history, now), [job.history, now]);
   const unit = unitOf(job);
   const options = useMemo((): Plot.PlotOptions | null => {

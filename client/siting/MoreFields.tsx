@@ -49,7 +49,7 @@ export function MoreFields() {
         <TextInput
           size="xs"
           label={t("siting.openingHours")}
-          placeholder="Mo-Fr 09:00-17:00"
+          placeholder={t("facilities.hoursExample")}
           maxLength={500}
           value={openingHours}
           onChange={(event) => setDraft({ openingHours: event.currentTarget.value })}

@@ -1,12 +1,13 @@
 /** What the signs of siting on the map mean; nothing while none are shown. */
-import { useComputedColorScheme } from "@mantine/core";
+
 import { useTranslation } from "react-i18next";
 import { SITING } from "../map/colours.ts";
 import { useSitingScene } from "../map/useSitingScene.ts";
+import { useTheme } from "../printing.ts";
 
 export function SiteLegend() {
   const { t } = useTranslation();
-  const theme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const theme = useTheme();
   const { sites, drawn } = useSitingScene();
   const roles = new Set(sites.features.map(({ properties }) => properties.role));
   const sides = new Set(drawn.features.map(({ properties }) => properties.side));

@@ -119,7 +119,7 @@ export function FacilityForm({ facility, draft, onSaved }: Props) {
         <TextInput
           size="xs"
           label={t("facilities.openingHours")}
-          placeholder="Mo-Fr 09:00-17:00"
+          placeholder={t("facilities.hoursExample")}
           value={openingHours}
           maxLength={500}
           onChange={(event) => setOpeningHours(event.currentTarget.value)}

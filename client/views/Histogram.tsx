@@ -1,6 +1,5 @@
 /** People by whole minutes of walking to the nearest facility; the cutoff divides the two colours. */
 
-import { useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import * as Plot from "@observablehq/plot";
 import { useEffect, useRef } from "react";
@@ -8,12 +7,13 @@ import { useTranslation } from "react-i18next";
 import type { Coverage } from "../../server/api/messages.ts";
 import { useFormat } from "../format.ts";
 import { timeClasses } from "../map/colours.ts";
+import { useTheme } from "../printing.ts";
 import { soleCutoff } from "../rules.ts";
 
 export function Histogram({ answer }: { answer: Coverage }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const theme = useComputedColorScheme("light", { getInitialValueInEffect: false });
+  const theme = useTheme();
   const place = useRef<HTMLDivElement>(null);
   const { ref: measured, width } = useElementSize<HTMLDivElement>();
   // Where rules differ by place, no line divides those covered from the others.

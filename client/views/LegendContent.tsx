@@ -1,5 +1,5 @@
 /** What the colours and signs on the map mean, in words; only what is shown at the moment. */
-import { useComputedColorScheme } from "@mantine/core";
+
 import { useTranslation } from "react-i18next";
 import { useCoverage, useFacilities } from "../api.ts";
 import { useShownReview } from "../api-review.ts";
@@ -8,6 +8,7 @@ import { DifferenceLegend } from "../comparison/DifferenceLegend.tsx";
 import { useFormat } from "../format.ts";
 import { CHANGES, FACILITY_KINDS, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "../map/colours.ts";
 import { PlanLegend } from "../plans/PlanLegend.tsx";
+import { useTheme } from "../printing.ts";
 import { SiteLegend } from "../siting/SiteLegend.tsx";
 import { differenceShown, isCompared, isReviewed, keptShown, useAppState } from "../state.ts";
 import { REASONS } from "../words.ts";
@@ -42,10 +43,6 @@ export function LegendContent() {
       <PlanLegend />
     </div>
   );
-}
-
-function useTheme() {
-  return useComputedColorScheme("light", { getInitialValueInEffect: false });
 }
 
 function CellLegend() {

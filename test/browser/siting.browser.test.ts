@@ -41,7 +41,6 @@ it("asks for the best places, takes an alternative, and compares the plan", asyn
   expect(scenarios.map(({ name, changes }) => [name, changes])).toEqual([["Best 2", 2]]);
 
   await page.locator(".parts").getByText("Compare", { exact: true }).click();
-  await page.getByRole("button", { name: "Compare these" }).click();
   const { plans } = await product.get<Comparison>(`/api/comparison?plans=present,${scenarios[0]?.id}`);
   await says(page.getByTestId("comparison-best"), "“Best 2” covers the most");
   for (const { total } of plans) await says(page.locator("[data-row=share]").first(), percent(total.share));

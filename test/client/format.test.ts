@@ -4,6 +4,7 @@ import { formatFor } from "../../client/format.ts";
 import { browserLanguage } from "../../client/i18n.ts";
 import en from "../../client/locales/en.json" with { type: "json" };
 import zhCN from "../../client/locales/zh-CN.json" with { type: "json" };
+import { roundLength } from "../../client/map/picture.ts";
 
 function unitsOf(units: Record<string, string>) {
   return (key: string, { value, count }: { value: string; count?: number }) => {
@@ -90,5 +91,18 @@ describe("the browser's language", () => {
     [[], "en"],
   ] as const)("%j is %s", (languages, expected) => {
     expect(browserLanguage(languages)).toBe(expected);
+  });
+});
+
+describe("the scale bar of a printed map", () => {
+  it.each([
+    // Across, share of it, and the longest of 1, 2, 5, 10 … that fits.
+    [21_000, 0.25, 5000],
+    [19_900, 0.25, 2000],
+    [4000, 0.25, 1000],
+    [3999, 0.25, 500],
+    [90, 0.25, 20],
+  ])("of %d m may take %d of them and is %d m", (across, share, metres) => {
+    expect(roundLength(across, share)).toBe(metres);
   });
 });

@@ -14,6 +14,7 @@ import {
 } from "../../client/plans/edit.ts";
 import { facilitiesWith } from "../../client/plans/facilities.ts";
 import { lengthOf, metresBetween } from "../../client/plans/texts.ts";
+import { unaskedOf } from "../../client/plans/unasked.ts";
 import type { Facility } from "../../server/api/messages.ts";
 import type { Change } from "../../server/api/scenario-messages.ts";
 
@@ -137,5 +138,24 @@ describe("names and lengths", () => {
     ];
     expect(lengthOf(line)).toBeCloseTo(2 * 111_195, 0);
     expect(lengthOf([])).toBe(0);
+  });
+});
+
+describe("a change that does nothing", () => {
+  const nothing = { hours: "any", countCapacity: false };
+  const change = serviced([], station, { openingHours: "Mo-Su 08:00-20:00", staff: 4 });
+
+  it("of hours or staff is told what is not asked about", () => {
+    expect(unaskedOf(change, station.kind, nothing, "any")).toEqual(["hours", "capacity"]);
+    expect(unaskedOf(change, station.kind, { ...nothing, hours: "now" }, "any")).toEqual(["capacity"]);
+    expect(unaskedOf(change, station.kind, { hours: "now", countCapacity: true }, "any")).toEqual([]);
+    expect(unaskedOf(serviced([], station, { staff: 4 }), station.kind, nothing, "any")).toEqual(["capacity"]);
+  });
+
+  it("of a kind that does not count is told that first", () => {
+    const kinds = "odd-jobs-market,odd-jobs-post";
+    expect(unaskedOf(change, "employment-service-station", nothing, kinds)).toEqual(["kind"]);
+    expect(unaskedOf(add(1), "odd-jobs-market", nothing, kinds)).toEqual([]);
+    expect(unaskedOf(add(1), undefined, nothing, undefined)).toEqual([]);
   });
 });
