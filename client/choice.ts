@@ -4,6 +4,7 @@
  */
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMemo } from "react";
+import type { HoursAsked } from "../server/standard.ts";
 import { type AnyKind, getState, type State, setState, useAppState } from "./state.ts";
 
 /** The choices that an answer depends on. */
@@ -40,6 +41,11 @@ export function questionFields(choice: Choice): Fields {
 export function tileFields(choice: Choice): Fields {
   const { cutoffMinutes: _, ...others } = questionFields(choice) as Fields & { cutoffMinutes?: number };
   return isByMinutes(choice) ? others : questionFields(choice);
+}
+
+/** With "now" as the minute that the answer names, so that numbers and map speak of the same. */
+export function atAnswered(choice: Choice, hours: HoursAsked | undefined): Choice {
+  return choice.hours === "now" && hours?.type === "at" ? { ...choice, hours: hours.time } : choice;
 }
 
 /** Whether comparing a cell's minutes with the cutoff says who is covered. */

@@ -48,6 +48,10 @@ export type Tool = (typeof TOOLS)[number];
 /** A plan that can stand beside others: a scenario by id, or the present state. */
 export type PlanName = "present" | number;
 
+/** How the map compares two plans: their difference, or the one beside the other, wiped over it. */
+export const COMPARE_AS = ["difference", "swipe"] as const;
+export type CompareAs = (typeof COMPARE_AS)[number];
+
 /** What the map shows of a comparison: what `plan` gains and loses against `against`. */
 export interface Difference {
   readonly plan: PlanName;
@@ -92,6 +96,7 @@ export interface State {
   readonly plans: readonly PlanName[] | null;
   /** Of two of them, on the map; null for the last against the first. */
   readonly difference: Difference | null;
+  readonly compareAs: CompareAs;
   /** Id of the siting job that is shown; null for the form. */
   readonly siting: number | null;
   readonly selected: Selection | null;
@@ -126,6 +131,7 @@ export const START: State = {
   planPart: "edit",
   plans: null,
   difference: null,
+  compareAs: "difference",
   siting: null,
   selected: null,
   within: null,
@@ -203,6 +209,7 @@ export function toHash(state: State): string {
   if (state.planPart !== START.planPart) fields.set("plan-part", state.planPart);
   if (state.plans !== null && state.plans.length > 1) fields.set("compare-plans", state.plans.join(","));
   if (state.difference !== null) fields.set("difference", `${state.difference.plan}/${state.difference.against}`);
+  if (state.compareAs !== START.compareAs) fields.set("compare-as", state.compareAs);
   if (state.siting !== null) fields.set("siting", String(state.siting));
   if (state.standard !== null) fields.set("standard", state.standard);
   if (state.hours !== START.hours) fields.set("hours", state.hours);
@@ -247,6 +254,7 @@ export function fromHash(hash: string): State {
     planPart: PLAN_PARTS.find((name) => name === fields.get("plan-part")) ?? START.planPart,
     plans: plansFrom(fields.get("compare-plans") ?? ""),
     difference: differenceFrom(fields.get("difference") ?? ""),
+    compareAs: COMPARE_AS.find((name) => name === fields.get("compare-as")) ?? START.compareAs,
     siting: numberOf(fields.get("siting") ?? ""),
     kind: kind !== null && Object.hasOwn(KINDS, kind) ? (kind as AnyKind) : START.kind,
     cutoffMinutes: cutoff >= MIN_CUTOFF && cutoff <= MAX_CUTOFF ? Math.round(cutoff) : START.cutoffMinutes,

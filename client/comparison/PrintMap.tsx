@@ -28,10 +28,10 @@ export function PrintMap({ picture, at, standard }: Props) {
   ].filter((text) => text !== "");
   return (
     <div className="print-map">
-      <h2>{t("comparison.onMap")}</h2>
+      <h2>{t("comparison.printMap")}</h2>
       {picture?.theme === "light" && (
         <figure>
-          <img src={picture.address} alt={t("comparison.onMap")} />
+          <img src={picture.address} alt={t("comparison.printMap")} />
           <North />
           <ScaleBar metresAcross={picture.metresAcross} />
         </figure>

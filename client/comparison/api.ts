@@ -5,7 +5,8 @@ import type { Comparison } from "../../server/api/scenario-messages.ts";
 import { ask, queryOf } from "../api.ts";
 import { type Choice, questionFields } from "../choice.ts";
 import { useScenarios } from "../plans/api.ts";
-import { type PlanName, plansChosen, useAppState } from "../state.ts";
+import { usePrinting } from "../printing.ts";
+import { differenceShown, type PlanName, plansChosen, useAppState } from "../state.ts";
 
 /** The plans that are compared; null while fewer than two are chosen. */
 export function useComparedPlans(): readonly PlanName[] | null {
@@ -15,6 +16,12 @@ export function useComparedPlans(): readonly PlanName[] | null {
     const chosen = plansChosen({ plans, scenario });
     return chosen.length < 2 ? null : chosen;
   }, [plans, scenario]);
+}
+
+/** Whether the two plans on the map are swiped between; paper shows their difference. */
+export function useSwiped(): boolean {
+  const isWanted = useAppState((state) => state.compareAs === "swipe" && differenceShown(state) !== null);
+  return !usePrinting() && isWanted;
 }
 
 /** Fields of the address of a comparison: the question, and the plans in their order. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { GapFeature } from "../../server/api/messages.ts";
 import type { Bounds } from "../../server/geo.ts";
@@ -15,18 +15,40 @@ import { Card } from "../views/Card.tsx";
 import { MapTools } from "../views/MapTools.tsx";
 import { type MapEvents, type MapOwner, openMap } from "./map.ts";
 import { providePicture } from "./picture.ts";
+import { SwipeMap } from "./SwipeMap.tsx";
 import { useScene } from "./useScene.ts";
+import { useSwipeScenes } from "./useSwipeScenes.ts";
 
 export function MapPane() {
   const { t } = useTranslation();
   const territory = useTerritory().data;
   const container = useRef<HTMLDivElement>(null);
   const owner = useRef<MapOwner | null>(null);
+  const [opened, setOpened] = useState<MapOwner | null>(null);
   const reported = useRef<MapPosition | null>(getState().position);
   const [failure, setFailure] = useState<string | null>(null);
-  const scene = useScene();
+  const base = useScene();
+  const sides = useSwipeScenes(base);
+  const scene = sides?.left.scene ?? base;
   const bounds = territory?.bounds as Bounds | undefined;
   const label = t("app.map");
+
+  const events = useMemo(
+    (): MapEvents => ({
+      ...handEvents,
+      onClick: clicked,
+      onDoubleClick: () => endPath() || getState().tool !== null,
+      onEnter: endPath,
+      onMove: (position) => {
+        reported.current = position;
+        setState({ position });
+      },
+      onHover: (hovered) => {
+        if (hovered !== null || getState().hovered !== null) setState({ hovered });
+      },
+    }),
+    [],
+  );
 
   useEffect(() => {
     if (container.current === null) return;
@@ -36,28 +58,17 @@ export function MapPane() {
     }
     if (bounds === undefined) return;
     try {
-      owner.current = openMap(container.current, scene, getState().position ?? bounds, {
-        ...handEvents,
-        onClick: clicked,
-        onDoubleClick: () => endPath() || getState().tool !== null,
-        onEnter: endPath,
-        onMove: (position) => {
-          reported.current = position;
-          setState({ position });
-        },
-        onHover: (hovered) => {
-          if (hovered !== null || getState().hovered !== null) setState({ hovered });
-        },
-      });
+      owner.current = openMap(container.current, scene, getState().position ?? bounds, events);
       const { picture, settled, trial } = owner.current;
       providePicture({ picture, drawn: settled });
       actOn(trial);
+      setOpened(owner.current);
       // For the browser tests, which ask what is drawn.
       Object.assign(container.current, { owner: owner.current });
     } catch (error) {
       setFailure(String(error));
     }
-  }, [scene, bounds]);
+  }, [scene, bounds, events]);
   useEffect(() => owner.current?.relabel(label));
   useEffect(
     () => () => {
@@ -88,6 +99,7 @@ export function MapPane() {
   return (
     <main className="map" aria-label={t("app.map")}>
       <div ref={container} className="map-canvas" data-testid="map" />
+      {sides !== null && opened !== null && <SwipeMap sides={sides} under={opened} events={events} />}
       {failure !== null && <p className="map-failure">{failure}</p>}
       <span className="crosshair" aria-hidden />
       <MapTools onZoom={(steps) => owner.current?.zoom(steps)} onWhole={whole} />

@@ -42,6 +42,10 @@ export interface MapOwner {
   /** Moves so that the bounds are in sight. */
   fit(bounds: Bounds): void;
   jump(position: MapPosition): void;
+  /** Where it stands at this moment. */
+  position(): MapPosition;
+  /** Called with each little movement, also one that is not asked for by the user; returns how to stop. */
+  onMoved(listener: () => void): () => void;
   /** Brings a place into sight, from at least a zoom, without more movement than needed. */
   reveal(place: { lon: number; lat: number }, least?: number): void;
   zoom(steps: number): void;
@@ -191,6 +195,14 @@ export function openMap(
     },
     jump(to) {
       map.jumpTo({ center: [to.lon, to.lat], zoom: to.zoom });
+    },
+    position() {
+      const { lng, lat } = map.getCenter();
+      return { lon: lng, lat, zoom: map.getZoom() };
+    },
+    onMoved(listener) {
+      map.on("move", listener);
+      return () => void map.off("move", listener);
     },
     reveal({ lon, lat }, least) {
       map.resize();

@@ -2,33 +2,42 @@
 import type { Feature, Point } from "geojson";
 import { useMemo } from "react";
 import type { Change, PlanFigures } from "../../server/api/scenario-messages.ts";
-import { type Choice, questionFields } from "../choice.ts";
+import { useFacilities, useTerritory } from "../api.ts";
+import { atAnswered, type Choice, questionFields } from "../choice.ts";
 import { useComparedPlans, useComparison } from "../comparison/api.ts";
 import { planNameOf } from "../comparison/figures.ts";
+import { useFormat } from "../format.ts";
 import { differenceShown, useAppState } from "../state.ts";
+import { partsOf, revisionOf } from "./plan-scene.ts";
 import type { Scene, SiteMark } from "./scene.ts";
 
-interface DifferenceScene {
-  /** Fields of the address of tiles. */
-  readonly question: Scene["question"];
-  readonly sites: Scene["sites"];
-}
+type DifferenceScene = Pick<Scene, "question"> & Partial<Pick<Scene, "version" | "sites" | "facilities" | "steps">>;
 
-/** Null while no difference is shown. */
+/** Null while no difference is shown; without the plan's own parts until they are known. */
 export function useDifferenceScene(choice: Choice): DifferenceScene | null {
+  const format = useFormat();
   const plan = useAppState((state) => differenceShown(state)?.plan);
   const against = useAppState((state) => differenceShown(state)?.against);
   const plans = useComparedPlans();
   const answer = useComparison(plan === undefined ? null : plans, choice).data;
-  const figures = answer?.plans.find((one) => planNameOf(one) === plan);
+  const list = useFacilities().data;
+  const version = useTerritory().data?.version ?? 0;
   return useMemo(() => {
     if (plan === undefined || against === undefined) return null;
-    const scenario = plan === "present" ? null : plan;
-    return {
-      question: { ...questionFields({ ...choice, scenario }), compareWith: against },
-      sites: { type: "FeatureCollection", features: figures === undefined ? [] : marksOf(figures) },
+    const question = {
+      ...questionFields({ ...atAnswered(choice, answer?.standard.hours), scenario: plan === "present" ? null : plan }),
+      compareWith: against,
     };
-  }, [plan, against, choice, figures]);
+    const figures = answer?.plans.find((one) => planNameOf(one) === plan);
+    const other = answer?.plans.find((one) => planNameOf(one) === against);
+    if (answer === undefined || figures === undefined || other === undefined || list === undefined) return { question };
+    return {
+      question,
+      version: [version, revisionOf(figures), revisionOf(other)].join("."),
+      sites: { type: "FeatureCollection", features: marksOf(figures) },
+      ...partsOf(figures, list, answer.standard.kind, format),
+    };
+  }, [plan, against, choice, answer, list, version, format]);
 }
 
 /** The places of changes under the numbers that the tables give them. */

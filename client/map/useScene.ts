@@ -1,11 +1,11 @@
 /** Gathers state and answers into the scene that the map shows. */
 
-import type { Feature, LineString, MultiPolygon, Point } from "geojson";
+import type { LineString, MultiPolygon } from "geojson";
 import { useMemo } from "react";
 import type { Catchments, CatchmentsRequest, Walk } from "../../server/api/messages.ts";
 import type { FacilityKind } from "../../server/words.ts";
 import { useCatchments, useCoverage, useGaps, useTerritory, useWalk, useWalkingSpeed } from "../api.ts";
-import { type Choice, isByMinutes, questionFields, ringMinutes, tileFields, useChoice } from "../choice.ts";
+import { atAnswered, type Choice, isByMinutes, questionFields, ringMinutes, tileFields, useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { type PlannedFacility, useShownFacilities } from "../plans/facilities.ts";
 import { stepFeatures } from "../plans/steps.ts";
@@ -13,7 +13,8 @@ import { usePlan } from "../plans/store.ts";
 import { useTheme } from "../printing.ts";
 import { isOfKind } from "../rules.ts";
 import { isCompared, keptShown, type State, useAppState } from "../state.ts";
-import type { FacilityMark, Scene } from "./scene.ts";
+import { facilityFeatures } from "./plan-scene.ts";
+import type { Scene } from "./scene.ts";
 import { useDifferenceScene } from "./useDifferenceScene.ts";
 import { NOTHING, useReviewScene } from "./useReviewScene.ts";
 import { useSitingScene } from "./useSitingScene.ts";
@@ -50,26 +51,7 @@ export function useScene(): Scene {
   const ofAnswer = isByMinutes(choice) ? "minutes" : "covered";
   const cellColours = isDifference ? "difference" : colours !== "answer" ? colours : ofAnswer;
 
-  const facilities = useMemo(
-    (): Scene["facilities"] => ({
-      type: "FeatureCollection",
-      features: (list ?? []).map(
-        (facility): Feature<Point, FacilityMark> => ({
-          type: "Feature",
-          properties: {
-            id: facility.id,
-            name: format.name(facility),
-            kind: facility.kind,
-            status: facility.status,
-            counts: isOfKind({ kind }, facility.kind),
-            fate: facility.fate,
-          },
-          geometry: { type: "Point", coordinates: [facility.lon, facility.lat] },
-        }),
-      ),
-    }),
-    [list, kind, format],
-  );
+  const facilities = useMemo(() => facilityFeatures(list ?? [], kind, format), [list, kind, format]);
 
   const rings = ringMinutes(choice);
   const place = selected?.type === "spot" ? selected : null;
@@ -145,7 +127,7 @@ export function useScene(): Scene {
       marks,
       ...reviewed.layers,
       ...siting,
-      ...(difference === null ? {} : { sites: difference.sites }),
+      ...difference,
     }),
     [
       theme,
@@ -190,12 +172,11 @@ function useSteps(facilities: readonly PlannedFacility[] | undefined): Scene["st
   return useMemo(() => stepFeatures(changes ?? [], facilities ?? []), [changes, facilities]);
 }
 
-/** What tiles are asked for. "Now" becomes the minute that the answer names, so that headline and map speak of the same. */
+/** What tiles are asked for. */
 function useTileQuestion(choice: Choice, reasons: boolean): Scene["question"] {
   const hours = useCoverage(choice).data?.standard.hours;
   return useMemo(() => {
-    const time = choice.hours === "now" && hours?.type === "at" ? hours.time : choice.hours;
-    const asked = { ...choice, hours: time };
+    const asked = atAnswered(choice, hours);
     return reasons ? { ...questionFields(asked), reasons } : tileFields(asked);
   }, [choice, hours, reasons]);
 }

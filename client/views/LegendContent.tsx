@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useCoverage, useFacilities } from "../api.ts";
 import { useShownReview } from "../api-review.ts";
 import { isByMinutes, ringMinutes, useChoice } from "../choice.ts";
+import { useSwiped } from "../comparison/api.ts";
 import { DifferenceLegend } from "../comparison/DifferenceLegend.tsx";
 import { useFormat } from "../format.ts";
 import { CHANGES, FACILITY_KINDS, OUTCOMES, PLACES, REASON_COLOURS, RINGS, timeClasses } from "../map/colours.ts";
@@ -24,10 +25,11 @@ export function LegendContent() {
   const compared = useAppState(isCompared);
   const isKept = useAppState(keptShown) !== null;
   const isDifference = useAppState((state) => differenceShown(state) !== null);
+  const isSwiped = useSwiped();
   if (isDifference) {
     return (
       <div className="legend-content">
-        <DifferenceLegend />
+        {isSwiped ? <CellLegend /> : <DifferenceLegend />}
         <FacilityLegend />
       </div>
     );
