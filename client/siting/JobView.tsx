@@ -9,8 +9,10 @@ import { isOpen, useSitingJob, useStopSiting } from "../api-siting.ts";
 import { useFormat } from "../format.ts";
 import { setState } from "../state.ts";
 import { Waiting } from "../views/Section.tsx";
+import type { GoalType } from "./draft.ts";
 import { GapChart } from "./GapChart.tsx";
 import { ResultView } from "./ResultView.tsx";
+import { failureText } from "./refusals.ts";
 import { amountText, gapSentence, infeasibleTexts, requestText, unitOf } from "./sentences.ts";
 
 export function JobView({ id }: { id: number }) {
@@ -86,22 +88,23 @@ function useSeconds({ history, state }: SitingJob): number {
 function Ended({ job }: { job: SitingJob }) {
   const { t } = useTranslation();
   if (job.result !== null) return <ResultView job={job} result={job.result} />;
-  if (job.infeasible !== null) return <Infeasible infeasible={job.infeasible} />;
+  if (job.infeasible !== null) return <Infeasible infeasible={job.infeasible} goal={job.request.goal.type} />;
   return (
     <p className="warning" role="alert">
-      {job.state === "failed" ? t("siting.failed", { detail: job.error ?? "" }) : t("siting.stoppedEmpty")}
+      {job.state === "failed" ? failureText(job.error ?? "", t) : t("siting.stoppedEmpty")}
     </p>
   );
 }
 
 /** Which condition cannot hold, where, by how much, and what to do. */
-function Infeasible({ infeasible }: { infeasible: NonNullable<SitingJob["infeasible"]> }) {
+function Infeasible({ infeasible, goal }: { infeasible: NonNullable<SitingJob["infeasible"]>; goal: GoalType }) {
   const { t } = useTranslation();
   const format = useFormat();
   const areas = useAreas().data;
   const { areaCode } = infeasible;
   const area = areas?.find(({ code }) => code === areaCode);
-  const { what, remedy } = infeasibleTexts(infeasible, area === undefined ? areaCode : format.name(area), format, t);
+  const where = area === undefined ? areaCode : format.name(area);
+  const { what, remedy } = infeasibleTexts(infeasible, goal, where, format, t);
   return (
     <div className="reason" role="alert" data-testid="siting-infeasible">
       <h3>{t("siting.infeasibleTitle")}</h3>

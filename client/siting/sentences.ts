@@ -146,11 +146,14 @@ export function requestText(request: SitingRequest, format: Format, t: TFunction
 
 /** Which condition cannot hold, where, by how much; and what to do. `area` is the name of the area, if there is one. */
 export function infeasibleTexts(
-  { constraint, missing }: Pick<NonNullable<SitingJob["infeasible"]>, "constraint" | "missing">,
+  { constraint: told, missing }: Pick<NonNullable<SitingJob["infeasible"]>, "constraint" | "missing">,
+  goal: GoalType,
   area: string | null,
   format: Format,
   t: TFunction,
 ): { what: string; remedy: string } {
+  // Sites may be too few to be had, or too few for everybody to walk to.
+  const constraint = told === "sites" && goal === "least-worst-walk" ? "walk" : told;
   const values = { area: area ?? t("areas.all"), missing: format.count(Math.ceil(missing)) };
   return { what: t(`siting.infeasible.${constraint}`, values), remedy: t(`siting.remedy.${constraint}`) };
 }

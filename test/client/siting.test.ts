@@ -1,4 +1,5 @@
 /** Asking for places and reading the answer: the request of a draft, sentences that never promise too much, changes of a plan. */
+import { globSync, readFileSync } from "node:fs";
 import i18next, { type TFunction } from "i18next";
 import { beforeAll, describe, expect, it } from "vitest";
 import { formatFor } from "../../client/format.ts";
@@ -122,9 +123,12 @@ describe("the sentence of the gap", () => {
     );
   });
   it("tells what cannot hold, where and by how much", () => {
-    const { what } = infeasibleTexts({ constraint: "floor", missing: 41.2 }, "Longtan", format, t);
+    const { what } = infeasibleTexts({ constraint: "floor", missing: 41.2 }, "most-people", "Longtan", format, t);
     expect(what).toContain("Longtan");
     expect(what).toContain("42 people");
+    const few = { constraint: "sites", missing: 29 } as const;
+    expect(infeasibleTexts(few, "least-worst-walk", null, format, t).what).toContain("at least 29 more");
+    expect(infeasibleTexts(few, "most-people", null, format, t).what).toContain("too few candidates");
   });
 });
 
@@ -207,5 +211,19 @@ describe("a plan of a result", () => {
     // Another kind at the place of a site is a site of its own.
     const market = { ...add(3, "B 2", 3), facility: { name: "B 2", kind: "odd-jobs-market" as const, lon: 3, lat: 1 } };
     expect(changesOf({ ...result, changes: [market] }, { 1: 0 })).toEqual([market]);
+  });
+});
+
+describe("what the server refuses", () => {
+  const sources = globSync("server/{siting/*,api/siting}.ts").map((file) => readFileSync(file, "utf8"));
+  const named = new Set(
+    sources.flatMap((text) => [...text.matchAll(/"(\/[a-z][\w/]*)"/gi)].map(([, pointer]) => pointer)),
+  );
+
+  it("has a sentence of the form for each field", () => {
+    const texts: Record<string, string> = en.siting.refusals;
+    const keys = [...named].map((pointer) => pointer?.slice(1).replaceAll("/", "-") ?? "");
+    expect(keys).toContain("facility-kind");
+    expect(keys.filter((key) => texts[key] === undefined && !key.startsWith("api-"))).toEqual([]);
   });
 });
