@@ -91,9 +91,9 @@ export function withOneMore(
   const near: number[] = [];
   let limit = 0;
   for (let p = 0; p < origins.count; p++) {
-    const { [p]: edge } = homes.edge;
+    const edge = homes.edge[p];
     if (edge === NONE || nodeComponent[edgeFrom[edge]] !== component || !mayUse(p)) continue;
-    const { [p]: least } = before.cost;
+    const least = before.cost[p];
     if (least !== NONE && leastCost(awayOf(p)) > least) continue;
     near.push(p);
     limit = Math.max(limit, least === NONE ? Number.POSITIVE_INFINITY : least);

@@ -102,7 +102,7 @@ function changedCells(shown: Plan, tried: Plan, asked: Question): WhatIf["cells"
   const [servedShown, servedTried] = [shown.outcome(asked).served, tried.outcome(asked).served];
   const cells: WhatIf["cells"] = [];
   for (let point = 0; point < demand.count; point++) {
-    const { [point]: people } = demand.people;
+    const people = demand.people[point];
     if (people === 0 || servedShown[point] === servedTried[point]) continue;
     const covered = shownShare(servedTried[point], people);
     if (covered === shownShare(servedShown[point], people)) continue;
