@@ -22,7 +22,7 @@ export function countingFacilities(
   const states = hours.type === "any" ? null : hoursStates(facilities, hours);
   const rows: number[] = [];
   for (let row = 0; row < facilities.count; row++) {
-    const { [row]: kind } = facilities.kind;
+    const kind = facilities.kind[row];
     if (facilities.status[row] !== "existing" || !(kinds === null || kinds.includes(kind))) continue;
     if (states === null || states[row] === "open") rows.push(row);
   }

@@ -110,7 +110,7 @@ export function shareOf(part: number, whole: number): number | null {
 
 /** People of the total who are covered. */
 export function peopleServed({ served }: Outcome): number {
-  return sumWhere(served, () => true);
+  return sumOf(served);
 }
 
 /**
@@ -165,6 +165,13 @@ function peopleByMinutes(territory: Territory, standard: Standard, nearest: Near
     else peopleByMinute[Math.max(0, Math.ceil(minutes) - 1)] += demand.people[point];
   }
   return { peopleByMinute, peopleUnreached };
+}
+
+/** In the order of the values. */
+export function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
 }
 
 function sumWhere(values: Float64Array, isCounted: (index: number) => boolean): number {

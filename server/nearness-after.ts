@@ -3,7 +3,7 @@
  * alone, no farther than it can be nearer than what people have, and takes those to whom it is. So a pin that is dragged costs one short
  * search and not one from all facilities. What comes out is what searching anew gives, to the last digit: the least of (cost, row).
  */
-import { distanceMetres } from "./geo.ts";
+import { distanceMetres, METRES_PER_DEGREE } from "./geo.ts";
 import { type Links, NONE } from "./network/network.ts";
 import { legCentimetres, type Nearest, type Search } from "./network/search.ts";
 import type { Facilities, Origins } from "./territory.ts";
@@ -65,22 +65,24 @@ export function withOneMore(
   search: Search | null,
 ): Nearest {
   const after = { cost: before.cost.slice(), metres: before.metres.slice(), facility: before.facility.slice() };
-  const { origins } = places;
+  const { count, lon, lat } = places.origins;
+  const [ownLon, ownLat] = [facilities.lon[row], facilities.lat[row]];
   const mayUse = (p: number) => district === null || places.district?.[p] === district[row];
-  const offer = (p: number, cost: number, metresOf: () => number): void => {
-    const [least, best] = [before.cost[p], before.facility[p]];
-    if (least !== NONE && (cost > least || (cost === least && row > best))) return;
+  /** Whether the new one is nearer, or as near and of a lower row. */
+  const isBetter = (p: number, cost: number) => {
+    const least = before.cost[p];
+    return least === NONE || cost < least || (cost === least && row < before.facility[p]);
+  };
+  const take = (p: number, cost: number, metres: number) => {
     after.cost[p] = cost;
-    after.metres[p] = metresOf();
+    after.metres[p] = metres;
     after.facility[p] = row;
   };
-  const awayOf = (p: number) =>
-    distanceMetres(origins.lon[p], origins.lat[p], facilities.lon[row], facilities.lat[row]);
   if (search === null || links === null || places.links === null) {
-    for (let p = 0; p < origins.count; p++) {
-      if (!mayUse(p)) continue;
-      const away = awayOf(p);
-      offer(p, legCentimetres(away), () => away);
+    for (let p = 0; p < count; p++) {
+      const away = distanceMetres(lon[p], lat[p], ownLon, ownLat);
+      const cost = legCentimetres(away);
+      if (isBetter(p, cost) && mayUse(p)) take(p, cost, away);
     }
     return after;
   }
@@ -90,19 +92,24 @@ export function withOneMore(
   const component = nodeComponent[edgeFrom[links.edge[row]]];
   const near: number[] = [];
   let limit = 0;
-  for (let p = 0; p < origins.count; p++) {
+  for (let p = 0; p < count; p++) {
     const edge = homes.edge[p];
     if (edge === NONE || nodeComponent[edgeFrom[edge]] !== component || !mayUse(p)) continue;
     const least = before.cost[p];
-    if (least !== NONE && leastCost(awayOf(p)) > least) continue;
+    if (least === NONE) limit = Number.POSITIVE_INFINITY;
+    else {
+      // The way north or south is a part of the straight line, and most places lie too far by it already.
+      if (leastCost(METRES_PER_DEGREE * Math.abs(lat[p] - ownLat)) > least) continue;
+      if (leastCost(distanceMetres(lon[p], lat[p], ownLon, ownLat)) > least) continue;
+      if (least > limit) limit = least;
+    }
     near.push(p);
-    limit = Math.max(limit, least === NONE ? Number.POSITIVE_INFINITY : least);
   }
   if (near.length === 0) return after;
   const labels = search.toward(links, row, limit);
   for (const p of near) {
     const cost = labels.costAt(homes, p);
-    if (cost !== NONE) offer(p, cost, () => labels.walkAt(homes, p)?.metres ?? NONE);
+    if (cost !== NONE && isBetter(p, cost)) take(p, cost, labels.walkAt(homes, p)?.metres ?? NONE);
   }
   return after;
 }

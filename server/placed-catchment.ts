@@ -12,7 +12,7 @@ import { legCentimetres } from "./network/search.ts";
 import { placeFinder } from "./places/place-kinds.ts";
 import { squareMetres } from "./point-in-area.ts";
 import { rulesAt } from "./reach.ts";
-import { membershipOf } from "./settlements.ts";
+import { type Membership, membershipOf } from "./settlements.ts";
 import { limitOf, minutesOf, type Rule, type Standard, speedOfTotal } from "./standard.ts";
 import type { Territory } from "./territory.ts";
 import { PLACE_KINDS } from "./words.ts";
@@ -58,6 +58,9 @@ export function placedCatchment(
   };
 }
 
+/** Of one place, where the rules know no settlements. */
+const IN_NO_SETTLEMENT: Membership = { firstSettlement: new Int32Array(2), inSettlement: new Int32Array() };
+
 /** The rule of the first tier that counts a facility, as it would hold for somebody who lived there. */
 function ruleAt(territory: Territory, standard: Standard, row: number): Rule | null {
   const { facilities, settlements } = territory;
@@ -75,7 +78,7 @@ function ruleAt(territory: Territory, standard: Standard, row: number): Rule | n
   const { rules, rule } = rulesAt(tier, territory, {
     count: 1,
     place: Uint8Array.of(PLACE_KINDS.indexOf(kind)),
-    ...membershipOf(home, settlements.geometry),
+    ...(tier.settlements.length === 0 ? IN_NO_SETTLEMENT : membershipOf(home, settlements.geometry)),
   });
   return rules[rule[0]];
 }

@@ -4,7 +4,7 @@
  */
 import type { Change, WhatIf } from "./api/scenario-messages.ts";
 import { differencesBetween } from "./comparison.ts";
-import { peopleServed } from "./coverage.ts";
+import { peopleServed, sumOf } from "./coverage.ts";
 import { NONE } from "./network/network.ts";
 import type { Outcome } from "./outcome.ts";
 import { type PlacedCatchment, placedCatchment } from "./placed-catchment.ts";
@@ -56,7 +56,7 @@ export function whatIf(
   const row = placedRow(territory, trial.change);
   const isLinked = row !== NONE && territory.facilities.links.edge[row] !== NONE;
   return {
-    people: territory.demand.people.reduce((sum, people) => sum + people, 0),
+    people: sumOf(territory.demand.people),
     present: peopleServed(present.outcome(asked)),
     shown: peopleServed(shown.outcome(asked)),
     without: peopleServed(before),

@@ -99,8 +99,8 @@ export function yearlyCapacity(
   const capacity = new Float64Array(given.length).fill(Number.POSITIVE_INFINITY);
   const isUnknown = new Uint8Array(given.length);
   for (let row = 0; row < given.length; row++) {
-    const { [row]: stated } = given;
-    const { [row]: members } = staff;
+    const stated = given[row];
+    const members = staff[row];
     if (stated !== null) capacity[row] = countOf(stated, "capacity", row);
     else if (members === null || peoplePerStaff === null) isUnknown[row] = 1;
     else capacity[row] = countOf(members, "staff", row) * peoplePerStaff;
@@ -180,7 +180,8 @@ function fill(pairs: Pairs, left: Float64Array, limit: Float64Array, load: Float
   let facilityOfOpen = new Int32Array(0);
   let costOfOpen = new Int32Array(0);
   for (let c = 0; c + 1 < firstOfClass.length; c++) {
-    const { [c]: from, [c + 1]: end } = firstOfClass;
+    const from = firstOfClass[c];
+    const end = firstOfClass[c + 1];
     if (open.length < end - from) {
       open = new Int32Array(end - from);
       facilityOfOpen = new Int32Array(end - from);

@@ -147,8 +147,8 @@ function straightFinder({ demand, facilities }: Territory, most: number, isOf: (
   for (let p = 0; p < demand.count; p++) index.add(demand.lon[p], demand.lat[p], demand.lon[p], demand.lat[p]);
   index.finish();
   return (row, tell) => {
-    const { [row]: lon } = facilities.lon;
-    const { [row]: lat } = facilities.lat;
+    const lon = facilities.lon[row];
+    const lat = facilities.lat[row];
     const found = index.search(...boxAround(lon, lat, most / 100 + 1), isOf);
     for (const point of Int32Array.from(found).sort()) {
       tell(point, legCentimetres(distanceMetres(demand.lon[point], demand.lat[point], lon, lat)));

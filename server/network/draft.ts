@@ -106,8 +106,8 @@ export class Draft {
     const dx = (metres / metresPerLon) * UNITS_PER_DEGREE;
     const dy = (metres / METRES_PER_DEGREE) * UNITS_PER_DEGREE;
     this.#index?.search(x - dx, y - dy, x + dx, y + dy, (s) => {
-      const { [s]: edge } = segmentEdge;
-      const { [s]: p } = segmentPoint;
+      const edge = segmentEdge[s];
+      const p = segmentPoint[s];
       if (!this.goneEdges.has(edge)) {
         look(edge, p - network.edgeShape[edge], shapeLonE7[p], shapeLatE7[p], shapeLonE7[p + 1], shapeLatE7[p + 1]);
       }
@@ -164,7 +164,7 @@ export class Draft {
     for (let node = junction; node < network.nodeCount; node++) {
       if (junctionOf(network, node) !== junction) break;
       for (let a = network.firstArc[node]; a < network.firstArc[node + 1]; a++) {
-        const { [a]: edge } = network.arcEdge;
+        const edge = network.arcEdge[a];
         if (edge >= 0 && !this.goneEdges.has(edge)) found.add(edge);
       }
     }

@@ -80,7 +80,7 @@ function passedThrough(junctions: number, { count, from, to, access, oneway, hig
       firstInward[junction] = inward;
       return;
     }
-    const { [junction]: other } = first;
+    const other = first[junction];
     const isSame =
       ends[junction] === 2 &&
       access[street] === access[other] &&
@@ -203,7 +203,7 @@ function classify(streets: StreetsBetween, junctions: number, isSplit: Uint8Arra
   for (let junction = 0; junction < junctions; junction++) {
     if (isPublic[junction] === 0) continue;
     const part = open.find(junction);
-    const { [component[junction]]: other } = largest;
+    const other = largest[component[junction]];
     const isLarger =
       other === NONE ||
       nodes[part] > nodes[other] ||

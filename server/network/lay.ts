@@ -102,7 +102,7 @@ export function layStreets(
   };
   let point = 0;
   for (let e = 0; e < edgeCount; e++) {
-    const { [e]: street } = order;
+    const street = order[e];
     edgeOf[street] = e;
     const [from, to] = [streets.from[street], streets.to[street]];
     const isOpen = streets.access[street] === OPEN;
@@ -129,7 +129,7 @@ export function layStreets(
   const forEachJoin = (visit: JoinVisitor): void => {
     forEachStreet(edges, visit);
     for (let k = 0; k < junctions.order.length; k++) {
-      const { [k]: junction } = junctions.order;
+      const junction = junctions.order[k];
       if (arriving[junction] - leaving[junction] < 2) continue;
       visit(leaving[junction], open[junction], 0, NONE, NONE);
       visit(open[junction], arriving[junction], 0, NONE, NONE);
@@ -167,7 +167,7 @@ function copiesOf({ order, lonE7 }: Junctions, { count, from, to, access }: Stre
   const arriving = new Int32Array(lonE7.length).fill(NONE);
   let nodeCount = 0;
   for (let k = 0; k < order.length; k++) {
-    const { [k]: junction } = order;
+    const junction = order[k];
     if (hasPublic[junction] === 0 && hasPrivate[junction] === 0) continue;
     leaving[junction] = nodeCount++;
     if (hasPublic[junction] === 1) open[junction] = hasPrivate[junction] === 1 ? nodeCount++ : leaving[junction];
@@ -185,7 +185,7 @@ function nodeColumns({ order, lonE7, latE7, component }: Junctions, { nodeCount,
     nodeComponent: new Int32Array(nodeCount),
   };
   for (let k = 0; k < order.length; k++) {
-    const { [k]: junction } = order;
+    const junction = order[k];
     if (leaving[junction] === NONE) continue;
     for (let copy = leaving[junction]; copy <= arriving[junction]; copy++) {
       nodes.nodeCopy[copy] = copy - leaving[junction];

@@ -171,7 +171,7 @@ function worstServed(
   let least: number | null = null;
   // From the longest walk down, all cells with the same walk at a time: order[from] … order[end - 1].
   for (let end = order.length; end > 0 && taken < wanted; ) {
-    const { [order[end - 1]]: walk } = minutes;
+    const walk = minutes[order[end - 1]];
     let from = end;
     let here = 0;
     while (from > 0 && minutes[order[from - 1]] === walk) here += people[order[--from]];

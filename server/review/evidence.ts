@@ -31,7 +31,7 @@ export function evidenceAt(
   tiers: readonly Reach[],
   home: { readonly lon: Float64Array; readonly lat: Float64Array },
 ): Evidence | null {
-  const { [point]: index } = reasons.reason;
+  const index = reasons.reason[point];
   if (index === NO_REASON) return null;
   const at = reasons.entry[point];
   const facility = reasons.facility[at];

@@ -126,7 +126,7 @@ function tallyReasons({ demand, areas }: Territory, outcome: Outcome, { reason }
   const none = () => new Array<number>(REASONS.length).fill(0);
   const tallies = { total: none(), places: [none(), none()], areas: Array.from({ length: areas.count }, none) };
   for (let point = 0; point < demand.count; point++) {
-    const { [point]: index } = reason;
+    const index = reason[point];
     if (index === NO_REASON) continue;
     const people = outcome.overCapacity[point] + outcome.outOfReach[point];
     tallies.total[index] += people;

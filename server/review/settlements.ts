@@ -88,7 +88,7 @@ function pointsOfEach({ territory: { demand, settlements } }: Evidenced): number
 
 /** The rule that holds at the settlement, of the first tier. */
 function limitOfRule({ rules, rule, measure }: Reach, s: number) {
-  const { [rule[s]]: holding } = rules;
+  const holding = rules[rule[s]];
   return {
     measure: MEASURES[measure[s]],
     limitMinutes: "cutoffMinutes" in holding ? holding.cutoffMinutes : null,
