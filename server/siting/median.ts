@@ -201,28 +201,27 @@ function remaining({ byCandidate, weight, unreachedCost, existing, mostSites }: 
 /** The part of these candidates, and of the pairs that are nearer than what stands. */
 function restricted(part: MedianPart, needed: Uint8Array): MedianPart {
   const { first, items, costs } = part.byCandidate;
+  const isNearer = (k: number) => costs[k] < part.base[items[k]] && part.weight[items[k]] > 0;
   const kept: number[] = [];
   const firstOf: number[] = [0];
-  const points: number[] = [];
-  const theirs: number[] = [];
-  for (let j = 0; j < needed.length; j++) {
-    if (needed[j] === 0) continue;
-    const size = points.length;
-    for (let k = first[j]; k < first[j + 1]; k++) {
-      if (costs[k] >= part.base[items[k]] || part.weight[items[k]] === 0) continue;
-      points.push(items[k]);
-      theirs.push(costs[k]);
-    }
-    if (points.length === size) continue;
+  for (let j = 0, size = 0; j < needed.length; j++) {
+    const before = size;
+    for (let k = first[j]; needed[j] === 1 && k < first[j + 1]; k++) if (isNearer(k)) size++;
+    if (size === before) continue;
     kept.push(j);
-    firstOf.push(points.length);
+    firstOf.push(size);
   }
-  const byCandidate: CostRows = {
-    count: kept.length,
-    first: Int32Array.from(firstOf),
-    items: Int32Array.from(points),
-    costs: Int32Array.from(theirs),
-  };
+  const size = firstOf[kept.length];
+  const [points, theirs] = [new Int32Array(size), new Int32Array(size)];
+  let at = 0;
+  for (const j of kept) {
+    for (let k = first[j]; k < first[j + 1]; k++) {
+      if (!isNearer(k)) continue;
+      points[at] = items[k];
+      theirs[at++] = costs[k];
+    }
+  }
+  const byCandidate = { count: kept.length, first: Int32Array.from(firstOf), items: points, costs: theirs };
   const candidateOf = Int32Array.from(kept, (j) => part.candidateOf[j]);
   return { ...part, byCandidate, byPoint: transposeCosts(byCandidate, part.weight.length), candidateOf };
 }
@@ -251,21 +250,30 @@ class Nearest {
     return costOf(this.part.weight, this.#first);
   }
 
-  /** Adds what saves most until there are enough sites. */
-  fill(): void {
+  /**
+   * Opens what saves most (ties: the first of the candidates) until there are enough sites or nothing saves any more.
+   * @returns what was opened, in that order, and the cost times weight that each saved
+   */
+  fill(candidates: ArrayLike<number> = Int32Array.from(this.#isOpen.keys())): { candidate: number; saving: number }[] {
+    // A site saves less the more are open: what it saved when last asked is the most that it may save now.
+    const most = Float64Array.from(candidates, (j) => (this.#isOpen[j] === 1 ? 0 : Number.POSITIVE_INFINITY));
+    const opened: { candidate: number; saving: number }[] = [];
+    let fresh = new Set<number>();
     while (this.sites.length < this.part.mostSites) {
-      let best = NONE;
-      let most = 0;
-      for (let j = 0; j < this.#isOpen.length; j++) {
-        const saved = this.#isOpen[j] === 1 ? 0 : this.#savedBy(j);
-        if (saved > most) {
-          most = saved;
-          best = j;
-        }
+      let best = 0;
+      for (let n = 1; n < most.length; n++) if (most[n] > most[best]) best = n;
+      if (!(most[best] > 0)) break;
+      if (!fresh.has(best)) {
+        most[best] = this.#savedBy(candidates[best]);
+        fresh.add(best);
+        continue;
       }
-      if (best === NONE) return;
-      this.#set(best, true);
+      opened.push({ candidate: candidates[best], saving: most[best] });
+      this.#set(candidates[best], true);
+      most[best] = 0;
+      fresh = new Set();
     }
+    return opened;
   }
 
   /** Swaps one site for another as long as that saves; each look tries all candidates in order and takes the first that saves. */
@@ -385,28 +393,11 @@ function unreachedBy({ byCandidate, weight, existing }: MedianQuestion, sites: r
   return sum;
 }
 
-/** The sites in the order in which they save most, and what each saves. */
-function rankedSavings(part: MedianPart, sites: readonly number[]) {
+/** The sites in the order in which they save most, and what each saves; those that save nothing are left out. */
+function rankedSavings(part: MedianPart, sites: readonly number[]): MedianAnswer["sites"] {
   const inPart = new Map(Array.from(part.candidateOf, (whole, j) => [whole, j]));
-  const left = new Set([...sites].sort((a, b) => a - b));
-  const open: number[] = [];
-  const order: { candidate: number; saving: number }[] = [];
-  let before = costOf(part.weight, part.base);
-  while (left.size > 0) {
-    let best = NONE;
-    let least = before;
-    for (const site of left) {
-      const cost = new Nearest(part, [...open, inPart.get(site) ?? NONE]).cost();
-      if (cost < least) {
-        least = cost;
-        best = site;
-      }
-    }
-    if (best === NONE) break;
-    left.delete(best);
-    open.push(inPart.get(best) ?? NONE);
-    order.push({ candidate: best, saving: before - least });
-    before = least;
-  }
-  return order;
+  const mine = [...sites].sort((a, b) => a - b).flatMap((whole) => inPart.get(whole) ?? []);
+  return new Nearest(part, [])
+    .fill(mine)
+    .map(({ candidate, saving }) => ({ candidate: part.candidateOf[candidate], saving }));
 }

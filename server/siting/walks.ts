@@ -11,7 +11,7 @@ import { cutoffCentimetres, MAX_CUTOFF_MINUTES, type Question, speedOfTotal } fr
 import type { Territory } from "../territory.ts";
 import type { Setup } from "./ask.ts";
 import { costsBy } from "./costs.ts";
-import { type CostRows, Growing, transposeCosts } from "./instance.ts";
+import type { CostRows } from "./instance.ts";
 import { sumOf, type Watch } from "./question.ts";
 import { SitingRefused } from "./refused.ts";
 
@@ -91,25 +91,28 @@ export function askWalks(setup: Setup, watch: Watch): WalkQuestion {
   const { demand } = setup.ground.territory;
   const { now, asked, most } = walkLimits(setup);
   const costs = walksToSites(setup, asked, { watch, mostPairs: setup.mostPairs });
-  const first = new Int32Array(demand.count + 1);
-  const [items, theirs] = [new Growing(), new Growing()];
-  let unreachable = 0;
   const weight = demand.people.slice();
+  const isServed = (p: number) => now[p] !== NONE && now[p] <= most;
+  // First the row of candidate 0, then those of the sites.
+  const first = new Int32Array(2 + setup.sites.count);
+  let unreachable = 0;
   for (let p = 0; p < demand.count; p++) {
-    const before = items.size;
-    if (now[p] !== NONE && now[p] <= most) {
-      items.push(0);
-      theirs.push(now[p]);
-    }
-    for (let k = costs.first[p]; k < costs.first[p + 1]; k++) {
-      items.push(1 + costs.items[k]);
-      theirs.push(costs.costs[k]);
-    }
-    if (items.size === before) unreachable += weight[p];
-    first[p + 1] = items.size;
+    if (isServed(p)) first[1]++;
+    else if (costs.first[p + 1] === costs.first[p]) unreachable += weight[p];
   }
-  const byPoint: CostRows = { count: demand.count, first, items: items.done(), costs: theirs.done() };
-  return { byCandidate: transposeCosts(byPoint, 1 + setup.sites.count), weight, most, unreachable };
+  for (const site of costs.items) first[2 + site]++;
+  for (let j = 0; j <= setup.sites.count; j++) first[j + 1] += first[j];
+  const [items, theirs] = [new Int32Array(first[first.length - 1]), new Int32Array(first[first.length - 1])];
+  const next = first.slice();
+  const put = (j: number, p: number, cost: number): void => {
+    items[next[j]] = p;
+    theirs[next[j]++] = cost;
+  };
+  for (let p = 0; p < demand.count; p++) {
+    if (isServed(p)) put(0, p, now[p]);
+    for (let k = costs.first[p]; k < costs.first[p + 1]; k++) put(1 + costs.items[k], p, costs.costs[k]);
+  }
+  return { byCandidate: { count: 1 + setup.sites.count, first, items, costs: theirs }, weight, most, unreachable };
 }
 
 /** Mean and worst of the walks of all people, in centimetres; longer ones, and those of whoever reaches nothing, count `most`. */
