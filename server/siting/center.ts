@@ -1,8 +1,10 @@
 /**
  * The least worst walk (p-center, Hakimi 1964): p new sites so that the largest cost from any point with people to its nearest
  * site is least. A largest cost is possible when p sites cover every point within it, so it is found by halving the list of
- * all costs (Minieka 1970), each step a question of coverage (max-coverage.ts) with one person at each point.
+ * all costs (Minieka 1970), each step a question of covering everybody (cover-all.ts), or, where that is too large for HiGHS, of
+ * coverage (max-coverage.ts) with one person at each point.
  */
+import { coverAll } from "./cover-all.ts";
 import { solveFewest } from "./fewest.ts";
 import type { CostRows } from "./instance.ts";
 import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
@@ -31,7 +33,7 @@ export interface CenterAnswer {
 
 export function solveCenter(question: CenterQuestion, setting: Setting): CenterAnswer | Infeasible {
   const { byCandidate, weight, existing, mostSites } = question;
-  const { watch = UNWATCHED } = setting;
+  const { solver, watch = UNWATCHED } = setting;
   const quiet = { ...setting, watch: silent(watch) };
   const one = weight.map((each) => (each > 0 ? 1 : 0));
   const everybody = one.reduce((a, b) => a + b, 0);
@@ -40,6 +42,9 @@ export function solveCenter(question: CenterQuestion, setting: Setting): CenterA
   /** Which sites cover everybody within a cost; "none" when that is proven impossible, "unknown" otherwise. */
   const within = (cost: number): number[] | "none" | "unknown" => {
     const asked = coverageQuestion({ byCandidate: upTo(byCandidate, cost), weight: one, existing, mostSites });
+    const all = solver === null ? null : coverAll(asked, mostSites, { solver, watch: quiet.watch });
+    if (all === "unknown") stoppedEarly = true;
+    if (all !== null) return typeof all === "string" ? all : all.sort((a, b) => a - b);
     const answer = solveMaxCoverage(asked, quiet);
     if (answer.kind !== "answer") return "none";
     if (answer.peopleCovered >= everybody) return answer.sites.map(({ candidate }) => candidate).sort((a, b) => a - b);
@@ -84,7 +89,7 @@ export function solveCenter(question: CenterQuestion, setting: Setting): CenterA
     cost: costs[high],
     lowerBound,
     gapPercent: costs[high] === 0 ? 0 : (100 * (costs[high] - lowerBound)) / costs[high],
-    method: "halving of costs, each by coverage",
+    method: solver === null ? "halving of costs" : "halving of costs + HiGHS",
     stoppedEarly: stoppedEarly || watch.isStopped(),
   };
 }

@@ -15,6 +15,8 @@ export interface Descent {
   /** Prices stay between 0 and these. */
   readonly most: Float64Array;
   readonly iterations: number;
+  /** The first step, as a share of the way to the target at the present slope; 0.5 when left out. */
+  readonly step?: number;
   /** A value that cannot be undercut, or nearly: the answer at hand. */
   target(): number;
   /** Called after each evaluation with the least value so far; true ends the descent. */
@@ -22,13 +24,16 @@ export interface Descent {
 }
 
 /** @returns the least value; `prices` holds where */
-export function descend(oracle: Oracle, { prices, most, iterations, target, isDone }: Descent): number {
+export function descend(
+  oracle: Oracle,
+  { prices, most, iterations, step: firstStep = 0.5, target, isDone }: Descent,
+): number {
   const size = prices.length;
   const slope = new Float64Array(size);
   const mean = new Float64Array(size);
   const trial = prices.slice();
   let least = oracle.evaluate(prices, mean);
-  let factor = 0.5;
+  let factor = firstStep;
   let fails = 0;
   let mix = 0.1;
   let leastBefore = least;
