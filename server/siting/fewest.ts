@@ -5,6 +5,7 @@
  */
 
 import { fill } from "./construct.ts";
+import { essential } from "./cover-all.ts";
 import { CoverState, coveredBy } from "./cover-state.ts";
 import { coverageModel, entriesOf } from "./coverage-model.ts";
 import { areaWeights } from "./exact-coverage.ts";
@@ -56,7 +57,10 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
   const short = outOfSight(question, share, target);
   if (short !== null) return short;
   if (small.covered + sumOf(small.question.weight) < target) return outOfReach(question, share, target, setting);
-  const fits = solver !== null && entriesOf(small.question) + small.question.weight.length <= MOST_ENTRIES;
+  // Everybody covered keeps every floor, and asks for less than all the points.
+  const all = share === 1 ? essential({ ...question, floors: null }) : null;
+  const tried = (all ?? small).question;
+  const fits = solver !== null && entriesOf(tried) + tried.weight.length <= MOST_ENTRIES;
   if (!fits && question.budget !== null)
     throw new Error("With costs this is too large to be solved: ask for fewer candidates, or without costs.");
   const unit = question.budget;
@@ -69,22 +73,24 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
   let found: { sites: number[]; bound: number; isProven: boolean } | null;
   if (fits) {
     // With costs the number of sites is a limit beside them; without, it is what is to be the least.
-    const asked = { ...small.question, mostSites: question.budget === null ? null : question.mostSites };
     const areas = areaWeights(question, small);
-    const greedy = new CoverState({ ...asked, mostSites: small.candidateOf.length, budget: null });
-    fill(greedy);
-    let everybody = share === 1;
+    let everybody = all !== null;
     let short = 0;
     let bound = Number.NEGATIVE_INFINITY;
     for (let attempt = 0; ; attempt++) {
+      const part = everybody && all !== null ? all : small;
+      const asked = { ...part.question, mostSites: question.budget === null ? null : question.mostSites };
       const goal = target - small.covered + short;
+      const greedy = new CoverState({ ...asked, mostSites: part.candidateOf.length, budget: null });
+      fill(greedy);
+      const isEnough = everybody ? greedy.covers.every((times) => times > 0) : greedy.covered >= goal;
       const { model, openIn, valuesOf } = coverageModel(
         solver,
         asked,
         { of: "fewest", target: goal, everybody },
         areas,
       );
-      const isStart = greedy.covered >= goal && question.floors === null && asked.mostSites === null;
+      const isStart = isEnough && asked.floors === null && asked.mostSites === null;
       const result = solver.solve(model, {
         watch,
         start: isStart ? valuesOf(greedy.sites) : null,
@@ -103,7 +109,7 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
       // Only the first model asks for no more than the target, so its bound is the one that holds.
       if (attempt === 0) bound = -result.bound;
       const open = result.values === null ? greedy.sites : openIn(result.values);
-      const sites = open.map((j) => small.candidateOf[j]);
+      const sites = open.map((j) => part.candidateOf[j]);
       const missed = target - coveredBy(question, [...question.existing, ...sites]);
       if (missed <= 0) {
         found = { sites, bound, isProven: result.status === "optimal" && attempt === 0 };
