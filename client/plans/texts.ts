@@ -18,7 +18,8 @@ export function changeDetail(change: Change, format: Format, t: TFunction, known
     case "add-facility":
       return [
         format.name({ name: change.facility.name, names: change.facility.names ?? {} }),
-        ...serviceTexts(change.facility, format, t),
+        // Of a new facility nothing is told where nothing is known.
+        ...serviceTexts(knownOf(change.facility), format, t),
       ].join(" · ");
     case "move-facility":
       return [
@@ -37,6 +38,14 @@ export function changeDetail(change: Change, format: Format, t: TFunction, known
 }
 
 type Service = { openingHours?: string | null; staff?: number | null; yearlyCapacity?: number | null };
+
+function knownOf({ openingHours, staff, yearlyCapacity }: Service): Service {
+  return {
+    openingHours: openingHours ?? undefined,
+    staff: staff ?? undefined,
+    yearlyCapacity: yearlyCapacity ?? undefined,
+  };
+}
 
 function serviceTexts({ openingHours, staff, yearlyCapacity }: Service, format: Format, t: TFunction): string[] {
   const count = (value: number | null) => (value === null ? t("plans.unknown") : format.count(value));

@@ -9,7 +9,7 @@ import { SITING } from "../map/colours.ts";
 import { useTheme } from "../printing.ts";
 import { Chart } from "./Chart.tsx";
 import { type Step, scaleOf, stepsOf } from "./history.ts";
-import { gapSentence, unitOf } from "./sentences.ts";
+import { gapSentence, isMost, unitOf } from "./sentences.ts";
 
 export function GapChart({ job, now }: { job: SitingJob; now: number }) {
   const { t } = useTranslation();
@@ -61,7 +61,7 @@ export function GapChart({ job, now }: { job: SitingJob; now: number }) {
       <Chart options={options} label={gapSentence({ unit, value: last.value, bound: last.bound }, format, t)} />
       <figcaption className="chart-key">
         <span className="key-line answer" /> {t("siting.chart.answer")}
-        <span className="key-line bound" /> {t("siting.chart.bound")}
+        <span className="key-line bound" /> {t(isMost(unit) ? "siting.chart.bound" : "siting.chart.lowerBound")}
       </figcaption>
     </figure>
   );

@@ -79,7 +79,7 @@ function Facts({ result }: { result: SitingResult }) {
   const { unit, value, bound, candidates, cost } = result;
   const rows: [string, string][] = [
     [t("siting.facts.value"), amountText(unit, value, format, t)],
-    [t("siting.facts.bound"), amountText(unit, bound, format, t)],
+    [t(isMost(unit) ? "siting.facts.bound" : "siting.facts.lowerBound"), amountText(unit, bound, format, t)],
     [t("siting.facts.gap"), gapSentence({ unit, value, bound }, format, t)],
     ...(cost === null ? [] : [[t("siting.facts.cost"), format.count(cost)] as [string, string]]),
     [t("siting.facts.method"), methodText(result.method, format, t)],

@@ -96,24 +96,24 @@ export interface Drawn {
   paint: Record<string, unknown>;
 }
 
-/** What the map draws of a layer at this moment; [] while tiles are on their way. */
-export function drawn(page: Page, layer: string): Promise<Drawn[]> {
-  return page.evaluate((name) => {
-    const holder = document.querySelector("[data-testid=map]") as unknown as {
+/** What a map draws of a layer at this moment; [] while tiles are on their way. `map`: its test id. */
+export function drawn(page: Page, layer: string, map = "map"): Promise<Drawn[]> {
+  return page.getByTestId(map).evaluate((element, name) => {
+    const holder = element as unknown as {
       owner?: { drawn(layer: string): { properties: Record<string, unknown>; paint: Record<string, unknown> }[] };
-    } | null;
-    return holder?.owner?.drawn(name) ?? [];
+    };
+    return holder.owner?.drawn(name) ?? [];
   }, layer);
 }
 
 /** Waits until the map draws the layer and nothing of it changes any more. */
-export async function settled(page: Page, layer: string): Promise<Drawn[]> {
+export async function settled(page: Page, layer: string, map = "map"): Promise<Drawn[]> {
   let last = "";
   let features: Drawn[] = [];
   await expect
     .poll(
       async () => {
-        features = await drawn(page, layer);
+        features = await drawn(page, layer, map);
         const now = JSON.stringify(features);
         const same = now === last && features.length > 0;
         last = now;

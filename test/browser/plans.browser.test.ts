@@ -132,6 +132,26 @@ describe("a plan", () => {
     await says(page.getByTestId("plan-banner"), "Theirs");
   });
 
+  it("tells why a change does nothing, and a click that hits nothing", async () => {
+    const { id, name, lon, lat } = await facilityNamed("odd-jobs-market");
+    const of = { id, name, lon, lat };
+    const changes: Change[] = [{ type: "change-facility", key: 1, of, openingHours: "Mo-Su 08:00-20:00" }];
+    const scenario = await product.post<Scenario>("/api/scenarios", { name: "Longer", changes });
+    const { bounds } = await product.get<Api.TerritorySummary>("/api/territory");
+    // The corner of a county that is no rectangle.
+    const page = await product.open(`view=plan&plan=${scenario.id}&map=16/${bounds[1]}/${bounds[0]}`);
+    await says(page.locator("[data-change='1']"), "Opening hours are not asked about");
+    await page.getByRole("button", { name: "Block a street" }).click();
+    const { x, y } = await middleOf(page);
+    await page.mouse.click(x, y);
+    await says(page.getByTestId("missed"), "no street here");
+    await page.keyboard.press("Escape");
+    expect(await page.getByTestId("missed").count()).toBe(0);
+    await page.getByRole("button", { name: "Ask about Saturday 10:00" }).click();
+    await expect.poll(() => page.locator("[data-unasked]").count()).toBe(0);
+    expect(page.url()).toMatch(/hours=.*T10/);
+  });
+
   it("that is gone is told, and the present state is shown", async () => {
     const page = await product.open("view=plan&plan=999999");
     await says(page.getByRole("alert"), "Plan 999999 no longer exists");

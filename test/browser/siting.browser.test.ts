@@ -45,16 +45,48 @@ it("asks for the best places, takes an alternative, and compares the plan", asyn
   await says(page.getByTestId("comparison-best"), "“Best 2” covers the most");
   for (const { total } of plans) await says(page.locator("[data-row=share]").first(), percent(total.share));
 
-  // The link opens the same in another browser, with the difference on the map, and prints.
-  const other = await product.open(new URL(page.url()).hash.slice(1));
+  // The link opens the same in another browser, with the difference on the map.
+  const other = await product.open(new URL(page.url()).hash.slice(1), { colorScheme: "dark" });
   await says(other.getByTestId("comparison-best"), count(plans[1]?.total.peopleCovered ?? -1));
   const cells = await settled(other, "cells");
   const isGained = ({ covered, before }: Record<string, unknown>) => Number(covered) > Number(before ?? 0);
   expect(cells.some(({ properties }) => isGained(properties))).toBe(true);
-  await other.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
-  expect(await other.locator(".print-map img").getAttribute("src")).toMatch(/^data:image\/png;base64,.{10000}/);
+
+  // Swiped: the second map has the plan's cells and facilities, and follows the keys of the slider.
+  await other.getByText("Swipe", { exact: true }).click();
+  const right = await settled(other, "facilities", "swipe-map");
+  expect(right.filter(({ properties }) => properties.fate === "added")).toHaveLength(2);
+  expect((await settled(other, "facilities")).some(({ properties }) => properties.fate === "added")).toBe(false);
+  const slider = other.getByRole("slider", { name: "Divider on the map" });
+  await slider.press("ArrowRight");
+  expect(await slider.inputValue()).toBe("52");
+  expect(other.url()).toContain("compare-as=swipe");
+
+  // Printed from dark colours, the sheet is light and shows the difference.
+  await other.evaluate(() => {
+    window.print = () => window.dispatchEvent(new Event("beforeprint"));
+  });
+  await other.getByRole("button", { name: "Print" }).click();
+  const picture = other.locator(".print-map img");
+  await picture.waitFor({ state: "attached", timeout: 30_000 });
+  expect(await other.locator("html").getAttribute("data-mantine-color-scheme")).toBe("light");
+  expect(await picture.evaluate(brightness)).toBeGreaterThan(180);
+  await says(other.locator(".print-scale"), /\d (m|km)/);
+  await other.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  expect(await other.locator("html").getAttribute("data-mantine-color-scheme")).toBe("dark");
   for (const name of ["Workbook (XLSX)", "Page to print (HTML)"]) {
     const address = await other.getByRole("link", { name }).getAttribute("href");
     expect((await fetch(product.address + address)).status).toBe(200);
   }
 });
+
+/** Of a picture, the mean of all colours, 0–255. Runs in the page. */
+async function brightness(element: Element): Promise<number> {
+  const image = element as HTMLImageElement;
+  await image.decode();
+  const pen = Object.assign(document.createElement("canvas"), { width: 64, height: 64 }).getContext("2d");
+  pen?.drawImage(image, 0, 0, 64, 64);
+  const bytes = pen?.getImageData(0, 0, 64, 64).data ?? new Uint8ClampedArray();
+  const colours = bytes.filter((_, at) => at % 4 < 3);
+  return colours.reduce((sum, one) => sum + one, 0) / colours.length;
+}
