@@ -149,7 +149,7 @@ describe("a plan", () => {
     expect(await page.getByTestId("missed").count()).toBe(0);
     await page.getByRole("button", { name: "Ask about Saturday 10:00" }).click();
     await expect.poll(() => page.locator("[data-unasked]").count()).toBe(0);
-    expect(page.url()).toMatch(/hours=.*T10/);
+    await expect.poll(() => page.url()).toMatch(/hours=.*T10/);
   });
 
   it("that is gone is told, and the present state is shown", async () => {
