@@ -124,7 +124,8 @@ export function planName(
 }
 
 function secondText({ kind, sites }: NonNullable<SitingRequest["second"]>, format: Format, t: TFunction): string {
-  return t("siting.second", { sites: format.count(sites), kind: t(`kinds.${kind}`) });
+  const name = t(`kinds.${kind}`);
+  return sites === undefined ? name : t("siting.second", { sites: format.count(sites), kind: name });
 }
 
 /** What was asked, in one line: also the conditions, which may be what makes it impossible. */

@@ -65,8 +65,11 @@ export const SitingRequest = Type.Object(
     goal: Goal,
     /** What is built at each site. Capacity matters where countCapacity is asked for. */
     facility: Type.Object(built, closed),
-    /** Facilities of a second kind, so many, sited together with the first where the standard needs a tier of each; most-people only. */
-    second: Type.Optional(Type.Object({ ...built, sites: Sites }, closed)),
+    /**
+     * Facilities of a second kind, sited together with the first where the standard needs a tier of each: at most so many, which
+     * most-people asks for; fewest-sites and a budget then count both kinds together.
+     */
+    second: Type.Optional(Type.Object({ ...built, sites: Type.Optional(Sites) }, closed)),
     candidates: Type.Optional(CandidatesAsked),
     /** Only inside these areas or this drawn polygon. */
     inside: Type.Optional(
@@ -90,13 +93,13 @@ export const SitingRequest = Type.Object(
     ),
     /** Of a site that states none, in the unit of the budget. */
     costPerSite: Type.Optional(Money),
-    /** Straight line between any two facilities, new ones and existing ones that count. */
+    /** Straight line from each new facility to the other new ones and to existing ones that count; with a second kind, of its own tier. */
     spacingMetres: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 50_000 })),
-    /** Each area of the level at least so far covered. */
+    /** Of the people of each area of the level, at least this share covered (with capacity: served), each counted once whatever the weights; with every goal. */
     floor: Type.Optional(Type.Object({ level: Level, share: Share }, closed)),
-    /** Groups weigh what the standard says; people in resettlement areas so many times more. */
+    /** Groups weigh what the standard says; people in resettlement areas so many times more. For the most people and the least mean walk. */
     resettlementWeight: Type.Optional(Type.Number({ minimum: 1, maximum: 1000 })),
-    /** Existing facilities that may be closed and opened elsewhere, each at this cost. */
+    /** Existing facilities that may be closed and opened elsewhere: each that closes allows one new site more, and costs this of a budget. Fewest-sites counts new sites less closed ones. */
     movable: Type.Optional(
       Type.Object(
         {
@@ -132,6 +135,13 @@ export const SitedSite = Type.Object({
     Type.Object({ ...Place, loss: Type.Number({ description: "People covered less when it is taken instead" }) }),
   ),
 });
+export const SitingInfeasible = Type.Object({
+  constraint: Type.Enum(["floor", "budget", "coverage", "spacing", "sites"]),
+  areaCode: Nullable(Type.String()),
+  missing: Type.Number(),
+  message: Type.String(),
+});
+export type SitingInfeasible = Static<typeof SitingInfeasible>;
 /** All figures are people of the base, weighted ones said so; minutes where the goal is a walking time. */
 export const SitingResult = Type.Object({
   standard: StandardUsed,
@@ -149,6 +159,8 @@ export const SitingResult = Type.Object({
     Type.Number({ description: "People that nothing can cover more of; null where the goal is another" }),
   ),
   cost: Nullable(Type.Number()),
+  /** What the answer misses of a floor or the share, as people go to the nearest facility with room: null without capacity, and where nothing is missed. */
+  missed: Nullable(SitingInfeasible),
   method: Type.String(),
   seconds: Type.Number(),
   stoppedEarly: Type.Boolean(),
@@ -172,13 +184,6 @@ export const SitingResult = Type.Object({
   changes: Type.Array(Change),
 });
 export type SitingResult = Static<typeof SitingResult>;
-export const SitingInfeasible = Type.Object({
-  constraint: Type.Enum(["floor", "budget", "coverage", "spacing", "sites"]),
-  areaCode: Nullable(Type.String()),
-  missing: Type.Number(),
-  message: Type.String(),
-});
-export type SitingInfeasible = Static<typeof SitingInfeasible>;
 export const SitingJob = Type.Object({
   id: Type.Integer(),
   state: Type.Enum(["waiting", "running", "done", "infeasible", "failed", "stopped"]),

@@ -1,11 +1,10 @@
 /**
- * From a territory, a question of a standard and a request to the question of coverage that the kernels solve. Candidate 0
- * stands for all existing facilities that stay: it covers whoever is covered already. Then come the sites, then the movable
- * facilities. Points are the demand points of each class of weights (weights.ts), one class after another.
+ * From a territory, a question of a standard and a request to the question of coverage that the kernels of one goal solve.
+ * Candidate 0 stands for all existing facilities: it covers whoever is covered already. Then come the sites. Points are the
+ * demand points of each class of weights (weights.ts), one class after another.
  *
- * Where each tier is needed, a point can only gain if a new facility meets all the tiers that are not met yet. When one site
- * would have to meet several and two sites could share them, the pairs here say less than is possible; `relaxed` then
- * says more than is possible, and bounds are taken from it.
+ * That is for requests in which one site covers a point by itself, and whose only limits are a number, a budget and a
+ * spacing; all others go by ask-joint.ts (`isPlain`).
  */
 import type { SitingRequest } from "../api/siting-messages.ts";
 import { countingFacilities } from "../counting.ts";
@@ -17,12 +16,12 @@ import type { Facilities, Territory } from "../territory.ts";
 import { costsBy, MOST_PAIRS } from "./costs.ts";
 import { type CostRows, Growing } from "./instance.ts";
 import type { CoverageQuestion, Reach, Watch } from "./question.ts";
-import { tiersOf } from "./refusals.ts";
+import { isTogether, tiersOf } from "./refusals.ts";
 import { SitingRefused } from "./refused.ts";
 import { type Rows, transpose } from "./rows.ts";
 import { type Ground, type Sites, sitesOf } from "./sites.ts";
 import { blockedBy, spacingPairs } from "./spacing.ts";
-import { plainClass, type WeightClass } from "./weights.ts";
+import { classesOf, isWeighted, plainClass, type WeightClass } from "./weights.ts";
 
 /** What is decided before any pair is looked for. */
 export interface Setup {
@@ -60,9 +59,16 @@ export function setUp(
     withRides: asksForRide(standard),
     ownDistrictOnly: circumstances.ownDistrictOnly,
   });
-  const standing = [...new Set(staying.flat())];
-  const sites = request.spacingMetres === undefined ? all : awayFrom(all, territory, standing, request.spacingMetres);
+  const standing = standingRows(staying);
+  // Of two kinds each keeps its distance from its own (ask-joint.ts).
+  const isSpaced = request.spacingMetres !== undefined && !isTogether(request);
+  const sites = isSpaced ? awayFrom(all, territory, standing, request.spacingMetres ?? 0) : all;
   return { ground, question, request, sites, asked: all.count, movable, staying, isNewIn, mostPairs };
+}
+
+/** Facilities that count in any tier and stay, ascending. */
+export function standingRows(staying: Setup["staying"]): number[] {
+  return [...new Set(staying.flat())].sort((a, b) => a - b);
 }
 
 /** @throws SitingRefused for one that is not there, or that does not count */
@@ -88,43 +94,61 @@ function awayFrom(sites: Sites, { facilities }: Territory, rows: readonly number
   return sites.only(Int32Array.from(isBlocked.keys()).filter((site) => isBlocked[site] === 0));
 }
 
-/** A question of coverage, and how its numbers are read. */
+/** A question of coverage. Candidate 1 + n is site n. */
 export interface Asked {
   readonly question: CoverageQuestion;
-  /** The same with pairs that say more than is possible; null where the pairs are exact. */
-  readonly relaxed: CoverageQuestion | null;
-  /** Number of the first site among the candidates; the first movable facility comes after the last site. */
-  readonly firstSite: number;
   /** Sites that add anybody to those who are covered already. */
   readonly used: number;
 }
 
-/** Limits that the request sets, in the order of candidates. */
-type Limits = Pick<CoverageQuestion, "existing" | "movable" | "mostSites" | "budget" | "conflicts" | "floors">;
+/**
+ * Whether one site covers a point by itself, and the request sets no limits but a number, a budget and, for coverage, a spacing:
+ * what the kernels of one goal solve at any size.
+ */
+export function isPlain({ question, request, isNewIn }: Setup): boolean {
+  const { goal, floor, movable, spacingMetres } = request;
+  if (floor !== undefined || movable !== undefined || isTogether(request)) return false;
+  if (goal.type === "least-mean-walk" || goal.type === "least-worst-walk") return spacingMetres === undefined;
+  return question.standard.need === "any" || isNewIn.filter((isNew) => isNew).length === 1;
+}
 
-/** @throws SitingRefused, TooManyPairs */
+/**
+ * Of a request that is plain. Of others these are pairs that say at least what is possible, for bounds: movable facilities come
+ * after the sites, and of several tiers that different sites may meet the harder one alone counts.
+ * @throws SitingRefused, TooManyPairs
+ */
 export function askCoverage(setup: Setup, classes: readonly WeightClass[], watch: Watch): Asked {
-  const { sites, movable, ground } = setup;
+  const { request, sites, movable, ground } = setup;
   const { demand } = ground.territory;
+  const { goal } = request;
   const candidateCount = 1 + sites.count + movable.length;
-  const met = metBy(setup, classes);
-  const pairs = pairsOf(setup, classes, met, { homes: Int32Array.from({ length: demand.count }, (_, p) => p), watch });
+  const homes = Int32Array.from({ length: demand.count }, (_, p) => p);
+  const reach = reachOfRows(pairsOf(setup, classes, metBy(setup, classes), { homes, watch }), candidateCount);
   const weight = new Float64Array(classes.length * demand.count);
   classes.forEach((each, c) => {
     weight.set(each.weight, c * demand.count);
   });
-  const limits = limitsOf(setup, candidateCount, classes.length);
-  const question: CoverageQuestion = {
-    ...limits,
-    reach: reachOfRows(pairs.exact, candidateCount),
-    weight,
-    capacity: null,
-  };
-  const relaxed = pairs.relaxed === null ? null : { ...question, reach: reachOfRows(pairs.relaxed, candidateCount) };
-  const { first } = (relaxed ?? question).reach.byCandidate;
+  const { first } = reach.byCandidate;
   let used = 0;
   for (let j = 1; j <= sites.count; j++) if (first[j + 1] > first[j]) used++;
-  return { question, relaxed, firstSite: 1, used };
+  const question: CoverageQuestion = {
+    reach,
+    weight,
+    existing: Int32Array.of(0),
+    movable:
+      movable.length === 0
+        ? null
+        : {
+            sites: Int32Array.from(movable, (_, n) => 1 + sites.count + n),
+            cost: new Float64Array(movable.length).fill(request.movable?.cost ?? 0),
+          },
+    mostSites: goal.type === "fewest-sites" ? sites.count : (goal.sites ?? null),
+    budget: goal.type === "most-people-in-budget" ? budgetOf(setup, goal.budget, candidateCount) : null,
+    conflicts: conflictsOf(setup, candidateCount),
+    floors: null,
+    capacity: null,
+  };
+  return { question, used };
 }
 
 /** Both sides of the pairs, each row ascending. */
@@ -228,77 +252,52 @@ export function pairsOf(
   classes: readonly WeightClass[],
   met: readonly (readonly Uint8Array[])[],
   { homes, watch }: Pick<MeetingAsked, "homes" | "watch">,
-): { exact: Rows; relaxed: Rows | null } {
+): Rows {
   const { need } = setup.question.standard;
   const tiers = ruledTiers(setup, classes);
   const isOpen = tiers.map(({ counts }) => counts.includes(1));
-  /** Tiers that somebody new has to meet (each of them, or any), or null where nothing can be gained. */
+  /** Tiers that somebody new has to meet, any of them; none where the point is covered already, null where nothing can be gained. */
   const wanted = (c: number, p: number): readonly number[] | null => {
     if (classes[c].weight[p] === 0) return null;
     const unmet = tiers.flatMap((_, t) => (met[c][t][p] === 0 ? [t] : []));
     if (need === "any") return unmet.length < tiers.length ? [] : unmet;
     return unmet.every((t) => isOpen[t]) ? unmet : null;
   };
-  const everybody = withMovable(setup);
   const open = (c: number, p: number) => wanted(c, p)?.filter((t) => isOpen[t]) ?? [];
+  const everybody = withMovable(setup);
   const meeting = meetingOf(setup, everybody, { tiers, classes, homes, wanted: open, watch });
-  const exact = new RowsByPoint(classes.length * homes.length);
-  // Only tiers that are all needed can be shared among sites.
-  const relaxed = need === "all" && tiers.length > 1 ? new RowsByPoint(classes.length * homes.length) : null;
-  let isExact = true;
-  const meets = new Int32Array(everybody.count);
+  const rows = new RowsByPoint(classes.length * homes.length);
+  const isFound = new Uint8Array(everybody.count);
   for (let c = 0; c < classes.length; c++) {
     for (const p of homes) {
       const asked = wanted(c, p);
-      if (asked !== null && asked.length === 0) {
-        exact.push(0);
-        relaxed?.push(0);
-      }
-      if (asked?.length === 1) {
-        // Whoever meets the one tier covers the point, and nobody else could.
-        for (const j of meeting(asked[0], c, p)) {
-          exact.push(1 + j);
-          relaxed?.push(1 + j);
-        }
-        exact.end();
-        relaxed?.end();
-        continue;
-      }
+      if (asked !== null && asked.length === 0) rows.push(0);
       const found: number[] = [];
-      let fewest: number[] | null = null;
-      for (const t of asked ?? []) {
-        const ofTier = meeting(t, c, p);
-        for (const j of ofTier) if (meets[j]++ === 0) found.push(j);
-        if (fewest === null || ofTier.length < fewest.length) fewest = ofTier;
+      let lists = (asked ?? []).map((t) => meeting(t, c, p));
+      // Whoever needs each of several tiers is covered by no more choices than the hardest of them leaves.
+      if (need === "all" && lists.length > 1) lists = [lists.reduce((a, b) => (b.length < a.length ? b : a))];
+      for (const j of lists.flat()) {
+        if (isFound[j] === 1) continue;
+        isFound[j] = 1;
+        found.push(j);
+        rows.push(1 + j);
       }
-      const needed = need === "any" ? 1 : (asked?.length ?? 0);
-      let covering = 0;
-      for (const j of found) {
-        if (meets[j] >= needed) {
-          exact.push(1 + j);
-          covering++;
-        }
-      }
-      for (const j of found) meets[j] = 0;
-      const others = need === "any" || needed <= 1 ? found : (fewest ?? []);
-      for (const j of others) relaxed?.push(1 + j);
-      if (others.length > covering) isExact = false;
-      exact.end();
-      relaxed?.end();
+      for (const j of found) isFound[j] = 0;
+      rows.end();
     }
   }
-  return { exact: exact.done(), relaxed: isExact || relaxed === null ? null : relaxed.done() };
+  return rows.done();
 }
 
 /** Sites, and after them the movable facilities where they stand. */
-function withMovable({ ground, question, sites, movable }: Setup): Sites {
+export function withMovable({ ground, question, sites, movable }: Setup): Sites {
   if (movable.length === 0) return sites;
   const { facilities } = ground.territory;
   const level = question.circumstances.ownDistrictOnly ? districtLevel(ground.territory) : NONE;
   return sites.with(facilities, movable, level);
 }
 
-export class RowsByPoint {
+class RowsByPoint {
   readonly #first: Int32Array;
   readonly #items = new Growing();
   #row = 0;
@@ -320,27 +319,6 @@ export class RowsByPoint {
   }
 }
 
-function limitsOf(setup: Setup, candidateCount: number, classCount: number): Limits {
-  const { request, sites, movable, ground } = setup;
-  const { goal } = request;
-  const { territory } = ground;
-  const firstMovable = 1 + sites.count;
-  return {
-    existing: Int32Array.of(0),
-    movable:
-      movable.length === 0
-        ? null
-        : {
-            sites: Int32Array.from(movable, (_, n) => firstMovable + n),
-            cost: new Float64Array(movable.length).fill(request.movable?.cost ?? 0),
-          },
-    mostSites: goal.type === "fewest-sites" ? sites.count : (goal.sites ?? null),
-    budget: goal.type === "most-people-in-budget" ? budgetOf(setup, goal.budget, candidateCount) : null,
-    conflicts: conflictsOf(setup, candidateCount),
-    floors: floorsOf(territory, request, classCount),
-  };
-}
-
 /** @throws SitingRefused for a site without a cost, where there is a budget */
 export function refuseUnknownCosts({ request, sites }: Setup): void {
   const unknown = sites.cost.findIndex((cost) => Number.isNaN(cost));
@@ -356,33 +334,35 @@ function budgetOf({ sites }: Setup, amount: number, candidateCount: number): Cov
   return { amount, cost };
 }
 
-function conflictsOf({ request, sites, movable, ground }: Setup, candidateCount: number): Rows | null {
+function conflictsOf({ request, sites }: Setup, candidateCount: number): Rows | null {
   if (request.spacingMetres === undefined) return null;
-  const { facilities } = ground.territory;
-  const lon = Float64Array.from([...sites.lon, ...movable.map((row) => facilities.lon[row])]);
-  const lat = Float64Array.from([...sites.lat, ...movable.map((row) => facilities.lat[row])]);
-  const near = spacingPairs(lon, lat, request.spacingMetres);
+  const near = spacingPairs(sites.lon, sites.lat, request.spacingMetres);
   const first = new Int32Array(candidateCount + 1);
   first.set(near.first, 1);
   return { count: candidateCount, first, items: near.items.map((j) => j + 1) };
 }
 
-/** @throws SitingRefused where the territory has no such level */
-function floorsOf(territory: Territory, { floor }: SitingRequest, classCount: number): CoverageQuestion["floors"] {
-  if (floor === undefined) return null;
-  const level = territory.levels.indexOf(floor.level);
-  if (level === NONE)
-    throw new SitingRefused(
-      "/floor/level",
-      `names no level of this territory: "${floor.level}"; there are ${territory.levels.join(", ")}`,
-    );
-  const { areas, demand } = territory;
-  const area = new Int32Array(classCount * demand.count);
-  for (let c = 0; c < classCount; c++) area.set(demand.area[level], c * demand.count);
-  return { area, share: Float64Array.from(areas.level, (each) => (each === floor.level ? floor.share : 0)) };
+/** Index of the level of the floors, NONE without. @throws SitingRefused where the territory has no such level */
+export function floorLevel({ levels }: Territory, { floor }: SitingRequest): number {
+  const level = floor === undefined ? NONE : levels.indexOf(floor.level);
+  if (floor === undefined || level !== NONE) return level;
+  throw new SitingRefused(
+    "/floor/level",
+    `names no level of this territory: "${floor.level}"; there are ${levels.join(", ")}`,
+  );
+}
+
+/** Whether people count by weights of groups or of resettlement areas. */
+export function areWeighted({ ground, question, request }: Setup): boolean {
+  return isWeighted(ground.territory, question.standard, request.resettlementWeight ?? 1);
+}
+
+/** People by the weights that the request and the standard give them, the class of the total first. @throws SitingRefused */
+export function weightsOf({ ground, question, request }: Setup): WeightClass[] {
+  return classesOf(ground.territory, question.standard, request.resettlementWeight ?? 1);
 }
 
 /** People of the total, each once, at the speed of the total. */
-export function askPlainCoverage(setup: Setup, watch: Watch): Asked {
-  return askCoverage(setup, [plainClass(setup.ground.territory, setup.question.standard)], watch);
+export function peopleOf({ ground, question }: Setup): WeightClass[] {
+  return [plainClass(ground.territory, question.standard)];
 }

@@ -13,10 +13,12 @@ import { NONE } from "../network/network.ts";
 import type { Outcome } from "../outcome.ts";
 import { reachedAt, rulesAt, WAY_OF } from "../reach.ts";
 import { limitOf, speedOfTotal } from "../standard.ts";
-import { type Asked, reachOfRows, type Setup } from "./ask.ts";
+import { reachOfRows, type Setup } from "./ask.ts";
+import { quotasOf } from "./ask-joint.ts";
 import { costsBy } from "./costs.ts";
 import { Growing } from "./instance.ts";
-import { type CoverageQuestion, sumOf, type Watch } from "./question.ts";
+import type { JointQuestion } from "./joint-question.ts";
+import { sumOf, type Watch } from "./question.ts";
 import { spacingPairs } from "./spacing.ts";
 import type { WeightClass } from "./weights.ts";
 
@@ -39,17 +41,21 @@ export function roomOf({ ground, question, request }: Setup): { existing: Float6
   return { existing, fresh: capacity[facilities.count] / rate };
 }
 
+export interface AskedCapacity {
+  /** Each demand point is a demand with a spot of its own. */
+  readonly question: JointQuestion;
+  /** Rows of facilities, which are the first candidates. */
+  readonly facilityOf: readonly number[];
+  /** Number of the first site among the candidates. */
+  readonly firstSite: number;
+}
+
 /**
  * Candidates: facilities that count now (each row of the territory that does), then the sites.
  * @param now the outcome of the territory as it is
  * @param classes weights; those of other speeds are taken to be in reach wherever the total is
  */
-export function askCapacity(
-  setup: Setup,
-  classes: readonly WeightClass[],
-  now: Outcome,
-  watch: Watch,
-): Asked & { readonly facilityOf: readonly number[] } {
+export function askCapacity(setup: Setup, classes: readonly WeightClass[], now: Outcome, watch: Watch): AskedCapacity {
   const { ground, question, sites, movable, isNewIn, request, mostPairs } = setup;
   const { territory } = ground;
   const { demand } = territory;
@@ -112,20 +118,26 @@ export function askCapacity(
   const { goal, spacingMetres } = request;
   const cost = new Float64Array(candidateCount);
   cost.set(sites.cost, firstSite);
-  let conflicts: CoverageQuestion["conflicts"] = null;
+  let conflicts: JointQuestion["conflicts"] = null;
   if (spacingMetres !== undefined) {
     const { lon, lat } = territory.facilities;
     const at = (column: Float64Array, ofSites: Float64Array) =>
       Float64Array.from([...facilityOf.map((row) => column[row]), ...ofSites]);
     conflicts = spacingPairs(at(lon, sites.lon), at(lat, sites.lat), spacingMetres);
   }
-  let used = 0;
-  for (let j = firstSite; j < candidateCount; j++) {
-    if (reach.byCandidate.first[j + 1] > reach.byCandidate.first[j]) used++;
-  }
-  const asked: CoverageQuestion = {
+  const points = demand.people.map((_, p) => p);
+  const aim = goal.type === "fewest-sites" ? "fewest" : "most";
+  const asked: JointQuestion = {
+    aim,
     reach,
-    weight,
+    needs: {
+      count: demand.count,
+      first: Int32Array.from({ length: demand.count + 1 }, (_, p) => p),
+      items: Int32Array.from(points),
+    },
+    weight: aim === "most" ? weight : new Float64Array(demand.count),
+    people: load,
+    quotas: quotasOf(setup, load, Array.from(points)),
     existing: Int32Array.from(facilityOf.keys()).filter((j) => !isMovable.has(facilityOf[j])),
     movable:
       movable.length === 0
@@ -134,13 +146,15 @@ export function askCapacity(
             sites: Int32Array.from(movable, (row) => facilityOf.indexOf(row)),
             cost: new Float64Array(movable.length).fill(request.movable?.cost ?? 0),
           },
-    mostSites: "sites" in goal ? (goal.sites ?? null) : null,
+    kindOf: new Uint8Array(candidateCount),
+    mostOfKind: ["sites" in goal ? (goal.sites ?? null) : null],
+    mostSites: null,
     budget: goal.type === "most-people-in-budget" ? { amount: goal.budget, cost } : null,
     conflicts,
-    floors: null,
     capacity: { ofCandidate, load },
+    walks: null,
   };
-  return { question: asked, relaxed: null, firstSite, used, facilityOf };
+  return { question: asked, firstSite, facilityOf };
 }
 
 /** Lists by point that grow in any order; what is added twice is kept once. */

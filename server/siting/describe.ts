@@ -4,7 +4,7 @@
  * no answer, because one of them would be a wrong number.
  */
 import type { Change } from "../api/scenario-messages.ts";
-import type { SitingRequest, SitingResult } from "../api/siting-messages.ts";
+import type { SitingInfeasible, SitingRequest, SitingResult } from "../api/siting-messages.ts";
 import { peopleServed } from "../coverage.ts";
 import { type Outcome, outcomeOf } from "../outcome.ts";
 import { walkCost } from "../reach.ts";
@@ -12,12 +12,12 @@ import { territoryWith } from "../scenario.ts";
 import { minutesOf, speedOfTotal } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import { type Alternative, alternativesOf } from "./alternatives.ts";
-import type { Asked, Setup } from "./ask.ts";
+import { type Asked, type Setup, weightsOf } from "./ask.ts";
 import { coverageCurve } from "./curve.ts";
 import { boundOfAll, type LeftOut, lossOf } from "./left-out.ts";
-import { type CoverageQuestion, EQUAL_SHARE, gapPercentOf, sumOf } from "./question.ts";
+import { type CoverageQuestion, EQUAL_SHARE, gapPercentOf, type Infeasible, sumOf } from "./question.ts";
 import type { Run, Sited, SitingOrder } from "./solve.ts";
-import { longestWalk, walksOf } from "./walks.ts";
+import { longestWalk, walksOf, walkWeights } from "./walks.ts";
 import { isWeighted, weightCovered } from "./weights.ts";
 import { isLessBetter } from "./within-memory.ts";
 
@@ -51,6 +51,8 @@ export interface Found {
   readonly bestOf?: (sites: number) => number;
   /** What was asked, for the curve and alternatives; null for goals of walking time and for two kinds together. */
   readonly coverage: Asked | null;
+  /** What the outcome misses of a floor or a share that could be reached by another assignment of people; left out where nothing. */
+  readonly missed?: Infeasible;
   /** Rows that could be taken instead of each site, at most so many, where they do not follow from `coverage`. */
   readonly others?: (most: number) => Alternative[][];
 }
@@ -90,7 +92,7 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
   const peopleCovered = peopleServed(last.outcome);
   const coveredBefore = peopleServed(after([]).outcome);
   const isWalk = goal.type === "least-mean-walk" || goal.type === "least-worst-walk";
-  const walks = isWalk ? walksAfter(order, last.territory) : null;
+  const walks = isWalk ? walksAfter(setup, last.territory) : null;
   const counted = goal.type === "fewest-sites" ? peopleCovered : worth(last);
   if (found.counted !== null) checkEqual(found.counted, counted);
   const value = found.value ?? (walks === null ? counted : goal.type === "least-mean-walk" ? walks.mean : walks.worst);
@@ -136,6 +138,7 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
     peopleCovered,
     upperBound: isMost && !weighted ? bound : null,
     cost,
+    missed: found.missed === undefined ? null : inWords(found.missed, setup),
     method: found.note === "" ? found.method : `${found.method}; ${found.note}`,
     stoppedEarly: found.isStopped,
     candidates: {
@@ -149,7 +152,7 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
 }
 
 /** The steps: first what closes, then the new facilities in rank order. Keys go on after those of the scenario before. */
-function changesFor(
+export function changesFor(
   { ground, request, sites }: Setup,
   before: readonly Change[],
   { sites: rows, closed, built }: Choice,
@@ -224,12 +227,11 @@ function gainsOf(
   });
 }
 
-function walksAfter(
-  { ground: { tools }, question }: SitingOrder,
-  territory: Territory,
-): { mean: number; worst: number } {
-  const nearest = walkCost(territory, tools, question, territory.demand);
-  const { mean, worst } = walksOf(territory, nearest, longestWalk(territory, question));
+function walksAfter(setup: Setup, territory: Territory): { mean: number; worst: number } {
+  const { ground, question } = setup;
+  const nearest = walkCost(territory, ground.tools, question, territory.demand);
+  const weights = walkWeights(territory, question, weightsOf(setup));
+  const { mean, worst } = walksOf(territory, nearest, longestWalk(territory, question), weights);
   const speed = speedOfTotal(question.standard, territory);
   return { mean: minutesOf(mean, speed), worst: minutesOf(worst, speed) };
 }
@@ -240,6 +242,17 @@ function checkEqual(counted: number, covered: number): void {
   throw new Error(
     `The sites cover ${covered} people as a scenario, but ${counted} were counted while they were looked for: this is a fault of the program.`,
   );
+}
+
+/** The kernels number areas; people know them by name. */
+export function inWords(
+  { constraint, area, missing, message }: Infeasible,
+  { ground, request }: Setup,
+): SitingInfeasible {
+  const { areas } = ground.territory;
+  if (area < 0) return { constraint, areaCode: null, missing, message };
+  const name = `${areas.name[area]} (${request.floor?.level ?? "area"} ${areas.code[area]})`;
+  return { constraint, areaCode: areas.code[area], missing, message: message.replace(`Area ${area} `, `${name} `) };
 }
 
 function gapOf(value: number, bound: number, isLess: boolean): number {

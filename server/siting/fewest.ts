@@ -8,8 +8,6 @@ import { fill } from "./construct.ts";
 import { essential } from "./cover-all.ts";
 import { CoverState, coveredBy } from "./cover-state.ts";
 import { coverageModel, entriesOf } from "./coverage-model.ts";
-import { areaWeights } from "./exact-coverage.ts";
-import { areasShort, keepFloors } from "./keep-floors.ts";
 import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
 import { HIGHS_TOLERANCE, MOST_ENTRIES } from "./mip.ts";
 import {
@@ -20,7 +18,6 @@ import {
   silent,
   sumOf,
   UNWATCHED,
-  type Watch,
 } from "./question.ts";
 import { ranked } from "./rank.ts";
 import { reduce } from "./reduce.ts";
@@ -49,16 +46,16 @@ export interface FewestAnswer {
  */
 export function solveFewest(question: CoverageQuestion, share: number, setting: Setting): FewestAnswer | Infeasible {
   if (!(share >= 0 && share <= 1)) throw new Error(`The share to be covered must be between 0 and 1, not ${share}.`);
-  if (question.capacity !== null || question.movable !== null)
-    throw new Error("The fewest sites can be asked for without capacities and without moves only.");
+  if (question.capacity !== null || question.movable !== null || question.floors !== null)
+    throw new Error("Floors, capacities and moves are for joint.ts.");
   const { solver, watch = UNWATCHED } = setting;
   const target = share * sumOf(question.weight) * (1 - EQUAL_SHARE);
   const small = reduce(question);
   const short = outOfSight(question, share, target);
   if (short !== null) return short;
   if (small.covered + sumOf(small.question.weight) < target) return outOfReach(question, share, target, setting);
-  // Everybody covered keeps every floor, and asks for less than all the points.
-  const all = share === 1 ? essential({ ...question, floors: null }) : null;
+  // Everybody asks for less than all the points.
+  const all = share === 1 ? essential(question) : null;
   const tried = (all ?? small).question;
   const fits = solver !== null && entriesOf(tried) + tried.weight.length <= MOST_ENTRIES;
   if (!fits && question.budget !== null)
@@ -73,7 +70,8 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
   let found: { sites: number[]; bound: number; isProven: boolean } | null;
   if (fits) {
     // With costs the number of sites is a limit beside them; without, it is what is to be the least.
-    const areas = areaWeights(question, small);
+    const none = new Float64Array();
+    const areas = { coveredOfArea: none, wholeOfArea: none };
     let everybody = all !== null;
     let short = 0;
     let bound = Number.NEGATIVE_INFINITY;
@@ -90,7 +88,7 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
         { of: "fewest", target: goal, everybody },
         areas,
       );
-      const isStart = isEnough && asked.floors === null && asked.mostSites === null;
+      const isStart = isEnough && asked.mostSites === null;
       const result = solver.solve(model, {
         watch,
         start: isStart ? valuesOf(greedy.sites) : null,
@@ -121,18 +119,7 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
       short += 2 * missed;
     }
   } else {
-    const beyond = floorOutOfSight(question);
-    if (beyond !== null) return beyond;
-    // Without floors fewer sites may do, so what is too few then is too few with them.
-    const report: Watch["report"] = ({ stage, share, bound }) =>
-      watch.report({ stage, share, best: Number.POSITIVE_INFINITY, bound });
-    const boundOnly = question.floors === null ? setting : { ...setting, watch: { ...watch, report } };
-    found = closedIn({ ...question, floors: null }, target, boundOnly);
-    if (found !== null && areasShort(question, [...question.existing, ...found.sites]).length > 0) {
-      const sites = keepFloors(question, target, found.sites);
-      if (sites === null) throw new Error("No sites were found that keep floors and spacing: ask without one of them.");
-      found = { sites, bound: found.bound, isProven: found.bound >= sites.length };
-    }
+    found = closedIn(question, target, setting);
   }
   if (found === null) return outOfReach(question, share, target, setting);
 
@@ -225,25 +212,7 @@ function outOfSight(question: CoverageQuestion, share: number, target: number): 
   };
 }
 
-/** An area in which all candidates together do not reach the floor; null when there is none. */
-function floorOutOfSight(question: CoverageQuestion): Infeasible | null {
-  const { reach, weight, floors } = question;
-  if (floors === null) return null;
-  const [area] = areasShort(question, Array(reach.byCandidate.count).keys());
-  if (area === undefined) return null;
-  const only = weight.map((each, i) => (floors.area[i] === area ? each : 0));
-  const all = coveredBy({ reach, weight: only }, Array(reach.byCandidate.count).keys());
-  const missing = floors.share[area] * sumOf(only) - all;
-  return {
-    kind: "infeasible",
-    constraint: "floor",
-    area,
-    missing,
-    message: `Area ${area} cannot have ${percent(floors.share[area])} covered: ${missing.toFixed(1)} people too many are within reach of no candidate.`,
-  };
-}
-
-/** Floors or spacing leave no way to the target: says which and by how much. */
+/** Spacing leaves no way to the target: says which and by how much. */
 function outOfReach(question: CoverageQuestion, share: number, target: number, setting: Setting): Infeasible {
   if (question.budget !== null && question.mostSites !== null) {
     // Either so many sites are too few whatever they cost, or the target is out of reach of any number.

@@ -8,14 +8,13 @@
  *      bounds rule out go, which makes the question smaller again
  *   4. what is left, when it fits, whole to HiGHS (coverage-model.ts), which closes the gap
  *
- * Spacing goes through all stages. Floors, capacities and moves are for exact-coverage.ts.
+ * Spacing goes through all stages. Floors, capacities and moves are for joint.ts.
  */
 
 import { construct, fill } from "./construct.ts";
 import { CoverState, coveredBy } from "./cover-state.ts";
 import { coverageOracle } from "./coverage-bound.ts";
 import { coverageModel } from "./coverage-model.ts";
-import { exactCoverage } from "./exact-coverage.ts";
 import { setSites, shake, swap } from "./improve.ts";
 import { HIGHS_TOLERANCE, type MipSolver } from "./mip.ts";
 import {
@@ -73,9 +72,8 @@ const EVALUATIONS_A_TRIAL = 20;
 export function solveMaxCoverage(question: CoverageQuestion, setting: Setting): CoverageAnswer | Infeasible {
   const { solver, watch = UNWATCHED } = setting;
   const effort = { ...DEFAULT_EFFORT, ...setting.effort };
-  if (question.capacity !== null || question.floors !== null || question.movable !== null) {
-    return exactCoverage(question, { solver, watch, effort });
-  }
+  if (question.capacity !== null || question.floors !== null || question.movable !== null)
+    throw new Error("Floors, capacities and moves are for joint.ts.");
   const run = new Run(question, watch);
   run.first();
   const start = reduce(question);

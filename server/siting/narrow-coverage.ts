@@ -91,8 +91,7 @@ function firstPart(setup: Setup, classes: readonly WeightClass[], watch: Watch):
   for (let step = FIRST_STEP; ; step *= 2) {
     const rows = Int32Array.from({ length: Math.ceil(sites.count / step) }, (_, n) => n * step);
     try {
-      const { question, relaxed } = askCoverage({ ...setup, sites: sites.only(rows), mostPairs }, classes, watch);
-      return { rows, question: relaxed ?? question };
+      return { rows, question: askCoverage({ ...setup, sites: sites.only(rows), mostPairs }, classes, watch).question };
     } catch (error) {
       if (!(error instanceof TooManyPairs) || rows.length === 1) throw error;
     }
@@ -134,8 +133,7 @@ function* homesInTurn(setup: Setup, classes: readonly WeightClass[], homes: Int3
   let size = FIRST_HOMES;
   for (let from = 0; from < homes.length; ) {
     const some = homes.subarray(from, from + size);
-    const { exact, relaxed } = pairsOf(unlimited, classes, met, { homes: some, watch: UNWATCHED });
-    const rows = relaxed ?? exact;
+    const rows = pairsOf(unlimited, classes, met, { homes: some, watch: UNWATCHED });
     yield { rows, pointOf: (r) => Math.floor(r / some.length) * count + some[r % some.length] };
     from += some.length;
     const fitting = (some.length * PAIRS_AT_ONCE) / Math.max(1, rows.items.length);
@@ -150,6 +148,8 @@ interface Limits {
   readonly money: { readonly amount: number; readonly cost: Float64Array } | null;
   /** Weight that has to be covered by the fewest sites; null for other goals. */
   readonly target: number | null;
+  /** Facilities that may move: each that does allows one more new site. */
+  readonly moves: number;
 }
 
 function limitsOf({ request, sites, movable }: Setup, { weight, budget, mostSites }: CoverageQuestion): Limits {
@@ -160,10 +160,16 @@ function limitsOf({ request, sites, movable }: Setup, { weight, budget, mostSite
     sites:
       goal.type === "fewest-sites"
         ? sites.count
-        : (mostSites ?? Number.POSITIVE_INFINITY) + movable.length + (second?.sites ?? 0),
+        : (mostSites ?? Number.POSITIVE_INFINITY) + movable.length + mostOf(second),
     money: budget && { amount: budget.amount, cost },
+    moves: movable.length,
     target: goal.type === "fewest-sites" ? goal.share * sumOf(weight) * (1 - EQUAL_SHARE) : null,
   };
+}
+
+/** Sites of a second kind at most. */
+function mostOf(second: Setup["request"]["second"]): number {
+  return second === undefined ? 0 : (second.sites ?? Number.POSITIVE_INFINITY);
 }
 
 /** Prices of all points: those that descend lowest for the part; whom the part cannot cover pays in full. */
@@ -257,7 +263,7 @@ interface Bounds {
   bestOf(sites: number, others: Int32Array): number;
 }
 
-function boundsOf({ unpaid, earned }: Earnings, { sites, money, target }: Limits, whole: boolean): Bounds {
+function boundsOf({ unpaid, earned }: Earnings, { sites, money, target, moves }: Limits, whole: boolean): Bounds {
   const falling = earned.slice().sort().reverse();
   const bought = money && fractional(earned, money.cost, money.amount);
   const rank = earned.map((each, row) => each - (bought?.price ?? 0) * (money?.cost[row] ?? 0));
@@ -273,7 +279,7 @@ function boundsOf({ unpaid, earned }: Earnings, { sites, money, target }: Limits
   const best = (others: Int32Array): number => {
     if (target !== null) {
       if (others.length === 0) return Number.POSITIVE_INFINITY;
-      for (let count = 1; count <= sites; count++) if (bestOf(count, others) >= target) return count;
+      for (let count = 1; count <= sites; count++) if (bestOf(count + moves, others) >= target) return count;
       return Number.POSITIVE_INFINITY;
     }
     const byPlaces = Number.isFinite(sites) ? bestOf(sites, others) : Number.POSITIVE_INFINITY;

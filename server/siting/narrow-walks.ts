@@ -10,13 +10,14 @@
  */
 import { NONE } from "../network/network.ts";
 import { minutesOf, speedOfTotal } from "../standard.ts";
-import type { Setup } from "./ask.ts";
+import { peopleOf, type Setup, weightsOf } from "./ask.ts";
 import { StoppedTooEarly, TooManyPairs } from "./costs.ts";
 import type { CostRows } from "./instance.ts";
 import type { LeftOut } from "./left-out.ts";
 import { medianPrices } from "./median.ts";
 import { EQUAL_SHARE, sumOf, UNWATCHED, type Watch } from "./question.ts";
 import { askWalks, type WalkLimits, type WalkQuestion, walkLimits, walksToSites } from "./walks.ts";
+import type { WeightClass } from "./weights.ts";
 
 /** Some of the sites. */
 export interface NarrowedWalks {
@@ -50,10 +51,11 @@ interface Told {
  * @throws SitingRefused, StoppedTooEarly; TooManyPairs where even a single site has too many
  */
 export function narrowMean(setup: Setup, mostSites: number, { watch, told }: Told): (share: number) => NarrowedWalks {
-  const limits = walkLimits(setup);
+  const classes = weightsOf(setup);
+  const limits = walkLimits(setup, classes);
   const { sites } = setup;
-  const first = firstPart(setup, watch);
-  const { weight, most } = first.question;
+  const first = firstPart(setup, classes, watch);
+  const { weight, most, total } = first.question;
   const kept = new Set([...first.rows, ...neededBeside(first, setup, limits, watch)]);
   const existing = Int32Array.of(0);
   const { byCandidate } = first.question;
@@ -72,7 +74,7 @@ export function narrowMean(setup: Setup, mostSites: number, { watch, told }: Tol
     const places = Math.min(mostSites, falling.length);
     const bound = paid - sumOf(falling.subarray(0, places)) - Math.min(0, earned[others[0]] - falling[places - 1]);
     const sure = Math.max(0, bound - Math.abs(bound) * EQUAL_SHARE - rounding);
-    return minutesOf(people === 0 ? 0 : sure / people, speedOfTotal(setup.question.standard, setup.ground.territory));
+    return minutesOf(total === 0 ? 0 : sure / total, speedOfTotal(setup.question.standard, setup.ground.territory));
   };
   return (share) => {
     const more = Math.max(0, Math.floor((share * setup.mostPairs) / pairsEach) - kept.size);
@@ -89,12 +91,12 @@ interface Part {
 }
 
 /** Candidates evenly over the ground: sites at junctions stand in the order of a curve that fills it. */
-function firstPart(setup: Setup, watch: Watch): Part {
+function firstPart(setup: Setup, classes: readonly WeightClass[], watch: Watch): Part {
   const mostPairs = setup.mostPairs * FIRST_SHARE;
   for (let step = FIRST_STEP; ; step *= 2) {
     const rows = Int32Array.from({ length: Math.ceil(setup.sites.count / step) }, (_, n) => n * step);
     try {
-      return { rows, question: askWalks({ ...setup, sites: setup.sites.only(rows), mostPairs }, watch) };
+      return { rows, question: askWalks({ ...setup, sites: setup.sites.only(rows), mostPairs }, classes, watch) };
     } catch (error) {
       if (!(error instanceof TooManyPairs) || rows.length === 1) throw error;
     }
@@ -172,7 +174,9 @@ export function narrowWorst(setup: Setup, watch: Watch): (attempt: number) => Na
     const width = Math.round(FIRST_WIDTH * WIDER ** attempt);
     const rows = netOf(setup, width, watch);
     const few = { ...setup, sites: sites.only(rows), mostPairs };
-    const needed = neededBeside({ question: askWalks(few, watch) }, setup, walkLimits(setup), watch);
+    const classes = peopleOf(setup);
+    const beside = { question: askWalks(few, classes, watch) };
+    const needed = neededBeside(beside, setup, walkLimits(setup, classes), watch);
     return {
       rows: Int32Array.from(new Set([...rows, ...needed])).sort(),
       leftOut: { loss: minutesOf(width, speed) },

@@ -9,7 +9,6 @@ import type { HoursAsked, Question, Standard } from "../standard.ts";
 import type { Territory } from "../territory.ts";
 import type { FacilityKind } from "../words.ts";
 import { SitingRefused } from "./refused.ts";
-import { isWeighted } from "./weights.ts";
 
 /** A request for two kinds of facility. */
 export type Together = SitingRequest & { readonly second: NonNullable<SitingRequest["second"]> };
@@ -45,33 +44,36 @@ export function tiersOfBoth({ tiers, need }: Standard, { facility, second }: Tog
   return [tierOf("/facility/kind", facility.kind, second.kind), tierOf("/second/kind", second.kind, facility.kind)];
 }
 
-/** What can be asked, but not together. @throws SitingRefused */
+/** What has no meaning together; all other goals and limits go with each other. @throws SitingRefused */
 export function refuseTogether(territory: Territory, question: Question, request: SitingRequest): void {
-  const { goal, floor, movable, spacingMetres, resettlementWeight = 1 } = request;
+  const { goal, floor, second, resettlementWeight = 1 } = request;
   const { countCapacity } = question.circumstances;
   const refuse = (isRefused: boolean, pointer: string, detail: string) => {
     if (isRefused) throw new SitingRefused(pointer, detail);
   };
   refuseIdle(request, question);
-  if (isTogether(request)) refuseWithSecond(request, question);
+  if (isTogether(request)) tiersOfBoth(question.standard, request);
   refuse(territory.total === NONE, "", "no people have been imported, so there is nobody to site for");
   const isWalk = goal.type === "least-mean-walk" || goal.type === "least-worst-walk";
-  const isMost = goal.type === "most-people" || goal.type === "most-people-in-budget";
-  const only = "goes with the goals of the most people only: leave it out";
-  refuse(movable !== undefined && !isMost, "/movable", only);
-  refuse(resettlementWeight !== 1 && !isMost, "/resettlementWeight", only);
-  refuse(isWalk && floor !== undefined, "/floor", "does not go with goals of walking time: leave it out");
   refuse(
-    isWalk && spacingMetres !== undefined,
-    "/spacingMetres",
-    "does not go with goals of walking time: leave it out",
+    resettlementWeight !== 1 && (goal.type === "fewest-sites" || goal.type === "least-worst-walk"),
+    "/resettlementWeight",
+    "weighs people, but this goal adds up none: leave it out, or ask for the most people or the least mean walk",
   );
-  refuse(goal.type === "fewest-sites" && countCapacity, "/countCapacity", only);
-  refuse(floor !== undefined && countCapacity, "/floor", "does not go with countCapacity: leave out one of them");
   refuse(
-    floor !== undefined && isMost && isWeighted(territory, question.standard, resettlementWeight),
-    "/floor",
-    "does not go with weights of groups or of resettlement areas, because it counts people: leave out one of them",
+    isWalk && floor !== undefined && countCapacity,
+    "/countCapacity",
+    "does not go with a floor and a goal of walking time, in which nobody is turned away: leave out one of them",
+  );
+  refuse(
+    second !== undefined && countCapacity,
+    "/second",
+    "does not go with countCapacity, which is known for one tier at a time: leave out one of them",
+  );
+  refuse(
+    goal.type === "most-people" && second !== undefined && second.sites === undefined,
+    "/second/sites",
+    "is missing: the goal says how many of the first kind, so say how many of the second",
   );
 }
 
@@ -96,26 +98,4 @@ function refuseClosed(pointer: string, { openingHours = null }: SitingRequest["f
       ? "is missing: only facilities that are open at the asked hours count, and a new one without hours would not"
       : `would not count: a facility with the hours "${openingHours}" is ${state} at the asked hours`,
   );
-}
-
-/** Two kinds go with a number of each and with where they may be; nothing else is decided for both at once. @throws SitingRefused */
-function refuseWithSecond(request: Together, { standard, circumstances }: Question): void {
-  tiersOfBoth(standard, request);
-  const { goal, floor, spacingMetres, movable } = request;
-  const alone: readonly [boolean, string][] = [
-    [goal.type !== "most-people", "/goal/type"],
-    [floor !== undefined, "/floor"],
-    [spacingMetres !== undefined, "/spacingMetres"],
-    [movable !== undefined, "/movable"],
-    [circumstances.countCapacity, "/countCapacity"],
-  ];
-  for (const [isAsked, pointer] of alone) {
-    if (!isAsked) continue;
-    throw new SitingRefused(
-      pointer,
-      pointer === "/goal/type"
-        ? "must be most-people where a second kind of facility is sited: say how many of each, or leave the second out"
-        : "does not go with a second kind of facility: leave out one of them",
-    );
-  }
 }

@@ -1,37 +1,41 @@
 /**
- * The whole way of a siting request: what is asked (ask.ts, walks.ts, capacity-question.ts) → the kernel of the goal → sites,
- * which describe.ts then counts anew by the outcome. Pure: clocks and threads stay with whoever calls.
+ * The whole way of a siting request: what is asked → a kernel → sites, which describe.ts then counts anew by the outcome. A
+ * goal without further limits has a kernel of its own (ask.ts, walks.ts), all others go together in one (solve-joint.ts,
+ * with capacities solve-served.ts). Pure: clocks and threads stay with whoever calls.
  */
 import type { Change } from "../api/scenario-messages.ts";
 import type { SitingInfeasible, SitingRequest, SitingResult } from "../api/siting-messages.ts";
 import { NONE } from "../network/network.ts";
-import { type Outcome, outcomeOf } from "../outcome.ts";
 import { minutesOf, type Question, speedOfTotal } from "../standard.ts";
-import { type Asked, askCoverage, askPlainCoverage, refuseUnknownCosts, type Setup, setUp } from "./ask.ts";
-import { askCapacity, roomOf, yearlyRate } from "./capacity-question.ts";
+import {
+  areWeighted,
+  askCoverage,
+  isPlain,
+  peopleOf,
+  refuseUnknownCosts,
+  type Setup,
+  setUp,
+  weightsOf,
+} from "./ask.ts";
 import { solveCenter } from "./center.ts";
-import { coveredBy } from "./cover-state.ts";
-import { entriesOf } from "./coverage-model.ts";
-import { describe, type Found } from "./describe.ts";
+import { describe, type Found, inWords } from "./describe.ts";
 import { solveFewest } from "./fewest.ts";
 import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
 import { solveMedian } from "./median.ts";
-import { type MipSolver, MOST_ENTRIES } from "./mip.ts";
+import type { MipSolver } from "./mip.ts";
 import {
   type CoverageAnswer,
   coverageQuestion,
   type Infeasible,
   type Progress,
   silent,
-  sumOf,
   type Watch,
 } from "./question.ts";
-import { isTogether, refuseTogether } from "./refusals.ts";
-import { SitingRefused } from "./refused.ts";
+import { refuseTogether } from "./refusals.ts";
 import type { Ground } from "./sites.ts";
-import { mostCoveredTogether } from "./solve-tiers.ts";
-import { askWalks } from "./walks.ts";
-import { classesOf, isWeighted, type WeightClass } from "./weights.ts";
+import { solveLimited } from "./solve-joint.ts";
+import { countsCapacity, mostServedAtAll, solveServed } from "./solve-served.ts";
+import { askWalks, walkNote } from "./walks.ts";
 import { withinMemory } from "./within-memory.ts";
 
 /** How far the work is, in the unit of the result. */
@@ -78,7 +82,7 @@ export function solveSiting(order: SitingOrder, run: Run): Sited | SitingInfeasi
   run.tell({ stage: "pairs", share: null, value: null, bound: null });
   const { setup, found } = withinMemory(all, run, findSites, () => mostServedAtAll(all));
   if ("constraint" in found) {
-    const infeasible = named(found, setup);
+    const infeasible = inWords(found, setup);
     // Nobody is out of reach of the candidates that were left in who is within reach of others; but others might do more.
     if (setup === all || found.constraint === "coverage") return infeasible;
     throw new Error(
@@ -91,21 +95,18 @@ export function solveSiting(order: SitingOrder, run: Run): Sited | SitingInfeasi
 function findSites(setup: Setup, run: Run): Found | Infeasible {
   const { request } = setup;
   const { goal } = request;
+  if (countsCapacity(setup)) return solveServed(setup, run);
+  if (!isPlain(setup)) return solveLimited(setup, run);
   if (goal.type === "least-mean-walk") return leastMean(setup, run, goal.sites);
   if (goal.type === "least-worst-walk") return leastWorst(setup, run, goal.sites);
   if (goal.type === "fewest-sites") return fewest(setup, run, goal.share);
-  if (isTogether(request)) return mostCoveredTogether(setup, request, run);
   if (goal.type === "most-people-in-budget") refuseUnknownCosts(setup);
-  if (countsCapacity(setup)) return mostServed(setup, run);
   return mostCovered(setup, run);
 }
 
-/** Kernels number candidates; the rest of the program knows rows of sites and of facilities. */
-function inRows(setup: Setup, answer: Pick<CoverageAnswer, "sites" | "closed">): Pick<Found, "sites" | "closed"> {
-  return {
-    sites: answer.sites.map(({ candidate }) => candidate - 1),
-    closed: answer.closed.map((candidate) => setup.movable[candidate - 1 - setup.sites.count]),
-  };
+/** Kernels number candidates; the rest of the program knows rows of sites. */
+function inRows({ sites }: Pick<CoverageAnswer, "sites">): Pick<Found, "sites" | "closed"> {
+  return { sites: sites.map(({ candidate }) => candidate - 1), closed: [] };
 }
 
 function setting(run: Run, watch: Watch): Setting {
@@ -113,189 +114,36 @@ function setting(run: Run, watch: Watch): Setting {
 }
 
 function mostCovered(setup: Setup, run: Run): Found | Infeasible {
-  const asked = askCoverage(
-    setup,
-    classesOf(setup.ground.territory, setup.question.standard, setup.request.resettlementWeight ?? 1),
-    run.watch,
-  );
-  const { question, relaxed } = asked;
-  // Pairs that say less than is possible count at least; what is possible is not known until the end.
-  const possible = relaxed === null ? null : reachableIn(relaxed);
-  let least: number | null = null;
+  const asked = askCoverage(setup, weightsOf(setup), run.watch);
   const known = { used: asked.used, coverage: asked };
   const answer = solveMaxCoverage(
-    question,
+    asked.question,
     setting(
       run,
       watching(run, ({ stage, share, best, bound, sites }) => {
-        least = finite(best);
-        run.tell({ stage, share, value: least, bound: finite(possible ?? bound) });
-        if (least === null || sites === undefined || stage !== "answer") return;
+        run.tell({ stage, share, value: finite(best), bound: finite(bound) });
+        if (!Number.isFinite(best) || sites === undefined || stage !== "answer") return;
         const rows = sites.map((candidate) => candidate - 1);
-        run.keep({
-          ...known,
-          sites: rows,
-          closed: [],
-          counted: relaxed === null ? best : null,
-          bound: possible ?? bound,
-          method: "greedy + swaps",
-          isStopped: true,
-          note: "",
-        });
+        const method = "greedy + swaps";
+        run.keep({ ...known, sites: rows, closed: [], counted: best, bound, method, isStopped: true, note: "" });
       }),
     ),
   );
   if (answer.kind === "infeasible") return answer;
-  let bound = answer.upperBound;
-  let method = answer.method;
-  if (relaxed !== null && !(answer.gapPercent === 0 && answer.peopleCovered >= reachableIn(relaxed))) {
-    // Of two tiers that different sites may meet, the harder one alone bounds what is possible.
-    const watch: Watch = {
-      ...silent(run.afterwards),
-      report: ({ stage, share, bound: above }) => {
-        if (stage !== "bound") return;
-        run.tell({ stage, share, value: least, bound: Math.max(above, answer.upperBound) });
-      },
-    };
-    const more = solveMaxCoverage({ ...relaxed, floors: null }, setting(run, watch));
-    bound = more.kind === "answer" ? Math.max(bound, more.upperBound) : sumOf(relaxed.weight);
-    method += "; bound by the harder of the tiers alone";
-  }
   return {
     ...known,
-    ...inRows(setup, answer),
+    ...inRows(answer),
     ...(answer.lossBound > 0 && { used: answer.candidates, lossBound: answer.lossBound }),
-    counted: relaxed === null ? answer.peopleCovered : null,
-    bound: relaxed === null && answer.gapPercent === 0 ? "reached" : bound,
-    method,
+    counted: answer.peopleCovered,
+    bound: answer.gapPercent === 0 ? "reached" : answer.upperBound,
+    method: answer.method,
     isStopped: answer.stoppedEarly,
     note: "",
   };
 }
 
-function reachableIn({ reach, weight }: NonNullable<Asked["relaxed"]>): number {
-  return coveredBy({ reach, weight }, Array(reach.byCandidate.count).keys());
-}
-
-/** Capacity counted: sites by the best assignment, and by who is left over now; the better by the outcome is taken. */
-function mostServed(setup: Setup, run: Run): Found | Infeasible {
-  const { ground, question } = setup;
-  const now = outcomeOf(ground.territory, ground.tools, question);
-  const classes = classesOf(setup.ground.territory, setup.question.standard, setup.request.resettlementWeight ?? 1);
-  const asked = askCapacity(setup, classes, now, run.watch);
-  const free = askCoverage(setup, classes, run.watch);
-  const bounds: number[] = [];
-  const choices: Pick<Found, "sites" | "closed">[] = [];
-  const methods: string[] = [];
-  let isStopped = false;
-  const quiet = setting(run, silent(run.watch));
-  const fits = run.solver !== null && entriesOf(asked.question) <= MOST_ENTRIES;
-  if (fits) {
-    const answer = solveMaxCoverage(asked.question, quiet);
-    if (answer.kind === "infeasible") return answer;
-    bounds.push(answer.upperBound);
-    choices.push({
-      sites: answer.sites.map(({ candidate }) => candidate - asked.firstSite),
-      closed: answer.closed.map((candidate) => asked.facilityOf[candidate]),
-    });
-    methods.push(`${answer.method} with the best assignment`);
-    isStopped ||= answer.stoppedEarly;
-  } else if (setup.movable.length > 0) {
-    throw new SitingRefused(
-      "/movable",
-      "is more than can be solved together with capacity for so many candidates: name places, or an area to be inside of",
-    );
-  }
-  const unbound = solveMaxCoverage(free.relaxed ?? free.question, quiet);
-  if (unbound.kind === "answer") {
-    bounds.push(unbound.upperBound);
-    choices.push(inRows(setup, unbound));
-    isStopped ||= unbound.stoppedEarly;
-  }
-  if (!fits) {
-    const left = leftOver(free.question, classes, setup, now);
-    const answer = solveMaxCoverage(left, quiet);
-    if (answer.kind === "answer") choices.push(inRows(setup, answer));
-    methods.push("greedy + swaps for those who are not served now");
-    bounds.push(roomBound(setup, now));
-  }
-  return {
-    choices,
-    ...choices[0],
-    used: asked.used,
-    coverage: free,
-    counted: null,
-    bound: Math.min(...bounds),
-    method: methods.join("; "),
-    isStopped,
-    note: "people are counted as they go to the nearest facility with room, the bound is that of the best assignment",
-  };
-}
-
-/** The question of those who are not served now, whether facilities in their reach are full or there are none. */
-function leftOver(
-  question: Asked["question"],
-  classes: readonly WeightClass[],
-  { ground: { territory } }: Setup,
-  now: Outcome,
-): Asked["question"] {
-  const { demand } = territory;
-  const weight = question.weight.slice();
-  classes.forEach((_, c) => {
-    for (let p = 0; p < demand.count; p++) {
-      const isServed = demand.people[p] === 0 ? 0 : now.served[p] / demand.people[p];
-      weight[c * demand.count + p] *= 1 - isServed;
-    }
-  });
-  return { ...question, weight };
-}
-
-function countsCapacity({ question, request }: Setup): boolean {
-  return question.circumstances.countCapacity && request.goal.type !== "fewest-sites" && yearlyRate({ question }) > 0;
-}
-
-/** People that no choice serves more of; Infinity where capacity is not counted. */
-function mostServedAtAll(setup: Setup): number {
-  const { ground, question } = setup;
-  return countsCapacity(setup)
-    ? roomBound(setup, outcomeOf(ground.territory, ground.tools, question))
-    : Number.POSITIVE_INFINITY;
-}
-
-/**
- * Nobody serves more than there is room: what stands serves at most its room and reach, each new site at most its room.
- * Infinity where people have weights.
- */
-function roomBound(setup: Setup, now: Outcome): number {
-  const { ground, question, request, sites, movable } = setup;
-  if (isWeighted(ground.territory, question.standard, request.resettlementWeight ?? 1)) return Number.POSITIVE_INFINITY;
-  const { existing, fresh } = roomOf(setup);
-  let standing = 0;
-  now.facilities.reached.forEach((people, row) => {
-    standing += Math.min(people, existing[row]);
-  });
-  let most = "sites" in request.goal ? (request.goal.sites ?? sites.count) : sites.count;
-  if (request.goal.type === "most-people-in-budget") {
-    let left = request.goal.budget;
-    let affordable = 0;
-    for (const cost of sites.cost.slice().sort()) {
-      if (cost > left) break;
-      left -= cost;
-      affordable++;
-    }
-    most = Math.min(most, affordable);
-  }
-  return standing + (most + movable.length) * fresh;
-}
-
 function fewest(setup: Setup, run: Run, share: number): Found | Infeasible {
-  const asked = askPlainCoverage(setup, run.watch);
-  if (asked.relaxed !== null) {
-    throw new SitingRefused(
-      "/goal",
-      "of fewest sites cannot be proven for a standard whose needed tiers different sites may meet: ask for the most people instead",
-    );
-  }
+  const asked = askCoverage(setup, peopleOf(setup), run.watch);
   const answer = solveFewest(
     asked.question,
     share,
@@ -305,7 +153,7 @@ function fewest(setup: Setup, run: Run, share: number): Found | Infeasible {
         run.tell({ stage, share: null, value: finite(best), bound: finite(bound) });
         if (sites === undefined) return;
         run.keep({
-          ...inRows(setup, { sites: sites.map((candidate) => ({ candidate, gain: 0 })), closed: [] }),
+          ...inRows({ sites: sites.map((candidate) => ({ candidate, gain: 0 })) }),
           used: asked.used,
           counted: null,
           value: best,
@@ -319,7 +167,7 @@ function fewest(setup: Setup, run: Run, share: number): Found | Infeasible {
   );
   if (answer.kind === "infeasible") return answer;
   return {
-    ...inRows(setup, { sites: answer.sites, closed: [] }),
+    ...inRows(answer),
     used: asked.used,
     coverage: asked,
     counted: answer.peopleCovered,
@@ -332,11 +180,10 @@ function fewest(setup: Setup, run: Run, share: number): Found | Infeasible {
 }
 
 function leastMean(setup: Setup, run: Run, mostSites: number): Found {
-  const { byCandidate, weight, most, unreachable } = askWalks(setup, run.watch);
-  const people = sumOf(weight);
-  const minutes = (cost: number) => minutesOf(people === 0 ? 0 : cost / people, walkingSpeed(setup));
+  const { byCandidate, weight, total, most, unreachable } = askWalks(setup, weightsOf(setup), run.watch);
+  const minutes = (cost: number) => minutesOf(total === 0 ? 0 : cost / total, walkingSpeed(setup));
   const question = { byCandidate, weight, unreachedCost: most, existing: Int32Array.of(0), mostSites };
-  const note = walkNote(unreachable, `count as that long`);
+  const note = walkNote(unreachable, "count as that long", areWeighted(setup));
   const common = { used: usedIn(byCandidate.first), coverage: null, counted: null, closed: [], note };
   const answer = solveMedian(
     question,
@@ -360,7 +207,7 @@ function leastMean(setup: Setup, run: Run, mostSites: number): Found {
 }
 
 function leastWorst(setup: Setup, run: Run, mostSites: number): Found | Infeasible {
-  const { byCandidate, weight, most, unreachable } = askWalks(setup, run.watch);
+  const { byCandidate, weight, most, unreachable } = askWalks(setup, peopleOf(setup), run.watch);
   const isReached = new Uint8Array(weight.length);
   for (const point of byCandidate.items) isReached[point] = 1;
   const counted = weight.map((people, p) => (isReached[p] === 1 ? people : 0));
@@ -370,7 +217,7 @@ function leastWorst(setup: Setup, run: Run, mostSites: number): Found | Infeasib
     coverage: null,
     counted: null,
     closed: [],
-    note: walkNote(unreachable, "are not counted"),
+    note: walkNote(unreachable, "are not counted", false),
   };
   const answer = solveCenter(
     { byCandidate, weight: counted, existing: Int32Array.of(0), mostSites },
@@ -438,11 +285,6 @@ function walkingSpeed({ ground, question }: Setup): number {
   return speedOfTotal(question.standard, ground.territory);
 }
 
-function walkNote(unreachable: number, what: string): string {
-  if (unreachable === 0) return "";
-  return `${unreachable.toFixed(1)} people are over 60 minutes from every site and facility and ${what}`;
-}
-
 function watching(run: Run, report: (progress: Progress) => void): Watch {
   return { isStopped: run.watch.isStopped, secondsLeft: run.watch.secondsLeft, report };
 }
@@ -462,12 +304,4 @@ function noSites(setup: Setup): SitingInfeasible {
       ? `All ${asked} candidates are nearer than ${request.spacingMetres} m to a facility that stands: take a smaller spacing, or other places.`
       : "There is no candidate: no junction lies in or beside an inhabited cell, or none is where sites may be.",
   };
-}
-
-/** The kernel numbers areas; people know them by name. */
-function named({ constraint, area, missing, message }: Infeasible, { ground, request }: Setup): SitingInfeasible {
-  const { areas } = ground.territory;
-  if (area === NONE) return { constraint, areaCode: null, missing, message };
-  const name = `${areas.name[area]} (${request.floor?.level ?? "area"} ${areas.code[area]})`;
-  return { constraint, areaCode: areas.code[area], missing, message: message.replace(`Area ${area} `, `${name} `) };
 }

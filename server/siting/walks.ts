@@ -1,24 +1,28 @@
 /**
  * Siting by walking time: the least mean walk and the least worst walk to the nearest facility that counts. Walks longer than
- * the longest that is looked at count as that long. Candidate 0 stands for all existing facilities: it costs each home
- * what its nearest one does.
+ * the longest that is looked at count as that long. Candidate 0 stands for all existing facilities that stay: it costs each
+ * home what its nearest one does. Then come the sites, and movable facilities where they stand.
+ *
+ * With weights of groups or resettlement areas the mean is that of weighted people, each group at its own speed.
  */
 import { districtLevel } from "../nearness.ts";
 import { NONE } from "../network/network.ts";
 import type { Nearest } from "../network/search.ts";
-import { walkCost } from "../reach.ts";
 import { cutoffCentimetres, MAX_CUTOFF_MINUTES, type Question, speedOfTotal } from "../standard.ts";
 import type { Territory } from "../territory.ts";
-import type { Setup } from "./ask.ts";
+import { type Setup, standingRows, withMovable } from "./ask.ts";
 import { costsBy } from "./costs.ts";
 import type { CostRows } from "./instance.ts";
 import { sumOf, type Watch } from "./question.ts";
 import { SitingRefused } from "./refused.ts";
+import type { WeightClass } from "./weights.ts";
 
 export interface WalkQuestion {
   readonly byCandidate: CostRows;
-  /** People at each demand point. */
+  /** People at each demand point; with weights, times how long each centimetre takes them beside somebody of the total. */
   readonly weight: Float64Array;
+  /** What the sum of weighted costs is to be divided by. */
+  readonly total: number;
   /** Centimetres that the longest walk counts. */
   readonly most: number;
   /** People whom neither a facility nor a site reaches within that; for the worst walk they are not counted. */
@@ -30,8 +34,26 @@ export function longestWalk(territory: Territory, { standard }: Question): numbe
   return cutoffCentimetres({ cutoffMinutes: MAX_CUTOFF_MINUTES, walkingSpeedKmh: speedOfTotal(standard, territory) });
 }
 
-/** What each demand point walks now, and which walks to a new site would be shorter. */
-export interface WalkLimits {
+/** Weight of each demand point in the mean of walks, and what their sum is divided by. */
+export interface WalkWeights {
+  readonly weight: Float64Array;
+  readonly total: number;
+}
+
+export function walkWeights(
+  territory: Territory,
+  { standard }: Question,
+  classes: readonly WeightClass[],
+): WalkWeights {
+  const speed = speedOfTotal(standard, territory);
+  const weight = new Float64Array(territory.demand.count);
+  for (const { walkingSpeedKmh, weight: theirs } of classes)
+    for (let p = 0; p < weight.length; p++) weight[p] += (theirs[p] * speed) / walkingSpeedKmh;
+  return { weight, total: classes.reduce((sum, each) => sum + sumOf(each.weight), 0) };
+}
+
+/** What each demand point walks to those that stay, and which walks to a new site would be shorter. */
+export interface WalkLimits extends WalkWeights {
   /** Centimetres; NONE where no facility is reached at all. */
   readonly now: Float64Array;
   /** Centimetres of the longest walk to a new site that matters; NONE where nobody lives. */
@@ -41,7 +63,7 @@ export interface WalkLimits {
 }
 
 /** @throws SitingRefused */
-export function walkLimits({ ground, question, isNewIn }: Setup): WalkLimits {
+export function walkLimits({ ground, question, isNewIn, staying }: Setup, classes: readonly WeightClass[]): WalkLimits {
   const { territory, tools } = ground;
   const { demand } = territory;
   const { standard } = question;
@@ -52,19 +74,22 @@ export function walkLimits({ ground, question, isNewIn }: Setup): WalkLimits {
     );
   }
   if (!isNewIn.includes(true)) throw new Error("The new facility counts in no tier.");
-  const { cost: now } = walkCost(territory, tools, question, demand);
+  const rows = standingRows(staying);
+  const { ownDistrictOnly } = question.circumstances;
+  const { cost: now } = tools.nearest(territory, demand, { way: "foot", rows, ownDistrictOnly });
+  const weights = walkWeights(territory, question, classes);
   const most = longestWalk(territory, question);
   const asked = new Int32Array(demand.count).fill(NONE);
   for (let p = 0; p < demand.count; p++) {
-    if (demand.people[p] === 0) continue;
+    if (weights.weight[p] === 0) continue;
     asked[p] = now[p] === NONE ? most : Math.min(most, now[p] - 1);
   }
-  return { now, asked, most };
+  return { ...weights, now, asked, most };
 }
 
 /** Of each demand point the sites within what it is asked, and the walk to each; of its own district only, where that is asked. @throws TooManyPairs */
 export function walksToSites(
-  { ground, question, sites }: Setup,
+  { ground, question, sites }: Pick<Setup, "ground" | "question" | "sites">,
   asked: Int32Array,
   limits: { watch: Watch; mostPairs: number },
 ): CostRows {
@@ -87,21 +112,21 @@ export function walksToSites(
 }
 
 /** @throws SitingRefused, TooManyPairs */
-export function askWalks(setup: Setup, watch: Watch): WalkQuestion {
+export function askWalks(setup: Setup, classes: readonly WeightClass[], watch: Watch): WalkQuestion {
   const { demand } = setup.ground.territory;
-  const { now, asked, most } = walkLimits(setup);
-  const costs = walksToSites(setup, asked, { watch, mostPairs: setup.mostPairs });
-  const weight = demand.people.slice();
+  const { now, asked, most, weight, total } = walkLimits(setup, classes);
+  const sites = withMovable(setup);
+  const costs = walksToSites({ ...setup, sites }, asked, { watch, mostPairs: setup.mostPairs });
   const isServed = (p: number) => now[p] !== NONE && now[p] <= most;
   // First the row of candidate 0, then those of the sites.
-  const first = new Int32Array(2 + setup.sites.count);
+  const first = new Int32Array(2 + sites.count);
   let unreachable = 0;
   for (let p = 0; p < demand.count; p++) {
     if (isServed(p)) first[1]++;
-    else if (costs.first[p + 1] === costs.first[p]) unreachable += weight[p];
+    else if (costs.first[p + 1] === costs.first[p]) unreachable += demand.people[p];
   }
   for (const site of costs.items) first[2 + site]++;
-  for (let j = 0; j <= setup.sites.count; j++) first[j + 1] += first[j];
+  for (let j = 0; j <= sites.count; j++) first[j + 1] += first[j];
   const [items, theirs] = [new Int32Array(first[first.length - 1]), new Int32Array(first[first.length - 1])];
   const next = first.slice();
   const put = (j: number, p: number, cost: number): void => {
@@ -112,18 +137,31 @@ export function askWalks(setup: Setup, watch: Watch): WalkQuestion {
     if (isServed(p)) put(0, p, now[p]);
     for (let k = costs.first[p]; k < costs.first[p + 1]; k++) put(1 + costs.items[k], p, costs.costs[k]);
   }
-  return { byCandidate: { count: 1 + setup.sites.count, first, items, costs: theirs }, weight, most, unreachable };
+  return { byCandidate: { count: 1 + sites.count, first, items, costs: theirs }, weight, total, most, unreachable };
 }
 
-/** Mean and worst of the walks of all people, in centimetres; longer ones, and those of whoever reaches nothing, count `most`. */
-export function walksOf({ demand }: Territory, { cost }: Nearest, most: number): { mean: number; worst: number } {
+/**
+ * Mean and worst of the walks of all people, in centimetres; in the mean longer ones, and those of whoever reaches nothing, count `most`.
+ * @param weights of the mean (walkWeights)
+ */
+export function walksOf(
+  { demand }: Territory,
+  { cost }: Nearest,
+  most: number,
+  { weight, total }: { weight: Float64Array; total: number },
+): { mean: number; worst: number } {
   let [sum, worst] = [0, 0];
   for (let p = 0; p < demand.count; p++) {
-    if (demand.people[p] === 0) continue;
     const walk = cost[p] === NONE ? most : Math.min(most, cost[p]);
-    sum += demand.people[p] * walk;
-    if (cost[p] !== NONE && cost[p] <= most) worst = Math.max(worst, cost[p]);
+    sum += weight[p] * walk;
+    if (demand.people[p] > 0 && cost[p] !== NONE && cost[p] <= most) worst = Math.max(worst, cost[p]);
   }
-  const people = sumOf(demand.people);
-  return { mean: people === 0 ? 0 : sum / people, worst };
+  return { mean: total === 0 ? 0 : sum / total, worst };
+}
+
+/** What the method has to say of those whom nobody reaches, and of weights; empty for nothing. */
+export function walkNote(unreachable: number, what: string, isWeighted: boolean): string {
+  const far = `${unreachable.toFixed(1)} people are over ${MAX_CUTOFF_MINUTES} minutes from every site and facility and ${what}`;
+  const notes = [...(isWeighted ? ["the mean is that of weighted people"] : []), ...(unreachable > 0 ? [far] : [])];
+  return notes.join("; ");
 }

@@ -3,7 +3,7 @@
  * (narrow-coverage.ts, narrow-walks.ts). Where the pairs can be held, nothing of this happens.
  */
 import type { SitingRequest } from "../api/siting-messages.ts";
-import type { Setup } from "./ask.ts";
+import { isPlain, peopleOf, type Setup, weightsOf } from "./ask.ts";
 import { TooManyPairs } from "./costs.ts";
 import type { Found } from "./describe.ts";
 import { boundOfAll, type LeftOut } from "./left-out.ts";
@@ -12,7 +12,6 @@ import { narrowMean, narrowWorst } from "./narrow-walks.ts";
 import type { Infeasible } from "./question.ts";
 import { SitingRefused } from "./refused.ts";
 import type { Run } from "./solve.ts";
-import { classesOf, plainClass } from "./weights.ts";
 
 /** Share of the pairs that may be held which the first choice fills, and what each choice after it has of the one before. */
 const FULL = 0.9;
@@ -45,6 +44,7 @@ export function withinMemory(
 ): { setup: Setup; found: Found | Infeasible } {
   const held = attempt(() => find(setup, run));
   if (held !== null) return { setup, found: held };
+  refuseLimits(setup);
   const isLess = isLessBetter(setup.request.goal);
   const choose = chooser(setup, run, ceiling);
   for (let n = 0; n < MOST_ATTEMPTS; n++) {
@@ -62,6 +62,17 @@ export function withinMemory(
   );
 }
 
+/** What walks lose by leaving out candidates is known without further limits only. @throws SitingRefused */
+function refuseLimits(setup: Setup): void {
+  const { goal, movable } = setup.request;
+  const isProven = goal.type === "least-worst-walk" ? isPlain(setup) : goal.type !== "least-mean-walk" || !movable;
+  if (isProven) return;
+  throw new SitingRefused(
+    "/candidates",
+    "are too many for these limits of walking time: name places, or an area or polygon to be inside of",
+  );
+}
+
 /** Null where there were too many pairs. */
 function attempt<Value>(work: () => Value): Value | null {
   try {
@@ -74,8 +85,7 @@ function attempt<Value>(work: () => Value): Value | null {
 
 /** Fewer candidates with each attempt; null where even these had too many pairs. */
 function chooser(setup: Setup, run: Run, ceiling: () => number): (n: number) => Choice | null {
-  const { ground, question, request } = setup;
-  const { goal, resettlementWeight = 1 } = request;
+  const { goal } = setup.request;
   const told = (share: number) => run.tell({ stage: "thinning", share, value: null, bound: null });
   told(0);
   const looking = { watch: run.watch, told };
@@ -88,10 +98,7 @@ function chooser(setup: Setup, run: Run, ceiling: () => number): (n: number) => 
     const narrowed = attempt(() => narrowMean(setup, goal.sites, looking));
     return (n) => narrowed?.(shareOf(n)) ?? null;
   }
-  const classes =
-    goal.type === "fewest-sites"
-      ? [plainClass(ground.territory, question.standard)]
-      : classesOf(ground.territory, question.standard, resettlementWeight);
+  const classes = goal.type === "fewest-sites" ? peopleOf(setup) : weightsOf(setup);
   const narrowed = attempt(() => narrowCoverage(setup, classes, looking));
   return (n) => {
     if (narrowed === null) return null;

@@ -1,14 +1,12 @@
 /** Two kinds of facility by one request, against every choice of places for both, each made a scenario and counted by the outcome. */
 import { describe, expect, test } from "vitest";
-import type { Change } from "../../server/api/scenario-messages.ts";
 import type { SitingRequest } from "../../server/api/siting-messages.ts";
 import type { Best } from "../../server/siting/solve.ts";
 import { plainQuestion, type Question, type Standard } from "../../server/standard.ts";
 import { randomFrom, randomTown } from "../random-town.ts";
 import { place } from "../town.ts";
 import { ASKED, oneOf, wildStandard, wildTown } from "../wild-town.ts";
-import { type Seen, scenarioOf, site, worthOf } from "./request.ts";
-import { subsets } from "./slow-siting.ts";
+import { choices, type Seen, site, worthOf } from "./request.ts";
 
 const station = { kind: "employment-service-station", openingHours: "24/7" } as const;
 const market = { kind: "odd-jobs-market", openingHours: "Mo-Su 08:00-21:00", staff: 2 } as const;
@@ -34,27 +32,6 @@ function bothNeeded(random: () => number): Standard {
       { ...other, id: "market", kinds: ["odd-jobs-market", "odd-jobs-post"] },
     ],
   };
-}
-
-/** Scenarios of all choices of so many places of each kind. */
-function* choices(territory: Parameters<typeof scenarioOf>[0], request: SitingRequest): Generator<Change[]> {
-  const { candidates, goal, facility, second } = request;
-  if (candidates?.type !== "places" || goal.type !== "most-people" || second === undefined)
-    throw new Error("Is for places and two kinds.");
-  const { sites: most, ...other } = second;
-  for (const first of subsets(candidates.places.length)) {
-    if (first.length > goal.sites) continue;
-    for (const then of subsets(candidates.places.length)) {
-      if (then.length > most) continue;
-      const of = (kind: SitingRequest["facility"], rows: readonly number[]) =>
-        scenarioOf(
-          territory,
-          { ...request, facility: kind },
-          rows.map((row) => candidates.places[row]),
-        );
-      yield [...of(facility, first), ...of(other, then).map((change) => ({ ...change, key: change.key + 100 }))];
-    }
-  }
 }
 
 const sum = (gains: readonly (number | null)[], start: number) => gains.reduce<number>((a, b) => a + (b ?? 0), start);
@@ -86,12 +63,12 @@ describe("a station and a market", () => {
       const found = site(territory, question, request, { seen });
       if ("constraint" in found) throw new Error(found.message);
       const times = request.resettlementWeight;
-      const value = (changes: readonly Change[]) => {
-        const { people, weighted } = worthOf(territory, question, changes, times);
-        return found.unit === "weighted-people" ? weighted : people;
-      };
       const label = `seed ${seed}`;
-      const best = Math.max(...[...choices(territory, request)].map(value));
+      const best = Math.max(
+        ...[...choices(territory, question, request)].map(({ worth }) =>
+          found.unit === "weighted-people" ? worth.weighted : worth.people,
+        ),
+      );
       expect([label, found.value, found.bound]).toEqual([label, expect.closeTo(best, 6), expect.closeTo(best, 6)]);
       expect([label, found.gapPercent]).toEqual([label, 0]);
       expect([label, found.peopleCovered]).toEqual([label, worthOf(territory, question, found.changes, times).people]);
@@ -194,12 +171,10 @@ test("what does not go with a second kind is refused by its field", () => {
   expect(asking({}, plainQuestion())).toThrow("is for standards that need each of several tiers");
   expect(asking(second("partner-agency"))).toThrow("would not count: no tier of the standard counts partner-agency");
   expect(asking(second("employment-service-station"))).toThrow("needs a tier of its own");
-  expect(asking({ spacingMetres: 100 })).toThrow("does not go with a second kind of facility");
-  expect(asking({ floor: { level: "county", share: 0.1 } })).toThrow("does not go with a second kind of facility");
-  expect(asking({ movable: { facilityIds: [1] } })).toThrow("does not go with a second kind of facility");
-  expect(asking({ goal: { type: "fewest-sites", share: 1 } })).toThrow("must be most-people");
+  expect(asking({ second: { ...market, sites: undefined } })).toThrow("is missing: the goal says how many");
+  expect(asking({ goal: { type: "least-mean-walk", sites: 1 } })).toThrow("this one needs each of several");
   const counted = { standard, circumstances: { ...circumstances, countCapacity: true } };
-  expect(asking({}, counted)).toThrow("does not go with a second kind of facility");
+  expect(asking({}, counted)).toThrow("does not go with countCapacity");
   const atTen = { standard, circumstances: { ...circumstances, hours: ASKED[1].hours } };
   expect(asking(second("odd-jobs-market"), atTen)).toThrow("is missing: only facilities that are open");
 });

@@ -6,128 +6,15 @@ import { describe, expect, test } from "vitest";
 import type { Change } from "../../server/api/scenario-messages.ts";
 import type { SitingRequest } from "../../server/api/siting-messages.ts";
 import { territoryWith } from "../../server/scenario.ts";
-import { SitingRefused } from "../../server/siting/refused.ts";
 import { plainQuestion, type Question } from "../../server/standard.ts";
-import type { Territory } from "../../server/territory.ts";
 import { randomFrom, randomTown } from "../random-town.ts";
 import { degrees, place } from "../town.ts";
 import { ASKED, oneOf, wildStandard, wildTown } from "../wild-town.ts";
-import { choices, resultOf, type Seen, site, type Worth, worthOf } from "./request.ts";
+import { check, randomPlaces, tally, told } from "./checked.ts";
+import { site, worthOf } from "./request.ts";
 
 type Random = () => number;
 const somewhere = (random: Random) => place((random() * 7 - 1) * 200, (random() * 7 - 1) * 200);
-
-function randomPlaces(random: Random, count: number) {
-  return Array.from({ length: count }, (_, n) => ({
-    name: `Place ${n}`,
-    ...(random() < 0.3 ? place(Math.floor(random() * 6) * 200, Math.floor(random() * 6) * 200) : somewhere(random)),
-    cost: Math.ceil(random() * 5),
-  }));
-}
-
-/** Solves and tries everything; null where the request was refused, else whether there was an answer. */
-function check(
-  territory: Territory,
-  question: Question,
-  request: SitingRequest,
-  label: string,
-): "answer" | "infeasible" | "refused" {
-  let found: ReturnType<typeof site>;
-  const seen: Seen = { progress: [], best: [] };
-  try {
-    found = site(territory, question, request, { seen });
-  } catch (error) {
-    if (error instanceof SitingRefused) return "refused";
-    throw error;
-  }
-  const { goal } = request;
-  const every = [...choices(territory, question, request)];
-  // A worst walk that does not reach everybody whom some site or facility reaches is none.
-  const reached = Math.max(
-    ...[...choices(territory, question, { ...request, goal: { type: "fewest-sites", share: 0 } })].map(
-      ({ worth }) => worth.reached,
-    ),
-  );
-  const all = goal.type === "least-worst-walk" ? every.filter(({ worth }) => worth.reached === reached) : every;
-  if ("constraint" in found) {
-    expect([label, found.missing > 0]).toEqual([label, true]);
-    const total = territory.demand.people.reduce((a, b) => a + b, 0);
-    const isEnough = ({ worth, count }: (typeof all)[number]) =>
-      goal.type !== "fewest-sites" || (worth.people >= goal.share * total * (1 - 1e-9) && count >= 0);
-    if (found.constraint !== "spacing") expect([label, all.filter(isEnough).length]).toEqual([label, 0]);
-    return "infeasible";
-  }
-  const worth = worthOf(territory, question, found.changes, request.resettlementWeight);
-  expect([label, found.peopleCovered]).toEqual([label, worth.people]);
-  expect(found.sites.reduce((sum, { gain }) => sum + (gain ?? 0), found.coveredBefore)).toBeDefined();
-  const value = ({ people, weighted, mean, worst }: Worth) =>
-    found.unit === "people"
-      ? people
-      : found.unit === "weighted-people"
-        ? weighted
-        : goal.type === "least-mean-walk"
-          ? mean
-          : worst;
-  if (found.unit === "sites") {
-    const total = territory.demand.people.reduce((a, b) => a + b, 0);
-    const share = goal.type === "fewest-sites" ? goal.share : 0;
-    const enough = all.filter((each) => each.worth.people >= share * total * (1 - 1e-9)).map(({ count }) => count);
-    expect([label, found.value]).toEqual([label, Math.min(...enough)]);
-    checkOnTheWay(seen, found.value, true, label);
-    for (const best of seen.best.slice(-1)) {
-      const { value, bound } = resultOf(territory, question, request, best);
-      expect([label, value >= found.value, bound <= found.value]).toEqual([label, true, true]);
-    }
-    expect([label, found.gapPercent]).toEqual([label, 0]);
-    return "answer";
-  }
-  const isLess = found.unit === "minutes";
-  const best = all.map((each) => value(each.worth)).reduce((a, b) => (isLess ? Math.min(a, b) : Math.max(a, b)));
-  const near = 1e-6 * Math.max(1, best);
-  expect([label, found.value]).toEqual([label, expect.closeTo(value(worth), 9)]);
-  {
-    // The optimum lies between the answer and its bound.
-    const [low, high] = isLess ? [found.bound, found.value] : [found.value, found.bound];
-    expect([label, low <= best + near, high >= best - near, best, low, high]).toEqual([
-      label,
-      true,
-      true,
-      best,
-      low,
-      high,
-    ]);
-  }
-  if (found.gapPercent === 0) expect([label, found.value]).toEqual([label, expect.closeTo(best, 5)]);
-  checkOnTheWay(seen, best, isLess, label);
-  for (const kept of seen.best.slice(-1)) {
-    const { value, bound } = resultOf(territory, question, request, kept);
-    const [low, high] = isLess ? [bound, value] : [value, bound];
-    expect([label, low <= best + near, high >= best - near]).toEqual([label, true, true]);
-  }
-  return "answer";
-}
-
-/** How many values and bounds were told on the way, by what was asked. */
-const told = new Map<string, number>();
-
-/** Each value and each bound told on the way has the best between them. */
-function checkOnTheWay({ progress }: Seen, best: number, isLess: boolean, label: string): void {
-  const near = 1e-6 * Math.max(1, best);
-  for (const { value, bound } of progress) {
-    const [low, high] = isLess ? [bound, value] : [value, bound];
-    expect([label, (low ?? best) <= best + near, (high ?? best) >= best - near, low, high, best]).toEqual([
-      label,
-      true,
-      true,
-      low,
-      high,
-      best,
-    ]);
-    if (value !== null || bound !== null) told.set(label, 1 + (told.get(label) ?? 0));
-  }
-}
-
-const tally = () => ({ answer: 0, infeasible: 0, refused: 0 });
 
 describe("most people", () => {
   test.each([0, 1, 2, 3])("any standard, block %i", { timeout: 120_000 }, (block) => {
@@ -308,7 +195,7 @@ describe("what makes no sense is refused", () => {
     const short = asking({ floor }, plainQuestion({ cutoffMinutes: 3 }))();
     expect(short).toMatchObject({ constraint: "floor", areaCode: "1001" });
     expect("message" in short && short.message).toMatch(
-      /^West \(village 1001\) cannot have 100.0 % covered: .* people short/,
+      /^West \(village 1001\) cannot have 100.0 % covered: .* people too many are within reach of no candidate/,
     );
   });
 });

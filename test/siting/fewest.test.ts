@@ -47,14 +47,6 @@ it("finds the fewest sites for a share, with costs the least cost, or what is mi
           }
         : {}),
       ...(chance() < 0.3 ? { conflicts: symmetricPairs(8, chance) } : {}),
-      ...(chance() < 0.3
-        ? {
-            floors: {
-              area: Int32Array.from({ length: 12 }, (_, i) => (i % 3) - 1),
-              share: Float64Array.from({ length: 2 }, () => 0.7 * chance()),
-            },
-          }
-        : {}),
     }));
     // Some people are next to nobody: fractions of cells, which a sum would lose.
     const question =
@@ -115,7 +107,7 @@ it("finds the fewest sites for a share, with costs the least cost, or what is mi
       }
     }
   }
-  for (const what of ["answer", "rough", "coverage", "spacing", "floor", "budget", "sites"])
+  for (const what of ["answer", "rough", "coverage", "spacing", "budget", "sites"])
     expect(seen[what], what).toBeGreaterThan(5);
 });
 
