@@ -8,13 +8,13 @@ import { createLinker } from "../../server/network/link.ts";
 import { degreesOf, type Links, type Network, NONE } from "../../server/network/network.ts";
 import { createRelinker } from "../../server/network/relink.ts";
 import { createSearch } from "../../server/network/search.ts";
-import { partOfShape } from "../../server/network/shape.ts";
 import { checkArcs } from "./arcs-of-edges.ts";
 import { Ambiguous, editedStreets, hasDoubles } from "./edited-streets.ts";
+import { placeOf, randomPoints } from "./random-points.ts";
 import { random, randomStreets } from "./random-streets.ts";
 
 /** One to three edits: paths that join streets here and there, and as the last of them now and then a blocked street. */
-export function randomEdits(network: Network, seed: number): StreetEdit[] {
+function randomEdits(network: Network, seed: number): StreetEdit[] {
   const next = random(seed + 70_000);
   const below = (n: number) => Math.floor(next() * n);
   const { shapeLonE7, shapeLatE7, segmentPoint } = network;
@@ -35,20 +35,7 @@ export function randomEdits(network: Network, seed: number): StreetEdit[] {
   return [[block], paths, [...paths, block]][below(3)];
 }
 
-export function randomPoints(network: Network, seed: number, count: number): { lon: Float64Array; lat: Float64Array } {
-  const next = random(seed + 80_000);
-  const { shapeLonE7, shapeLatE7 } = network;
-  const at = Array.from({ length: count }, () => Math.floor(next() * shapeLonE7.length));
-  const off = () => (next() - 0.5) * (next() < 0.1 ? 0.02 : 0.003);
-  return {
-    lon: Float64Array.from(at, (p) => degreesOf(shapeLonE7[p]) + off()),
-    lat: Float64Array.from(at, (p) => degreesOf(shapeLatE7[p]) + off()),
-  };
-}
-
 const RULE = { maxMetres: 500 };
-export const placeOf = (network: Network, links: Links, i: number) =>
-  partOfShape(network, links.edge[i], links.fraction[i], links.fraction[i])[0];
 
 /** Whether two networks join a point at the same place of the same street; two may be equally near. */
 function areSame(a: Network, linkA: Links, b: Network, linkB: Links, i: number): boolean {
