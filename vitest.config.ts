@@ -32,7 +32,7 @@ export default defineConfig({
     projects: [
       group("unit", unit, 20, 2, 0),
       group("database", database, 120, 2, 1),
-      group("real", real, 600, 1, 2),
+      group("real", real, 600, 2, 2),
       group("browser", browser, 120, 1, 3),
     ],
   },

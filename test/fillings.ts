@@ -3,6 +3,7 @@ import { importDemo } from "../scripts/demo-import.ts";
 import type { ImportRequest } from "../server/api/messages.ts";
 import { runImport } from "../server/import/run.ts";
 import type { Filling } from "./databases.ts";
+import { realFile } from "./network/extract.ts";
 
 export const DEMO_COUNTY: Filling = {
   name: "demo-county",
@@ -21,3 +22,7 @@ export function imported(name: string, files: readonly ImportRequest[]): Filling
     },
   };
 }
+
+/** Half a million cells with the people of Wuhan: of all extracts the one that takes longest to come in. */
+export const wuhan = (): Filling =>
+  imported("wuhan", [{ file: realFile("wuhan", "population-20-59.tif"), label: "people aged 20–59, WorldPop 2020" }]);

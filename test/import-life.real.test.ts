@@ -9,6 +9,7 @@ import { afterAll, expect, it } from "vitest";
 import type { ImportRecord } from "../server/api/messages.ts";
 import { findRunning } from "../server/running.ts";
 import { describeOnDatabases } from "./databases.ts";
+import { DEMO_COUNTY } from "./fillings.ts";
 import { realFile } from "./network/extract.ts";
 import { healthOf, killPrograms, startProgram } from "./started.ts";
 
@@ -45,7 +46,7 @@ const coverageOf = async (address: string) => {
 
 describeOnDatabases("an import into the running product", (connect) => {
   it("is answered beside, then stands, and leaves the old state whole when killed", async () => {
-    const database = await connect();
+    const database = await connect(DEMO_COUNTY);
     await database.close();
     const dataDir = mkdtempSync(join(tmpdir(), "circles-life-"));
     folders.push(dataDir);

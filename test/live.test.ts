@@ -1,22 +1,27 @@
 /** The live territory while it is rebuilt, and when it cannot be. */
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { LiveTerritory } from "../server/live.ts";
 import { plainQuestion } from "../server/standard.ts";
-import { describeOnDatabases } from "./databases.ts";
+import { describeOnDatabases, type TestDatabase } from "./databases.ts";
+import { empty } from "./import/files.ts";
 import { storeTown } from "./town-in-database.ts";
 
 describeOnDatabases("live territory", (connect) => {
-  let live: LiveTerritory | undefined;
-  afterEach(() => live?.close());
-  const begin = async () => {
-    const { db, address } = await connect();
-    live = new LiveTerritory(db, address);
-    return { db, live };
-  };
+  let database: TestDatabase;
+  let db: TestDatabase["db"];
+  let live: LiveTerritory;
+  beforeAll(async () => {
+    database = await connect();
+    ({ db } = database);
+  });
+  beforeEach(async () => {
+    await empty(db);
+    live = new LiveTerritory(db, database.address);
+  });
+  afterEach(() => live.close());
   const covered = (of: LiveTerritory) => of.plan.coverage(plainQuestion()).total.peopleCovered;
 
   test("answers from the old value while the new one is built", async () => {
-    const { db, live } = await begin();
     await live.reload();
     expect(live).toMatchObject({ isLoading: false, territory: { version: 1, demand: { count: 0 } } });
     await storeTown(db);
@@ -33,7 +38,6 @@ describeOnDatabases("live territory", (connect) => {
   });
 
   test("calls during a rebuild share one more", async () => {
-    const { db, live } = await begin();
     const first = live.reload();
     await storeTown(db);
     await Promise.all([first, live.reload(), live.reload()]);
@@ -42,7 +46,6 @@ describeOnDatabases("live territory", (connect) => {
   });
 
   test("the old territory stays when the rows contradict each other", async () => {
-    const { db, live } = await begin();
     await storeTown(db);
     await live.reload();
     await db.updateTable("people_groups").set({ people: 600 }).where("name", "=", "people").execute();
@@ -59,7 +62,6 @@ describeOnDatabases("live territory", (connect) => {
   });
 
   test("an edit before the first territory stands leaves it loading", async () => {
-    const { db, live } = await begin();
     await storeTown(db);
     await live.facilitiesChanged();
     expect(live).toMatchObject({ isLoading: true, territory: { version: 0 } });
@@ -68,7 +70,6 @@ describeOnDatabases("live territory", (connect) => {
   });
 
   test("a rebuild that failed is tried again for who asked meanwhile, and says why it failed", async () => {
-    const { db, live } = await begin();
     await storeTown(db);
     await db.updateTable("people_groups").set({ people: 600 }).where("name", "=", "people").execute();
     const first = live.reload();

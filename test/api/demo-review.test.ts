@@ -1,10 +1,10 @@
 /** The demo county has something to show for every part of a review: each reason under a question that brings it out. */
 import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { importDemo } from "../../scripts/demo-import.ts";
 import { Review } from "../../server/review/document.ts";
 import { REASONS, type Reason } from "../../server/words.ts";
 import { describeOnDatabases } from "../databases.ts";
+import { DEMO_COUNTY } from "../fillings.ts";
 import { type Served, serve } from "./serve.ts";
 
 /** A Saturday without a holiday. */
@@ -27,9 +27,8 @@ describeOnDatabases("reviews of the demo county", (connect) => {
   let served: Served;
   let kind: "embedded" | "server";
   beforeAll(async () => {
-    const database = await connect();
+    const database = await connect(DEMO_COUNTY);
     ({ kind } = database);
-    await importDemo(database.db, () => undefined, new AbortController().signal);
     served = await serve(database);
     await served.territory.reload();
     for (const query of QUESTIONS) {

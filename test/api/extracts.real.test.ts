@@ -14,7 +14,8 @@ import type {
   Walk,
 } from "../../server/api/messages.ts";
 import { runImport } from "../../server/import/run.ts";
-import { describeOnDatabases, type TestDatabase } from "../databases.ts";
+import { describeOnDatabases, type Filling, type TestDatabase } from "../databases.ts";
+import { wuhan } from "../fillings.ts";
 import { type Served, serve } from "./serve.ts";
 
 const folder = process.env.REAL_DATA;
@@ -26,6 +27,8 @@ const answered: Record<string, Map<string, string>> = { embedded: new Map(), ser
 
 interface Extract {
   readonly name: string;
+  /** What is there before the files. */
+  readonly filling?: Filling;
   readonly files: readonly Omit<ImportRequest, "name">[];
   /** Facilities as a file of their own. */
   readonly facilities: readonly { name: string; lon: number; lat: number }[];
@@ -43,11 +46,11 @@ const ANDORRA = [
 const coveredAtEachSpeed = (body: Coverage) => body.sensitivity.map(({ peopleCovered }) => peopleCovered);
 
 describeOnDatabases("real extracts", (connect) => {
-  const openExtract = ({ name, files, facilities }: Extract) => {
+  const openExtract = ({ name, filling, files, facilities }: Extract) => {
     let database: TestDatabase;
     let served: Served;
     beforeAll(async () => {
-      database = await connect();
+      database = await connect(filling);
       const csv = join(tmpdir(), `circles-${process.pid}-${name}.csv`);
       const lines = facilities.map((place) => `${place.name},employment-service-station,${place.lon},${place.lat}`);
       await writeFile(csv, ["name,kind,lon,lat", ...lines].join("\n"));
@@ -208,10 +211,8 @@ describeOnDatabases("real extracts", (connect) => {
   describe("Wuhan", () => {
     const ask = openExtract({
       name: "wuhan",
-      files: [
-        { file: real("wuhan", "population-20-59.tif"), role: "total", label: "people aged 20–59" },
-        { file: real("wuhan", "wuhan-boundary.shp") },
-      ],
+      filling: wuhan(),
+      files: [{ file: real("wuhan", "wuhan-boundary.shp") }],
       facilities: [],
     });
     it("people of the city and outside make the total, to the last person", async () => {

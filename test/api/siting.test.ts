@@ -1,12 +1,12 @@
 /** Siting over the API: requests refused by field, jobs followed, stopped and forgotten, and the demo county solved to the end. */
 import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { importDemo } from "../../scripts/demo-import.ts";
 import type { Coverage } from "../../server/api/messages.ts";
 import { type Change, ScenarioInput } from "../../server/api/scenario-messages.ts";
 import { SitingJob, SitingJobList, type SitingRequest, type SitingResult } from "../../server/api/siting-messages.ts";
 import { plainStandard } from "../../server/standard.ts";
 import { describeOnDatabases } from "../databases.ts";
+import { DEMO_COUNTY } from "../fillings.ts";
 import { place } from "../town.ts";
 import { storeTown } from "../town-in-database.ts";
 import { type Answer, type Served, serve } from "./serve.ts";
@@ -150,8 +150,7 @@ describeOnDatabases("siting in the town of round numbers", (connect) => {
 describeOnDatabases("siting in the demo county", (connect) => {
   let served: Served;
   beforeAll(async () => {
-    const database = await connect();
-    await importDemo(database.db, () => {}, new AbortController().signal);
+    const database = await connect(DEMO_COUNTY);
     served = await serve(database);
     await served.territory.reload();
   }, 300_000);

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { beforeAll, beforeEach, expect, it } from "vitest";
 import type { Database } from "../../server/database/rows.ts";
+import { importRecord } from "../../server/import/run.ts";
 import { describeOnDatabases } from "../databases.ts";
+import { wuhan } from "../fillings.ts";
 import { empty, importing } from "./files.ts";
 
 const folder = process.env.REAL_DATA;
@@ -17,31 +19,25 @@ describeOnDatabases("real extracts", (connect) => {
   });
   beforeEach(() => empty(db));
 
-  const storedPeople = async () => {
-    const { rows } = await sql<{ people: number }>`select sum(counts[1]) as people from people`.execute(db);
-    return rows[0]?.people;
-  };
-
   it.each([
-    ["Wuhan", ["wuhan", "population-20-59.tif"], 7_548_681, 494_676],
     ["Singapore", ["singapore", "population.tif"], 5_399_000, 91_501],
     ["Porto Alegre", ["porto-alegre", "hexgrid.csv"], 812_935, 1_227],
   ] as const)("the people of %s survive to the last one", async (_, path, people, rows) => {
     const record = await importing(db, { file: real(...path) });
     expect(record).toMatchObject({ state: "stored", kind: "people", rowsRead: rows, rowsKept: rows, warnings: [] });
-    const { people: read } = await db.selectFrom("people_groups").select("people").executeTakeFirstOrThrow();
-    expect(Math.round(read)).toBe(people);
-    expect(Math.abs(((await storedPeople()) ?? 0) - read)).toBeLessThan(1e-6 * read);
+    await expectPeople(db, people);
   });
 
-  it("a group of Wuhan's people lies within the total", async () => {
-    const record = await importing(db, {
-      file: real("wuhan", "population-20-f.tif"),
-      role: "within",
-      label: "women aged 20–24",
-    });
-    expect(record).toMatchObject({ state: "stored" });
-    expect(await db.selectFrom("people_groups").select(["role", "label"]).execute()).toEqual([
+  it("the people of Wuhan survive to the last one, and a group of them lies within the total", async () => {
+    const { db } = await connect(wuhan());
+    const row = await db.selectFrom("imports").selectAll().executeTakeFirstOrThrow();
+    const of = { state: "stored", kind: "people", rowsRead: 494_676, rowsKept: 494_676, warnings: [] };
+    expect(importRecord(row)).toMatchObject(of);
+    await expectPeople(db, 7_548_681);
+    const women = { file: real("wuhan", "population-20-f.tif"), role: "within", label: "women aged 20–24" } as const;
+    expect(await importing(db, women)).toMatchObject({ state: "stored" });
+    expect(await db.selectFrom("people_groups").select(["role", "label"]).orderBy("import_id").execute()).toEqual([
+      { role: "total", label: "people aged 20–59, WorldPop 2020" },
       { role: "within", label: "women aged 20–24" },
     ]);
   });
@@ -121,3 +117,11 @@ describeOnDatabases("real extracts", (connect) => {
     expect(await db.selectFrom("areas").select("id").execute()).toEqual([]);
   });
 });
+
+/** The file's people, and the same in the rows. */
+async function expectPeople(db: Kysely<Database>, people: number): Promise<void> {
+  const { people: read } = await db.selectFrom("people_groups").select("people").executeTakeFirstOrThrow();
+  expect(Math.round(read)).toBe(people);
+  const { rows } = await sql<{ people: number }>`select sum(counts[1]) as people from people`.execute(db);
+  expect(Math.abs((rows[0]?.people ?? 0) - read)).toBeLessThan(1e-6 * read);
+}

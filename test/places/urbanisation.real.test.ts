@@ -8,29 +8,24 @@ import { placeSummary } from "../../server/places/place-summary.ts";
 import { URBAN_CLASSES, type Urbanisation } from "../../server/places/urbanisation.ts";
 import { buildTerritory, type Territory } from "../../server/territory.ts";
 import { describeOnDatabases } from "../databases.ts";
+import { wuhan as wuhanFilling } from "../fillings.ts";
 import { importing } from "../import/files.ts";
 import { slowUrbanisation } from "./slow-urbanisation.ts";
 
 const folder = process.env.REAL_DATA;
 if (!folder) throw new Error("REAL_DATA is not set: it names the folder of the real extracts.");
-const real = (...path: string[]) => join(folder, ...path);
 
 describeOnDatabases("the Degree of Urbanisation", (connect) => {
   let singapore: Territory;
   let wuhan: Territory;
 
   beforeAll(async () => {
-    singapore = await territoryOf(real("singapore", "population.tif"), "residents, WorldPop 2020");
-    wuhan = await territoryOf(real("wuhan", "population-20-59.tif"), "people aged 20–59, WorldPop 2020");
-  });
-
-  async function territoryOf(file: string, label: string): Promise<Territory> {
     const { db } = await connect();
-    expect(await importing(db, { file, label })).toMatchObject({ state: "stored" });
-    const territory = buildTerritory(await readTerritoryRows(db), 1);
-    await db.destroy();
-    return territory;
-  }
+    const file = join(folder, "singapore", "population.tif");
+    expect(await importing(db, { file, label: "residents, WorldPop 2020" })).toMatchObject({ state: "stored" });
+    singapore = buildTerritory(await readTerritoryRows(db), 1);
+    wuhan = buildTerritory(await readTerritoryRows((await connect(wuhanFilling())).db), 1);
+  });
 
   const gridOf = ({ urbanisation }: Territory): Urbanisation => {
     if (urbanisation === null) throw new Error("There is no grid.");
