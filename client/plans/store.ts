@@ -21,7 +21,7 @@ export interface OpenPlan {
   /** Earlier states for undo, the latest last, and undone ones for redo, the next last. */
   readonly past: readonly (readonly Change[])[];
   readonly future: readonly (readonly Change[])[];
-  /** The highest key that was given since the scenario was opened. */
+  /** The highest key that was given while this page lives. */
   readonly seen: number;
   readonly saving: "saved" | "saving" | "failed";
   /** Why storing failed. */
@@ -45,6 +45,8 @@ const MOST_STEPS = 200;
 
 let current: Plans = { plan: null, notice: null };
 const listeners = new Set<() => void>();
+/** Highest keys by scenario, also of one that is opened again: a step that is gone may still be chosen, or stand in a link. */
+const seenKeys = new Map<number, number>();
 /** Called when the list of scenarios or a stored one has changed. */
 let onStored: () => void = () => undefined;
 /** What is on its way to the server or from it; one after another. */
@@ -129,12 +131,18 @@ function take(stored: Scenario): void {
       stored,
       past: [],
       future: [],
-      seen: highestKey(changes),
+      seen: seenKey(id, changes),
       saving: "saved",
       error: null,
     },
   });
   setState({ scenario: id, revision: stored.revision });
+}
+
+function seenKey(id: number, changes: readonly Change[]): number {
+  const seen = Math.max(seenKeys.get(id) ?? 0, highestKey(changes));
+  seenKeys.set(id, seen);
+  return seen;
 }
 
 /** Shows a scenario everywhere. */
@@ -227,7 +235,7 @@ export function saveAgain(): void {
 }
 
 function put(plan: OpenPlan): void {
-  const seen = Math.max(plan.seen, highestKey(plan.changes));
+  const seen = seenKey(plan.id, plan.changes);
   set({ plan: { ...plan, seen, saving: "saving", error: null } });
   void inTurn(save);
 }
