@@ -1,9 +1,11 @@
 /** The figures of what is tried, on the map beside the pointer's work: drawn again with every answer, and nothing else is. */
 import { useTranslation } from "react-i18next";
-import type { WhatIf } from "../../server/api/scenario-messages.ts";
-import { useTerritory } from "../api.ts";
+import type { Change, WhatIf } from "../../server/api/scenario-messages.ts";
+import { useCoverage, useTerritory } from "../api.ts";
+import { useChoice } from "../choice.ts";
 import { useFormat } from "../format.ts";
 import { problemText } from "../views/problem.ts";
+import { usePlan } from "./store.ts";
 import { changeProblem, changeTitle, signed } from "./texts.ts";
 import { type Trial, useTrial } from "./trial.ts";
 
@@ -28,12 +30,12 @@ function Figures({ trial: { change, answer, error } }: { trial: Trial }) {
           {problemText(error, format, t)}
         </p>
       )}
-      {answer !== null && <Answer answer={answer} isPlaced={change.type === "add-facility"} />}
+      {answer !== null && <Answer answer={answer} change={change} />}
     </section>
   );
 }
 
-function Answer({ answer, isPlaced }: { answer: WhatIf; isPlaced: boolean }) {
+function Answer({ answer, change }: { answer: WhatIf; change: Change }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { peopleGained, peopleLost, covered, present, people, linkMetres, problem } = answer;
@@ -54,13 +56,31 @@ function Answer({ answer, isPlaced }: { answer: WhatIf; isPlaced: boolean }) {
           net: signed(covered - present, format),
         })}
       </p>
+      <AgainstStored answer={answer} of={change.key} />
       {problem !== null && <p className="warning">{changeProblem(problem, format, t)}</p>}
-      {isPlaced && problem === null && linkMetres === null && <p className="warning">{t("spot.offStreet")}</p>}
+      {change.type === "add-facility" && problem === null && linkMetres === null && (
+        <p className="warning">{t("spot.offStreet")}</p>
+      )}
       {linkMetres !== null && linkMetres > FAR_METRES && (
         <p className="warning">{t("plans.farFromStreet", { metres: format.length(linkMetres) })}</p>
       )}
       <Parts answer={answer} />
     </>
+  );
+}
+
+/** Of a change that is edited again, what differs from the plan as it is stored: that is what the map shows as gained and lost. */
+function AgainstStored({ answer, of }: { answer: WhatIf; of: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const stored = useCoverage(useChoice());
+  const isEdited = usePlan()?.changes.some(({ key }) => key === of) ?? false;
+  if (!isEdited || stored.data === undefined || stored.isPlaceholderData) return null;
+  const people = signed(answer.covered - stored.data.total.peopleCovered, format);
+  return (
+    <p className="row-small tabular" data-testid="trial-stored">
+      {t("plans.versusStored", { people })}
+    </p>
   );
 }
 
