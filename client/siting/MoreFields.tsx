@@ -3,7 +3,7 @@ import { MultiSelect, NativeSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useFacilities, useTerritory } from "../api.ts";
 import { useFormat } from "../format.ts";
-import { setDraft, useDraft } from "./draft.ts";
+import { isWeighed, setDraft, useDraft } from "./draft.ts";
 import { Folded, NumberField } from "./Fields.tsx";
 
 const SECONDS = [10, 60, 300, 600, 1800] as const;
@@ -15,7 +15,7 @@ export function MoreFields() {
   const set = [
     ...(spacingMetres === null ? [] : [t("siting.spacing")]),
     ...(floorLevel === null ? [] : [t("siting.floor")]),
-    ...(resettlementWeight === null ? [] : [t("siting.weight")]),
+    ...(resettlementWeight === null || !isWeighed(draft.goal) ? [] : [t("siting.weight")]),
     ...(movable.length === 0 ? [] : [t("siting.movable")]),
     ...(openingHours === "" && yearlyCapacity === null ? [] : [t("siting.facility")]),
   ].join(t("rules.comma"));
@@ -29,14 +29,16 @@ export function MoreFields() {
         onChange={(metres) => setDraft({ spacingMetres: metres === 0 ? null : metres })}
       />
       <FloorFields />
-      <NumberField
-        label={t("siting.weight")}
-        help={t("siting.weightHelp")}
-        value={resettlementWeight}
-        min={1}
-        max={1000}
-        onChange={(weight) => setDraft({ resettlementWeight: weight })}
-      />
+      {isWeighed(draft.goal) && (
+        <NumberField
+          label={t("siting.weight")}
+          help={t("siting.weightHelp")}
+          value={resettlementWeight}
+          min={1}
+          max={1000}
+          onChange={(weight) => setDraft({ resettlementWeight: weight })}
+        />
+      )}
       <MovableFields />
       {draft.goal !== "most-people-in-budget" && (
         <NumberField

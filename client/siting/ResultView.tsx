@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconMapPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { SitingJob, SitingResult } from "../../server/api/siting-messages.ts";
+import { useAreas } from "../api.ts";
 import { useFormat } from "../format.ts";
 import { problemText } from "../views/problem.ts";
 import { Section } from "../views/Section.tsx";
@@ -42,6 +43,7 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
           <b>{t("siting.really")}</b> {bestSentence(result, format, t)}
           {result.stoppedEarly && ` ${t("siting.stoppedEarly")}`}
         </p>
+        {result.missed !== null && <Missed missed={result.missed} />}
         {!isExact && <p className="row-small">{t("siting.lossesOverlap")}</p>}
         <div className="button-line">
           <Button
@@ -69,6 +71,19 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
         <Facts result={result} />
       </Section>
     </>
+  );
+}
+
+/** With capacity: what of a floor or of the share is not reached, as people go to the nearest facility with room. */
+function Missed({ missed: { areaCode, missing } }: { missed: NonNullable<SitingResult["missed"]> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const area = useAreas().data?.find(({ code }) => code === areaCode);
+  const name = area === undefined ? (areaCode ?? t("areas.all")) : format.name(area);
+  return (
+    <p className="warning" role="alert" data-testid="siting-missed">
+      {t("siting.missed", { area: name, missing: format.people(Math.ceil(missing)) })}
+    </p>
   );
 }
 

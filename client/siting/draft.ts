@@ -91,12 +91,16 @@ export const START_DRAFT: SitingDraft = {
 /** Fields of the form that a goal asks for. */
 export const asksSites = (goal: GoalType): boolean => goal !== "fewest-sites" && goal !== "most-people-in-budget";
 
+const isWalk = (goal: GoalType): boolean => goal === "least-mean-walk" || goal === "least-worst-walk";
+/** Whether the goal adds up people or their walks, so that weights of people mean something. */
+export const isWeighed = (goal: GoalType): boolean => goal !== "fewest-sites" && goal !== "least-worst-walk";
+
 /** Keys of `siting.missing.*`. */
 export type MissingField = "sites" | "budget" | "share" | "costPerSite" | "places" | "floor";
 
 /** Kinds that may be built together with the first: those of the tiers in which it does not count, where each tier is needed. */
 export function secondKinds({ goal, kind }: SitingDraft, standard: Pick<Standard, "tiers" | "need"> | undefined) {
-  if (goal !== "most-people" || standard === undefined || !needsEach(standard)) return [];
+  if (isWalk(goal) || standard === undefined || !needsEach(standard)) return [];
   const others = standard.tiers.flatMap(({ kinds }) => (kinds === null || kinds.includes(kind) ? [] : kinds));
   return FACILITY_KINDS.filter((one) => others.includes(one));
 }
@@ -123,7 +127,8 @@ export function requestOf(
   const outside = regionOf(draft.outside);
   const { openingHours, yearlyCapacity, costPerSite, spacingMetres, floorLevel, floorPercent } = draft;
   const secondKind = secondKinds(draft, standard).find((kind) => kind === draft.secondKind);
-  if (secondKind !== undefined && draft.secondSites === null) return lacks("sites");
+  // Other goals count both kinds together.
+  if (secondKind !== undefined && draft.secondSites === null && goal.type === "most-people") return lacks("sites");
   const hours = openingHours.trim() === "" ? {} : { openingHours: openingHours.trim() };
   const request: SitingRequest = {
     ...question,
@@ -133,9 +138,11 @@ export function requestOf(
       ...hours,
       ...(yearlyCapacity === null ? {} : { yearlyCapacity }),
     },
-    ...(secondKind === undefined || draft.secondSites === null
+    ...(secondKind === undefined
       ? {}
-      : { second: { kind: secondKind, sites: draft.secondSites, ...hours } }),
+      : {
+          second: { kind: secondKind, ...(draft.secondSites === null ? {} : { sites: draft.secondSites }), ...hours },
+        }),
     candidates: listed === null ? { type: "junctions" } : { type: "places", places: [...listed] },
     ...(inside === null ? {} : { inside }),
     ...(outside === null ? {} : { outside }),
@@ -144,7 +151,9 @@ export function requestOf(
     ...(floorLevel === null || floorPercent === null
       ? {}
       : { floor: { level: floorLevel, share: floorPercent / 100 } }),
-    ...(draft.resettlementWeight === null ? {} : { resettlementWeight: draft.resettlementWeight }),
+    ...(draft.resettlementWeight === null || !isWeighed(goal.type)
+      ? {}
+      : { resettlementWeight: draft.resettlementWeight }),
     ...(draft.movable.length === 0
       ? {}
       : {

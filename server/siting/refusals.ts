@@ -67,8 +67,8 @@ export function refuseTogether(territory: Territory, question: Question, request
   );
   refuse(
     second !== undefined && countCapacity,
-    "/second",
-    "does not go with countCapacity, which is known for one tier at a time: leave out one of them",
+    "/countCapacity",
+    "does not go with a second kind of facility, as capacity is known for one tier at a time: leave out one of them",
   );
   refuse(
     goal.type === "most-people" && second !== undefined && second.sites === undefined,

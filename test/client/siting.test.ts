@@ -172,11 +172,18 @@ describe("two kinds of facility", () => {
       openingHours: "24/7",
     });
     expect(requestOf({ ...draft, secondSites: null }, {}, both).missing).toBe("sites");
+    // Other goals count both kinds together.
+    const fewest = requestOf({ ...draft, goal: "fewest-sites", secondSites: null }, {}, both).request;
+    expect(fewest?.second).toEqual({ kind: "odd-jobs-post", openingHours: "24/7" });
   });
   it("are not where one is enough, for another goal, or for a kind that is not needed", () => {
     expect(requestOf(draft, {}, { ...both, need: "any" }).request).not.toHaveProperty("second");
     expect(requestOf(draft, {}).request).not.toHaveProperty("second");
     expect(secondKinds({ ...draft, goal: "least-mean-walk" }, both)).toEqual([]);
+    // What a goal adds up nothing of has no weight.
+    const weighed = { ...draft, resettlementWeight: 2 };
+    expect(requestOf({ ...weighed, goal: "least-mean-walk" }, {}).request).toMatchObject({ resettlementWeight: 2 });
+    expect(requestOf({ ...weighed, goal: "fewest-sites" }, {}).request).not.toHaveProperty("resettlementWeight");
     expect(secondKinds({ ...draft, kind: "odd-jobs-post" }, both)).toEqual(["employment-service-station"]);
   });
 });

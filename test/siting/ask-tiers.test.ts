@@ -174,7 +174,7 @@ test("what does not go with a second kind is refused by its field", () => {
   expect(asking({ second: { ...market, sites: undefined } })).toThrow("is missing: the goal says how many");
   expect(asking({ goal: { type: "least-mean-walk", sites: 1 } })).toThrow("this one needs each of several");
   const counted = { standard, circumstances: { ...circumstances, countCapacity: true } };
-  expect(asking({}, counted)).toThrow("does not go with countCapacity");
+  expect(asking({}, counted)).toThrow("does not go with a second kind of facility");
   const atTen = { standard, circumstances: { ...circumstances, hours: ASKED[1].hours } };
   expect(asking(second("odd-jobs-market"), atTen)).toThrow("is missing: only facilities that are open");
 });
