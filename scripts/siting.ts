@@ -20,7 +20,7 @@ const HELP = `Finds sites for new facilities: npm run siting -- --sites 3 [optio
   --budget N           most people within this budget; --sites is then optional
   --share N            the fewest sites that cover this share of all people, for example 0.9
   --kind KIND          of the new facilities: ${FACILITY_KINDS.join(", ")} (default: ${FACILITY_KINDS[0]})
-  --and KIND=N         and so many of a second kind, where the standard needs a tier of each
+  --and KIND=N         and at most so many of a second kind, where the standard needs a tier of each; without =N any number
   --opening-hours TEXT of the new facilities, for example "Mo-Fr 09:00-17:00"
   --staff N            of each new facility; --yearly-capacity N likewise
  the question:
@@ -166,9 +166,10 @@ function floorOf(value: string | undefined): SitingRequest["floor"] | null {
   return { level: oneOf("--floor", level, AREA_LEVELS), share: numberOf("--floor", share ?? "") ?? 0 };
 }
 
-function secondOf(value: string): { kind: FacilityKind; sites: number } {
+function secondOf(value: string): { kind: FacilityKind; sites?: number } {
   const [kind, sites] = value.split("=");
-  return { kind: oneOf("--and", kind, FACILITY_KINDS), sites: numberOf("--and", sites ?? "") ?? 0 };
+  const most = sites === undefined ? null : numberOf("--and", sites);
+  return { kind: oneOf("--and", kind, FACILITY_KINDS), ...(most !== null && { sites: most }) };
 }
 
 function goalOf(named: string | undefined, sites: number | null, budget: number | null, share: number | null): Goal {
