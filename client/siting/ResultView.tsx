@@ -106,7 +106,12 @@ function Facts({ result }: { result: SitingResult }) {
         : t(candidates.lossBound > 0 ? "siting.facts.candidatesLoss" : "siting.facts.candidatesNoLoss", {
             asked: format.count(candidates.asked),
             used: format.count(candidates.used),
-            loss: format.people(Math.ceil(candidates.lossBound)),
+            loss: amountText(
+              unit,
+              unit === "minutes" ? candidates.lossBound : Math.ceil(candidates.lossBound),
+              format,
+              t,
+            ),
           }),
     ],
   ];

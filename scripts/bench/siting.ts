@@ -11,18 +11,44 @@ import { solveMaxCoverage } from "../../server/siting/max-coverage.ts";
 import { createMipSolver, type MipSolver } from "../../server/siting/mip.ts";
 import { type CoverageAnswer, type CoverageQuestion, coverageQuestion } from "../../server/siting/question.ts";
 import { cutoffCentimetres, DEFAULT_PACE } from "../../server/standard.ts";
-import { atLeast, atMost, type Bench, bySize, type Line, type Result, type Row, single } from "./row.ts";
+import { atLeast, atMost, type Bench, bySize, figureOf, type Line, type Result, type Row, single } from "./row.ts";
 import { plane } from "./siting-plane.ts";
+import { firstAnswers } from "./siting-request.ts";
 import type { WholeState } from "./siting-whole.ts";
+import { statisticsOf } from "./statistics.ts";
 import { loadTown } from "./town.ts";
 
 export const sitingRow: Row = { name: "siting", title: "Sites with a proven bound", run };
 
 async function run(bench: Bench): Promise<Result> {
   const solver = await createMipSolver();
+  const request = await wholeRequest(bench);
   const town = await inTown(bench, solver);
   const province = inProvince(bench, solver);
-  return { lines: [...town.lines, ...province.lines], notes: [...town.notes, ...province.notes] };
+  const parts = [request, town, province];
+  return { lines: parts.flatMap(({ lines }) => lines), notes: parts.flatMap(({ notes }) => notes) };
+}
+
+/** What a planner waits for, with all that comes before and beside the kernel. */
+async function wholeRequest(bench: Bench): Promise<Result> {
+  const sites = bySize(bench, { full: 20, quick: 20, tiny: 3 });
+  const title = bench.size === "tiny" ? "Grid" : "Porto";
+  bench.say(`${title}: asking the product for ${sites} sites …`);
+  const { seconds, stages } = await firstAnswers(bench, sites);
+  const seen = stages.map(([stage, at]) => `${stage} ${at.toFixed(2)} s`).join(", ");
+  return {
+    lines: [
+      {
+        what: `${title}: ${sites} sites, whole request: from asking the product to its first answer`,
+        ours: figureOf(statisticsOf(seconds), "p95", "s"),
+        peer: null,
+        target: atMost(2),
+      },
+    ],
+    notes: [
+      `${title}, whole request: asked ${seconds.length} times, each in a thread of its own; of the first: ${seen}.`,
+    ],
+  };
 }
 
 /** How an answer came about. */

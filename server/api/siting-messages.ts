@@ -168,7 +168,8 @@ export const SitingResult = Type.Object({
     asked: Type.Integer(),
     used: Type.Integer(),
     lossBound: Type.Number({
-      description: "People that thinning may cost at most; 0 when no candidate was dropped that could matter",
+      description:
+        "In the unit of value, what leaving candidates out may cost at most; 0 when none was left out that could matter",
     }),
   }),
   curve: Nullable(

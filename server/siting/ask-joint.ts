@@ -72,12 +72,12 @@ export function askJoint(setup: Setup, aim: Aim, classes: readonly WeightClass[]
     spots.push(candidate);
   };
   const reached = (t: number, c: number, p: number): void => {
-    for (const j of meeting(t, c, p)) {
+    meeting(t, c, p, (j) => {
       if (j >= sites.count) put(firstMovable + j - sites.count);
       else
         for (let kind = 0; kind < kinds; kind++)
           if (countsIn(kind, t) && isBlocked[kind][j] === 0) put(kind * sites.count + j);
-    }
+    });
   };
   for (let c = 0; c < classes.length; c++) {
     for (let p = 0; p < demand.count; p++) {

@@ -210,12 +210,12 @@ interface MeetingAsked {
   wanted(c: number, p: number): readonly number[];
 }
 
-/** Finds the sites (rows of `everybody`) that meet a tier at a demand point of a class, where that was wanted. */
+/** Tells the sites (rows of `everybody`) that meet a tier at a demand point of a class, where that was wanted. */
 export function meetingOf(
   setup: Setup,
   everybody: Sites,
   { tiers, classes, homes, wanted, watch }: MeetingAsked,
-): (t: number, c: number, p: number) => number[] {
+): (t: number, c: number, p: number, told: (site: number) => void) => void {
   const { territory } = setup.ground;
   const { demand } = territory;
   const most = new Map<Way, Int32Array>();
@@ -234,15 +234,15 @@ export function meetingOf(
   for (const [way, ofWay] of most) costs.set(way, costsBy(setup.ground, everybody, way, ofWay, { watch, mostPairs }));
   const level = setup.question.circumstances.ownDistrictOnly ? districtLevel(territory) : NONE;
   const isOwn = (p: number, j: number) => level === NONE || demand.area[level][p] === everybody.district?.[j];
-  return (t, c, p) => {
+  return (t, c, p, told) => {
     const { way, rule, limit, counts } = tiers[t];
     const rows = costs.get(way[rule[p]]);
-    const found: number[] = [];
-    for (let k = rows?.first[p] ?? 0; rows !== undefined && k < rows.first[p + 1]; k++) {
+    if (rows === undefined) return;
+    const most = limit[c][rule[p]];
+    for (let k = rows.first[p]; k < rows.first[p + 1]; k++) {
       const j = rows.items[k];
-      if (counts[j] === 1 && rows.costs[k] <= limit[c][rule[p]] && isOwn(p, j)) found.push(j);
+      if (counts[j] === 1 && rows.costs[k] <= most && isOwn(p, j)) told(j);
     }
-    return found;
   };
 }
 
@@ -267,26 +267,34 @@ export function pairsOf(
   const everybody = withMovable(setup);
   const meeting = meetingOf(setup, everybody, { tiers, classes, homes, wanted: open, watch });
   const rows = new RowsByPoint(classes.length * homes.length);
+  const add = (j: number): void => rows.push(1 + j);
   const isFound = new Uint8Array(everybody.count);
   for (let c = 0; c < classes.length; c++) {
     for (const p of homes) {
       const asked = wanted(c, p);
-      if (asked !== null && asked.length === 0) rows.push(0);
-      const found: number[] = [];
-      let lists = (asked ?? []).map((t) => meeting(t, c, p));
-      // Whoever needs each of several tiers is covered by no more choices than the hardest of them leaves.
-      if (need === "all" && lists.length > 1) lists = [lists.reduce((a, b) => (b.length < a.length ? b : a))];
-      for (const j of lists.flat()) {
-        if (isFound[j] === 1) continue;
-        isFound[j] = 1;
-        found.push(j);
-        rows.push(1 + j);
+      if (asked?.length === 0) rows.push(0);
+      if (asked?.length === 1) meeting(asked[0], c, p, add);
+      if (asked !== null && asked.length > 1) {
+        let lists = asked.map((t) => {
+          const found: number[] = [];
+          meeting(t, c, p, (j) => found.push(j));
+          return found;
+        });
+        // Whoever needs each of several tiers is covered by no more choices than the hardest of them leaves.
+        if (need === "all") lists = [lists.reduce((x, y) => (y.length < x.length ? y : x))];
+        const found: number[] = [];
+        for (const j of lists.flat()) {
+          if (isFound[j] === 1) continue;
+          isFound[j] = 1;
+          found.push(j);
+          add(j);
+        }
+        for (const j of found) isFound[j] = 0;
       }
-      for (const j of found) isFound[j] = 0;
       rows.end();
     }
   }
-  return rows.done();
+  return rows.view();
 }
 
 /** Sites, and after them the movable facilities where they stand. */
@@ -314,8 +322,9 @@ class RowsByPoint {
     this.#first[++this.#row] = this.#items.size;
   }
 
-  done(): Rows {
-    return { count: this.#first.length - 1, first: this.#first, items: this.#items.done() };
+  /** Of items that go on growing: for those who read them at once. */
+  view(): Rows {
+    return { count: this.#first.length - 1, first: this.#first, items: this.#items.view() };
   }
 }
 

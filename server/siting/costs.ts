@@ -146,10 +146,12 @@ function fromHomes(
       pairs.look();
       const labels = search.fromPoint(homes, p, most[p]);
       const { settled, settledCount, nodeCost } = labels;
+      const limit = most[p];
       for (let s = 0; s < settledCount; s++) {
         const at = settled[s];
         const cost = nodeCost[at];
-        if (siteAt[at] !== NONE && cost <= most[p]) pairs.add(siteAt[at], cost);
+        const here = siteAt[at];
+        if (here !== NONE && cost <= limit) pairs.add(here, cost);
         for (let k = first[at]; k < first[at + 1]; k++) find(p, site[k], cost + rest[k]);
       }
       // On the home's own edge the walk need not pass an end.

@@ -29,6 +29,8 @@ export interface Narrowed {
   readonly rows: Int32Array;
   /** What an answer with any other site may be worth at best, in the unit of the goal: weight, or a number of sites. */
   readonly best: number;
+  /** What any answer may be worth. */
+  readonly any: number;
   /** Weight that so many sites cover at most when one of them is another. */
   bestOf(sites: number): number;
 }
@@ -73,6 +75,7 @@ export function narrowCoverage(
     return {
       rows: Int32Array.from([...kept, ...order.subarray(0, more)]).sort(),
       best: bounds.best(others),
+      any: bounds.best(null),
       bestOf: (count) => bounds.bestOf(count, others),
     };
   };
@@ -258,33 +261,35 @@ function earnings(
 interface Bounds {
   /** Of each row: what it earns less what its place in an answer is worth. */
   readonly rank: Float64Array;
-  /** Of an answer with one of these rows, the best of them first; in the unit of the goal. */
-  best(others: Int32Array): number;
-  bestOf(sites: number, others: Int32Array): number;
+  /** Of an answer with one of these rows, or of any answer (null); in the unit of the goal. */
+  best(others: Int32Array | null): number;
+  /** The same in weight, of so many sites. */
+  bestOf(sites: number, others: Int32Array | null): number;
 }
 
 function boundsOf({ unpaid, earned }: Earnings, { sites, money, target, moves }: Limits, whole: boolean): Bounds {
   const falling = earned.slice().sort().reverse();
   const bought = money && fractional(earned, money.cost, money.amount);
   const rank = earned.map((each, row) => each - (bought?.price ?? 0) * (money?.cost[row] ?? 0));
-  /** The largest of those that are left out, which need not be the first where money counts. */
-  const most = (others: Int32Array, values: Float64Array) =>
-    others.reduce((largest, row) => Math.max(largest, values[row]), Number.NEGATIVE_INFINITY);
-  const bestOf = (count: number, others: Int32Array): number => {
-    if (count < 1 || others.length === 0) return Number.NEGATIVE_INFINITY;
-    const places = Math.min(count, falling.length);
-    const last = count > falling.length ? 0 : falling[places - 1];
-    return safeBound(unpaid + sumOf(falling.subarray(0, places)) + Math.min(0, most(others, earned) - last), whole);
+  /** What the bound has to give up for one of these rows to be among the sites: nothing where it is anyway. */
+  const given = (others: Int32Array | null, values: Float64Array, last: number): number => {
+    if (others === null) return 0;
+    return Math.min(0, others.reduce((most, row) => Math.max(most, values[row]), Number.NEGATIVE_INFINITY) - last);
   };
-  const best = (others: Int32Array): number => {
+  const bestOf = (count: number, others: Int32Array | null): number => {
+    const places = Math.min(count, falling.length);
+    const last = count > falling.length || places === 0 ? 0 : falling[places - 1];
+    return safeBound(unpaid + sumOf(falling.subarray(0, places)) + given(others, earned, last), whole);
+  };
+  const best = (others: Int32Array | null): number => {
     if (target !== null) {
-      if (others.length === 0) return Number.POSITIVE_INFINITY;
-      for (let count = 1; count <= sites; count++) if (bestOf(count + moves, others) >= target) return count;
-      return Number.POSITIVE_INFINITY;
+      let count = 0;
+      while (count <= sites && bestOf(count + moves, others) < target) count++;
+      return count > sites || others?.length === 0 ? Number.POSITIVE_INFINITY : count;
     }
     const byPlaces = Number.isFinite(sites) ? bestOf(sites, others) : Number.POSITIVE_INFINITY;
-    if (bought === null || others.length === 0) return byPlaces;
-    return Math.min(byPlaces, safeBound(unpaid + bought.value + Math.min(0, most(others, rank)), whole));
+    if (bought === null) return byPlaces;
+    return Math.min(byPlaces, safeBound(unpaid + bought.value + given(others, rank, 0), whole));
   };
   return { rank, best, bestOf };
 }

@@ -31,7 +31,7 @@ export interface NarrowedWalks {
 const FIRST_SHARE = 1 / 4;
 const FIRST_STEP = 4;
 /** Evaluations of the bound for the prices. */
-const EVALUATIONS = 100;
+const EVALUATIONS = 200;
 /** Homes that are looked at together. */
 const HOMES_AT_ONCE = 1_024;
 /** Centimetres from a candidate that goes to the one that stays: at first, and how much more after each net that is too dense. */
@@ -68,19 +68,23 @@ export function narrowMean(setup: Setup, mostSites: number, { watch, told }: Tol
   const pairsEach = Math.max(1, byCandidate.items.length / first.rows.length);
   const people = sumOf(weight);
   const rounding = weight.length * Number.EPSILON * most * people;
-  /** Proven for each answer with one of these rows, the best of them first: Σ u − what the sites earn, lowered by more than rounding. */
-  const best = (others: Int32Array): number => {
-    if (others.length === 0) return Number.POSITIVE_INFINITY;
-    const places = Math.min(mostSites, falling.length);
-    const bound = paid - sumOf(falling.subarray(0, places)) - Math.min(0, earned[others[0]] - falling[places - 1]);
+  const places = Math.min(mostSites, falling.length);
+  /** Of a sum of walks in centimetres, lowered by more than rounding, the mean in minutes. */
+  const minutes = (bound: number): number => {
     const sure = Math.max(0, bound - Math.abs(bound) * EQUAL_SHARE - rounding);
     return minutesOf(total === 0 ? 0 : sure / total, speedOfTotal(setup.question.standard, setup.ground.territory));
   };
+  const bound = paid - sumOf(falling.subarray(0, places));
+  /** Proven for each answer with one of these rows, of which the first earns most. */
+  const best = (others: Int32Array): number =>
+    others.length === 0
+      ? Number.POSITIVE_INFINITY
+      : minutes(bound - Math.min(0, earned[others[0]] - falling[places - 1]));
   return (share) => {
     const more = Math.max(0, Math.floor((share * setup.mostPairs) / pairsEach) - kept.size);
     return {
       rows: Int32Array.from([...kept, ...order.subarray(0, more)]).sort(),
-      leftOut: { best: best(order.subarray(more)) },
+      leftOut: { best: best(order.subarray(more)), any: minutes(bound) },
     };
   };
 }
