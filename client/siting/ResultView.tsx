@@ -64,7 +64,7 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
       </section>
       <Sites job={job.id} result={result} />
       {result.curve !== null && result.curve.points.length > 1 && (
-        <CurveChart curve={result.curve} asked={result.sites.length} />
+        <CurveChart curve={result.curve} asked={result.sites.length} hasFloor={job.request.floor !== undefined} />
       )}
       <Section title={t("siting.how")}>
         <GapChart job={job} now={result.seconds} />

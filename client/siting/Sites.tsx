@@ -1,15 +1,17 @@
 /** Ranked sites with what each adds; opened, the places that could stand for it and how many people less each would cover. */
 import { Button } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { SitingResult } from "../../server/api/siting-messages.ts";
 import { useFacilities } from "../api.ts";
-import { useFormat } from "../format.ts";
+import { type Format, useFormat } from "../format.ts";
 import { metresBetween } from "../plans/texts.ts";
 import { setState } from "../state.ts";
 import { Section } from "../views/Section.tsx";
 import { usePlaceNames } from "./names.ts";
 import { chosenPlace, type SitedSite, takeAlternative, toggleSite, useOutcome } from "./outcome.ts";
+import { amountText } from "./sentences.ts";
 
 /** Metres on the ground in a pixel at zoom 0 on the equator. */
 const METRES_PER_PIXEL = 78_271.5;
@@ -113,9 +115,11 @@ function Alternatives({ job, site, nameOf, taken }: PlacesProps & { readonly tak
   if (site.alternatives.length === 0) return null;
   return (
     <div className="row-more">
-      <p className="row-small">{t("siting.alternativesHelp")}</p>
+      <p className="row-small">
+        {t(site.alternatives[0].minutes === undefined ? "siting.alternativesHelp" : "siting.alternativesHelpWalk")}
+      </p>
       <ul>
-        {site.alternatives.map(({ name, lon, lat, loss }, index) => (
+        {site.alternatives.map(({ name, lon, lat, loss, minutes }, index) => (
           <li key={`${lon},${lat}`} className="alternative" data-chosen={taken === index || undefined}>
             <span className="alternative-sign">{String.fromCharCode(97 + index)}</span>
             <button type="button" className="link" onClick={() => goTo({ lon, lat }, 200)}>
@@ -124,7 +128,7 @@ function Alternatives({ job, site, nameOf, taken }: PlacesProps & { readonly tak
                 {t("siting.away", { length: format.length(metresBetween(site, { lon, lat })) })}
               </span>
             </button>
-            <span className="number">{loss < 0.5 ? t("siting.noLoss") : `−${format.people(loss)}`}</span>
+            <span className="number">{lossText(loss, minutes, format, t)}</span>
             <Button
               size="compact-xs"
               variant={taken === index ? "filled" : "default"}
@@ -138,4 +142,11 @@ function Alternatives({ job, site, nameOf, taken }: PlacesProps & { readonly tak
       </ul>
     </div>
   );
+}
+
+/** What an alternative costs: minutes where the goal is a walk, else people. */
+function lossText(loss: number, minutes: number | undefined, format: Format, t: TFunction): string {
+  const isSame = minutes === undefined ? loss < 0.5 : minutes < 0.05;
+  if (isSame) return t("siting.noLoss");
+  return minutes === undefined ? `−${format.people(loss)}` : `+${amountText("minutes", minutes, format, t)}`;
 }

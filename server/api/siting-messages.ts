@@ -132,7 +132,13 @@ export const SitedSite = Type.Object({
   /** People newly covered by this and those ranked before it, less those covered by these; null for goals of walking time. */
   gain: Nullable(Type.Number()),
   alternatives: Type.Array(
-    Type.Object({ ...Place, loss: Type.Number({ description: "People covered less when it is taken instead" }) }),
+    Type.Object({
+      ...Place,
+      loss: Type.Number({ description: "People covered less when it is taken instead" }),
+      minutes: Type.Optional(
+        Type.Number({ description: "By which the walk gets longer; left out where no walk is the goal" }),
+      ),
+    }),
   ),
 });
 export const SitingInfeasible = Type.Object({
@@ -173,13 +179,21 @@ export const SitingResult = Type.Object({
     }),
   }),
   curve: Nullable(
-    Type.Object({
-      coveredBefore: Type.Number(),
-      points: Type.Array(
-        Type.Object({ sites: Type.Integer(), peopleCovered: Type.Number(), upperBound: Type.Number() }),
-      ),
-      bend: Type.Integer(),
-    }),
+    Type.Object(
+      {
+        unit: Type.Enum(["people", "weighted-people", "minutes"], { description: "Of before, value and bound" }),
+        before: Type.Number({ description: "Without new sites" }),
+        points: Type.Array(
+          Type.Object({
+            sites: Type.Integer(),
+            value: Type.Number(),
+            bound: Type.Number({ description: "Proven: so many sites can do no better" }),
+          }),
+        ),
+        bend: Type.Integer(),
+      },
+      { description: "What 1, 2, … new sites bring; at the number of the result it is the result's" },
+    ),
   ),
   /** The result as steps of a scenario, to be put after those of the scenario it started from, which are not among them; keys go on after theirs. */
   changes: Type.Array(Change),

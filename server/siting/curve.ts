@@ -1,5 +1,5 @@
 /**
- * How many people 1, 2, … n new sites cover, each with a bound, and where the curve bends. Each answer continues from the one
+ * How many people 1, 2, … n new sites cover, or how little their walks come to, each with a bound. Each answer continues from the one
  * before (one more site, then swaps), and so do the prices of the bounds, so the whole curve costs little more than its end.
  */
 
@@ -7,15 +7,19 @@ import { fill } from "./construct.ts";
 import { CoverState } from "./cover-state.ts";
 import { coverageOracle } from "./coverage-bound.ts";
 import { setSites, swap } from "./improve.ts";
-import { areWhole, type CoverageQuestion, safeBound, sumOf, UNWATCHED, type Watch } from "./question.ts";
+import { type MedianQuestion, remaining } from "./median.ts";
+import { medianOracle } from "./median-bound.ts";
+import { MedianSites } from "./median-sites.ts";
+import { areWhole, type CoverageQuestion, EQUAL_SHARE, safeBound, sumOf, UNWATCHED, type Watch } from "./question.ts";
 import { reduce } from "./reduce.ts";
 import { descend } from "./subgradient.ts";
 
 export interface CurvePoint {
   readonly sites: number;
-  readonly peopleCovered: number;
+  /** Weight covered. */
+  readonly value: number;
   /** So many sites can cover no more. */
-  readonly upperBound: number;
+  readonly bound: number;
 }
 
 export interface Curve {
@@ -23,13 +27,11 @@ export interface Curve {
   readonly coveredBefore: number;
   /** For 1, 2, … sites; shorter than asked for when no more are found that add anybody, or when it was stopped. */
   readonly points: readonly CurvePoint[];
-  /** Number of sites at the bend: where the curve is farthest above the straight line to its end. 0 without points. */
-  readonly bend: number;
   readonly stoppedEarly: boolean;
 }
 
 /**
- * Sites that could be moved stay where they are; budgets, floors and capacities are left out, spacing is kept.
+ * Sites that could be moved stay where they are; floors and capacities are left out, so bounds hold with them too; spacing and the budget are kept.
  * @param evaluations of the bound for each number of sites
  */
 export function coverageCurve(
@@ -38,7 +40,7 @@ export function coverageCurve(
   { evaluations = 40, watch = UNWATCHED }: { evaluations?: number; watch?: Watch } = {},
 ): Curve {
   const existing = Int32Array.from([...question.existing, ...(question.movable?.sites ?? [])]);
-  const free = { existing, movable: null, budget: null, floors: null, capacity: null };
+  const free = { existing, movable: null, floors: null, capacity: null };
   const { question: small, covered: always } = reduce({ ...question, ...free });
   const whole = areWhole(question.weight);
   const points: CurvePoint[] = [];
@@ -63,25 +65,67 @@ export function coverageCurve(
       target: () => state.covered,
       isDone: () => watch.isStopped(),
     });
-    const upperBound = Math.max(covered, Math.min(all, safeBound(always + bound, whole)));
-    points.push({ sites: n, peopleCovered: covered, upperBound });
-    watch.report({ stage: "curve", share: n / mostSites, best: covered, bound: upperBound });
+    const safe = Math.max(covered, Math.min(all, safeBound(always + bound, whole)));
+    points.push({ sites: n, value: covered, bound: safe });
+    watch.report({ stage: "curve", share: n / mostSites, best: covered, bound: safe });
   }
-  return { coveredBefore: always, points, bend: bendOf(always, points), stoppedEarly: watch.isStopped() };
+  return { coveredBefore: always, points, stoppedEarly: watch.isStopped() };
 }
 
-/** The number of sites at which most is gained above the straight line from none to the last (Satopää et al. 2011). */
-function bendOf(before: number, points: readonly CurvePoint[]): number {
+/** The number of sites at which most is gained above the straight line from none to the last (Satopää et al. 2011); 0 without points. */
+export function bendOf(before: number, points: readonly { readonly sites: number; readonly value: number }[]): number {
   const last = points.at(-1);
   if (last === undefined) return 0;
   let bend = last.sites;
   let most = 0;
-  for (const { sites, peopleCovered } of points) {
-    const above = (peopleCovered - before) / (last.peopleCovered - before) - sites / last.sites;
+  for (const { sites, value } of points) {
+    const above = (value - before) / (last.value - before) - sites / last.sites;
     if (above > most) {
       most = above;
       bend = sites;
     }
   }
   return bend;
+}
+
+/** So many sites, chosen for their number alone, and what no choice of so many costs less than. */
+export interface MedianPoint {
+  /** New sites in the numbers of the question. */
+  readonly sites: readonly number[];
+  readonly bound: number;
+}
+
+/** The same for the least mean walk: for 1, 2, … sites. */
+export function medianCurve(
+  question: MedianQuestion,
+  mostSites: number,
+  { evaluations = 40, watch = UNWATCHED }: { evaluations?: number; watch?: Watch } = {},
+): MedianPoint[] {
+  const whole = remaining(question);
+  const most = whole.base.map((base, i) => base * whole.weight[i]);
+  const rounding = whole.weight.length * Number.EPSILON * sumOf(most);
+  const prices = most.slice();
+  const points: MedianPoint[] = [];
+  let sites: readonly number[] = [];
+  for (let n = 1; n <= mostSites && !watch.isStopped(); n++) {
+    const part = { ...whole, mostSites: n };
+    const open = new MedianSites(part, sites);
+    open.fill();
+    open.swap(watch.isStopped);
+    sites = [...open.sites];
+    // Prices of fewer sites are higher: a point pays no more than it does now.
+    open.costs.forEach((cost, i) => {
+      prices[i] = Math.min(prices[i], 2 * cost * part.weight[i]);
+    });
+    const least = descend(medianOracle(part), {
+      prices,
+      most,
+      iterations: evaluations,
+      target: () => -open.cost(),
+      isDone: () => watch.isStopped(),
+    });
+    const bound = Math.max(0, -least - Math.abs(least) * EQUAL_SHARE - rounding);
+    points.push({ sites: sites.map((j) => whole.candidateOf[j]), bound });
+  }
+  return points;
 }

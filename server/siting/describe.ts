@@ -4,18 +4,20 @@
  * no answer, because one of them would be a wrong number.
  */
 import type { Change } from "../api/scenario-messages.ts";
-import type { SitingInfeasible, SitingRequest, SitingResult } from "../api/siting-messages.ts";
+import type { SitingInfeasible, SitingRequest } from "../api/siting-messages.ts";
 import { peopleServed } from "../coverage.ts";
+import { NONE } from "../network/network.ts";
 import { type Outcome, outcomeOf } from "../outcome.ts";
 import { walkCost } from "../reach.ts";
 import { territoryWith } from "../scenario.ts";
 import { minutesOf, speedOfTotal } from "../standard.ts";
 import type { Territory } from "../territory.ts";
-import { type Alternative, alternativesOf } from "./alternatives.ts";
+import type { Alternative } from "./alternatives.ts";
 import { type Asked, type Setup, weightsOf } from "./ask.ts";
-import { coverageCurve } from "./curve.ts";
 import { boundOfAll, type LeftOut, lossOf } from "./left-out.ts";
-import { type CoverageQuestion, EQUAL_SHARE, gapPercentOf, type Infeasible, sumOf } from "./question.ts";
+import { EQUAL_SHARE, gapPercentOf, type Infeasible, sumOf } from "./question.ts";
+import { alternativesFor } from "./result-alternatives.ts";
+import { curveFor } from "./result-curve.ts";
 import type { Run, Sited, SitingOrder } from "./solve.ts";
 import { longestWalk, walksOf, walkWeights } from "./walks.ts";
 import { isWeighted, weightCovered } from "./weights.ts";
@@ -55,9 +57,17 @@ export interface Found {
   readonly missed?: Infeasible;
   /** Rows that could be taken instead of each site, at most so many, where they do not follow from `coverage`. */
   readonly others?: (most: number) => Alternative[][];
+  /** The best for each number of sites, rows and bounds in the unit of the goal, where they do not follow from `coverage`. */
+  readonly byNumber?: (most: number) => { readonly sites: readonly number[]; readonly bound: number }[];
 }
 
-type Choice = Pick<Found, "sites" | "closed" | "built">;
+export type Choice = Pick<Found, "sites" | "closed" | "built">;
+
+/** What the outcome says of a choice: people covered, and what the goal counts in: minutes, weighted people, or people. */
+export interface Count {
+  readonly people: number;
+  readonly amount: number;
+}
 
 interface Place {
   readonly name: string;
@@ -81,7 +91,6 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
   const worth = (state: ReturnType<typeof after>) =>
     weighted ? weightCovered(state.territory, state.outcome, times) : peopleServed(state.outcome);
   const stepsOf = (choice: Choice) => changesFor(setup, before, choice);
-
   let chosen: Choice = found;
   let last = after(stepsOf(found));
   for (const choice of found.choices?.slice(1) ?? []) {
@@ -90,26 +99,58 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
   }
   const changes = stepsOf(chosen);
   const peopleCovered = peopleServed(last.outcome);
-  const coveredBefore = peopleServed(after([]).outcome);
   const isWalk = goal.type === "least-mean-walk" || goal.type === "least-worst-walk";
   const walks = isWalk ? walksAfter(setup, last.territory) : null;
-  const counted = goal.type === "fewest-sites" ? peopleCovered : worth(last);
+  /** Minutes of the goal's walk; who is left without any that the result has walks as long as is looked at. */
+  const walkOf = (state: ReturnType<typeof after>): number => {
+    const { mean, worst, longest, reached } = walksAfter(setup, state.territory);
+    if (goal.type === "least-mean-walk") return mean;
+    return reached < (walks?.reached ?? 0) * (1 - EQUAL_SHARE) ? longest : worst;
+  };
+  const seen = new Map<string, Count>();
+  const keyOf = (choice: Choice) => JSON.stringify(stepsOf(choice));
+  /** Each choice is counted once. */
+  const countOf = (choice: Choice): Count => {
+    const known = seen.get(keyOf(choice));
+    if (known !== undefined) return known;
+    const state = after(stepsOf(choice));
+    const count = { people: peopleServed(state.outcome), amount: isWalk ? walkOf(state) : worth(state) };
+    seen.set(keyOf(choice), count);
+    return count;
+  };
+  const present = countOf({ sites: [], closed: [] });
+  const coveredBefore = present.people;
+  const counted = isWalk ? walkOf(last) : worth(last);
   if (found.counted !== null) checkEqual(found.counted, counted);
-  const value = found.value ?? (walks === null ? counted : goal.type === "least-mean-walk" ? walks.mean : walks.worst);
+  const value = found.value ?? counted;
   const isLess = isLessBetter(goal);
   const leftOut = found.leftOut ?? null;
   const proven = boundOfAll(found.bound === "reached" ? value : found.bound, leftOut, isLess);
   const bound = isLess ? Math.min(value, proven) : Math.max(value, proven);
 
-  const gains = isWalk
-    ? null
-    : gainsOf(changes, coveredBefore, peopleCovered, (some) => peopleServed(after(some).outcome));
+  const gains = isWalk ? null : gainsOf(chosen, coveredBefore, peopleCovered, (some) => countOf(some).people);
+  const curve = curveFor(
+    setup,
+    found,
+    {
+      unit: isWalk ? "minutes" : weighted ? "weighted-people" : "people",
+      isLess: isWalk,
+      chosen,
+      before: present.amount,
+      value: counted,
+      // The fewest sites are bounded, and not whom they cover: nobody covers more than there are.
+      bound: goal.type === "fewest-sites" ? sumOf(territory.demand.people) : bound,
+      measured: (choice) => (seen.has(keyOf(choice)) || !run.afterwards.isStopped() ? countOf(choice).amount : null),
+    },
+    run,
+  );
   const places = placesOf(setup, chosen.sites);
   const alternatives = alternativesFor(setup, found, chosen, {
     most: request.alternatives ?? 5,
     isExact: found.counted !== null && !weighted,
-    covered: (choice) => peopleServed(after(stepsOf(choice)).outcome),
-    peopleCovered,
+    isWalk,
+    result: { people: peopleCovered, amount: counted },
+    countOf,
     run,
   });
   const cost = costOf(setup, chosen);
@@ -127,9 +168,15 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
       lat: places[n].lat,
       cost: known(setup.sites.cost[site]),
       gain: gains === null ? null : gains[chosen.closed.length + n],
-      alternatives: alternatives[n].map(({ candidate, loss }) => {
+      alternatives: alternatives[n].map(({ candidate, loss, minutes }) => {
         const { name } = setup.sites.name(candidate);
-        return { name, lon: setup.sites.lon[candidate], lat: setup.sites.lat[candidate], loss };
+        return {
+          name,
+          lon: setup.sites.lon[candidate],
+          lat: setup.sites.lat[candidate],
+          loss,
+          ...(minutes !== undefined && { minutes }),
+        };
       }),
     })),
     closedFacilityIds: chosen.closed.map((row) => territory.facilities.id[row]),
@@ -146,7 +193,7 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
       used: found.used,
       lossBound: Math.max(found.lossBound ?? 0, lossOf(value, leftOut, isLess)),
     },
-    curve: weighted ? null : curveOf(setup, found, { coveredBefore, peopleCovered, bound, run }),
+    curve,
     changes,
   };
 }
@@ -211,29 +258,40 @@ function placesOf({ sites }: Pick<Setup, "sites">, rows: readonly number[]): Pla
   });
 }
 
-/** People gained by each step; the last is the rest, so that all add up to the total. */
+/** People gained by each step, first of what closes, then of what opens; the last is the rest, so that all add up to the total. */
 function gainsOf(
-  changes: readonly Change[],
+  { sites, closed, built }: Choice,
   before: number,
   last: number,
-  coveredAfter: (changes: readonly Change[]) => number,
+  coveredAfter: (choice: Choice) => number,
 ): number[] {
   let covered = before;
-  return changes.map((_, n) => {
-    const now = n + 1 === changes.length ? last : coveredAfter(changes.slice(0, n + 1));
+  const count = closed.length + sites.length;
+  return Array.from({ length: count }, (_, n) => {
+    const opened = Math.max(0, n + 1 - closed.length);
+    const first = { closed: closed.slice(0, n + 1), sites: sites.slice(0, opened), ...(built && { built }) };
+    const now = n + 1 === count ? last : coveredAfter(first);
     const gain = now - covered;
     covered = now;
     return gain;
   });
 }
 
-function walksAfter(setup: Setup, territory: Territory): { mean: number; worst: number } {
+/** Minutes of the mean walk, of the worst one that is looked at, and the longest that is; and how many people have any. */
+function walksAfter(setup: Setup, territory: Territory) {
   const { ground, question } = setup;
   const nearest = walkCost(territory, ground.tools, question, territory.demand);
-  const weights = walkWeights(territory, question, weightsOf(setup));
-  const { mean, worst } = walksOf(territory, nearest, longestWalk(territory, question), weights);
+  const most = longestWalk(territory, question);
+  const { mean, worst } = walksOf(territory, nearest, most, walkWeights(territory, question, weightsOf(setup)));
   const speed = speedOfTotal(question.standard, territory);
-  return { mean: minutesOf(mean, speed), worst: minutesOf(worst, speed) };
+  const { people } = territory.demand;
+  const reached = sumOf(people.map((each, p) => (nearest.cost[p] !== NONE && nearest.cost[p] <= most ? each : 0)));
+  return {
+    mean: minutesOf(mean, speed),
+    worst: minutesOf(worst, speed),
+    longest: minutesOf(most, speed),
+    reached,
+  };
 }
 
 /** Sums of the same people in another order differ by rounding only. */
@@ -268,106 +326,4 @@ function costOf({ sites, request }: Setup, { sites: rows, closed }: Pick<Found, 
   let sum = closed.length * (request.movable?.cost ?? 0);
   for (const row of rows) sum += sites.cost[row];
   return known(sum);
-}
-
-/** The question with what was closed gone, what stays kept. */
-function standing({ movable, sites }: Setup, { question }: Asked, closed: readonly number[]): CoverageQuestion {
-  const stays = movable.flatMap((row, n) => (closed.includes(row) ? [] : [1 + sites.count + n]));
-  return { ...question, existing: Int32Array.from([...question.existing, ...stays]), movable: null };
-}
-
-interface AlternativesAsked {
-  readonly most: number;
-  readonly isExact: boolean;
-  readonly peopleCovered: number;
-  readonly run: Run;
-  covered(choice: Pick<Found, "sites" | "closed">): number;
-}
-
-/** More than are asked for, of which some may not keep a floor. */
-const ALTERNATIVES_TRIED = 4;
-
-/** Rows of sites that could be taken instead of each, with what they lose. */
-function alternativesFor(
-  setup: Setup,
-  { coverage, others }: Found,
-  chosen: Choice,
-  { most, isExact, covered, peopleCovered, run }: AlternativesAsked,
-): Alternative[][] {
-  if (others !== undefined && most > 0) return others(most);
-  if (coverage === null || most === 0) return chosen.sites.map(() => []);
-  const question = standing(setup, coverage, chosen.closed);
-  const candidates = chosen.sites.map((row) => 1 + row);
-  const { floors } = question;
-  const { goal } = setup.request;
-  const isLimited = floors !== null || goal.type === "fewest-sites";
-  const tried = alternativesOf(question, candidates, isLimited ? ALTERNATIVES_TRIED * most : most);
-  return tried.map((others, n) => {
-    const kept = others.filter(
-      ({ candidate }) =>
-        // A movable facility that is closed is no place for a new one.
-        candidate <= setup.sites.count &&
-        (!isLimited || keepsLimits(question, goal, [...candidates.toSpliced(n, 1), candidate])),
-    );
-    const rows = kept.slice(0, most).map(({ candidate, loss }) => ({ candidate: candidate - 1, loss }));
-    if (isExact) return rows;
-    // Where the pairs do not say who is covered, the outcome does.
-    const counted = rows.flatMap(({ candidate }) => {
-      if (run.afterwards.isStopped()) return [];
-      const sites = chosen.sites.with(n, candidate);
-      return [{ candidate, loss: peopleCovered - covered({ sites, closed: chosen.closed }) }];
-    });
-    return counted.sort((a, b) => a.loss - b.loss || a.candidate - b.candidate);
-  });
-}
-
-/** Whether these sites keep the floors, and the share that was asked for. */
-function keepsLimits(
-  { reach, weight, floors, existing }: CoverageQuestion,
-  goal: SitingResult["goal"],
-  sites: readonly number[],
-): boolean {
-  const isCovered = new Uint8Array(weight.length);
-  const { first, items } = reach.byCandidate;
-  for (const site of [...existing, ...sites]) {
-    for (let k = first[site]; k < first[site + 1]; k++) isCovered[items[k]] = 1;
-  }
-  const areas = floors?.share.length ?? 0;
-  const [all, covered] = [new Float64Array(areas + 1), new Float64Array(areas + 1)];
-  for (let i = 0; i < weight.length; i++) {
-    const area = floors === null || floors.area[i] < 0 ? areas : floors.area[i];
-    all[area] += weight[i];
-    if (isCovered[i] === 1) covered[area] += weight[i];
-  }
-  const isShort = (share: number, part: number, whole: number) => part < share * whole * (1 - EQUAL_SHARE);
-  if (goal.type === "fewest-sites" && isShort(goal.share, sumOf(covered), sumOf(all))) return false;
-  return floors === null || floors.share.every((share, area) => !isShort(share, covered[area], all[area]));
-}
-
-/** People covered by number of sites, no worse than the result and its bound where these say more. */
-function curveOf(
-  { request }: Setup,
-  { coverage, sites, counted, bestOf }: Found,
-  {
-    coveredBefore,
-    peopleCovered,
-    bound,
-    run,
-  }: { coveredBefore: number; peopleCovered: number; bound: number; run: Run },
-): SitingResult["curve"] {
-  const { goal } = request;
-  const most = request.curveSites ?? Math.min(20, 2 * sites.length);
-  if (coverage === null || counted === null || most === 0) return null;
-  if (goal.type === "most-people-in-budget" || coverage.question.movable !== null || coverage.question.floors !== null)
-    return null;
-  const { points, bend } = coverageCurve(coverage.question, most, { watch: run.afterwards });
-  const asked = goal.type === "most-people" ? goal.sites : null;
-  let best = coveredBefore;
-  const better = points.map((point) => {
-    best = Math.max(best, point.peopleCovered, point.sites === sites.length ? peopleCovered : 0);
-    const ofAll = Math.max(point.upperBound, bestOf?.(point.sites) ?? 0);
-    const upperBound = asked !== null && point.sites <= asked ? Math.min(ofAll, bound) : ofAll;
-    return { sites: point.sites, peopleCovered: best, upperBound: Math.max(upperBound, best) };
-  });
-  return { coveredBefore, points: better, bend };
 }

@@ -206,7 +206,7 @@ class Run {
 }
 
 /** The question after its existing sites. */
-function remaining({ byCandidate, weight, unreachedCost, existing, mostSites }: MedianQuestion): MedianPart {
+export function remaining({ byCandidate, weight, unreachedCost, existing, mostSites }: MedianQuestion): MedianPart {
   const { first, items, costs } = byCandidate;
   const base = new Float64Array(weight.length).fill(unreachedCost);
   if (costs.some((cost) => cost > unreachedCost))

@@ -7,6 +7,7 @@ import type { Change } from "../api/scenario-messages.ts";
 import type { SitingInfeasible, SitingRequest, SitingResult } from "../api/siting-messages.ts";
 import { NONE } from "../network/network.ts";
 import { minutesOf, type Question, speedOfTotal } from "../standard.ts";
+import { walkAlternatives } from "./alternatives.ts";
 import {
   areWeighted,
   askCoverage,
@@ -18,10 +19,11 @@ import {
   weightsOf,
 } from "./ask.ts";
 import { solveCenter } from "./center.ts";
+import { medianCurve } from "./curve.ts";
 import { describe, type Found, inWords } from "./describe.ts";
 import { solveFewest } from "./fewest.ts";
 import { type Setting, solveMaxCoverage } from "./max-coverage.ts";
-import { solveMedian } from "./median.ts";
+import { type MedianQuestion, solveMedian } from "./median.ts";
 import type { MipSolver } from "./mip.ts";
 import {
   type CoverageAnswer,
@@ -48,7 +50,7 @@ export interface SitingProgress {
 }
 
 /** The best answer so far, kept should the work be ended by force: describe.ts makes a result of it. */
-export type Best = Omit<Found, "coverage" | "choices" | "others" | "bestOf">;
+export type Best = Omit<Found, "coverage" | "choices" | "others" | "bestOf" | "byNumber">;
 
 export interface Run {
   readonly solver: MipSolver | null;
@@ -203,6 +205,17 @@ function leastMean(setup: Setup, run: Run, mostSites: number): Found {
     bound: answer.gapPercent === 0 ? "reached" : minutes(answer.lowerBound),
     method: answer.method,
     isStopped: answer.stoppedEarly,
+    others: walkOthers(
+      question,
+      answer.sites.map(({ candidate }) => candidate),
+      "mean",
+      run,
+    ),
+    byNumber: (most) =>
+      medianCurve(question, most, { watch: silent(run.afterwards) }).map(({ sites, bound }) => ({
+        sites: sites.map((candidate) => candidate - 1),
+        bound: minutes(bound),
+      })),
   };
 }
 
@@ -238,7 +251,27 @@ function leastWorst(setup: Setup, run: Run, mostSites: number): Found | Infeasib
     bound: answer.gapPercent === 0 ? "reached" : minutes(answer.lowerBound),
     method: answer.method,
     isStopped: answer.stoppedEarly,
+    others: walkOthers(
+      { byCandidate, weight: counted, unreachedCost: most, existing: Int32Array.of(0) },
+      answer.sites,
+      "worst",
+      run,
+    ),
   };
+}
+
+/** Rows that could be taken in place of each site. */
+function walkOthers(
+  question: Omit<MedianQuestion, "mostSites">,
+  sites: readonly number[],
+  of: "mean" | "worst",
+  { afterwards }: Run,
+): NonNullable<Found["others"]> {
+  // What each costs is for the outcome to say.
+  return (most) =>
+    walkAlternatives(question, sites, { most, of, isStopped: afterwards.isStopped }).map((candidates) =>
+      candidates.map((candidate) => ({ candidate: candidate - 1, loss: 0 })),
+    );
 }
 
 /** How many sites it takes before there is a worst walk at all. */

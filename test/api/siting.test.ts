@@ -66,7 +66,7 @@ describeOnDatabases("siting in the town of round numbers", (connect) => {
       cost: null,
       sites: [{ rank: 1, gain: 140 }],
       changes: [{ type: "add-facility", key: 1, facility: station }],
-      curve: { coveredBefore: 19, bend: 1 },
+      curve: { unit: "people", before: 19, points: [{ sites: 1, value: 159, bound: 159 }], bend: 1 },
     });
   });
 

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { randomOf } from "../../scripts/demo/random.ts";
 import { alternativesOf } from "../../server/siting/alternatives.ts";
-import { coverageCurve } from "../../server/siting/curve.ts";
+import { bendOf, coverageCurve } from "../../server/siting/curve.ts";
 import { solveMaxCoverage } from "../../server/siting/max-coverage.ts";
 import { coverageQuestion } from "../../server/siting/question.ts";
 import { reduce } from "../../server/siting/reduce.ts";
@@ -57,17 +57,19 @@ it("draws a curve with a bound at each number of sites, and finds its bend", () 
       existing: chance() < 0.4 ? Int32Array.of(1) : new Int32Array(),
       movable: chance() < 0.4 ? { sites: Int32Array.of(3), cost: Float64Array.of(0) } : null,
       conflicts: chance() < 0.4 ? symmetricPairs(8, chance) : null,
+      budget:
+        chance() < 0.4 ? { amount: 6, cost: Float64Array.from({ length: 8 }, () => Math.floor(4 * chance())) } : null,
     }));
     const { points, coveredBefore } = coverageCurve(question, 6);
     const stay = Int32Array.from([...question.existing, ...(question.movable?.sites ?? [])]);
     expect(coveredBefore).toBeCloseTo(slowCovered(question, [...stay]), 9);
     let before = coveredBefore;
-    for (const { sites, peopleCovered, upperBound } of points) {
+    for (const { sites, value, bound } of points) {
       const best = slowBest({ ...question, existing: stay, movable: null, mostSites: sites }) ?? Number.NaN;
-      expect(peopleCovered).toBeGreaterThan(before);
-      expect(peopleCovered).toBeLessThanOrEqual(best + 1e-9);
-      expect(upperBound).toBeGreaterThanOrEqual(best - 1e-9);
-      before = peopleCovered;
+      expect(value).toBeGreaterThan(before);
+      expect(value).toBeLessThanOrEqual(best + 1e-9);
+      expect(bound).toBeGreaterThanOrEqual(best - 1e-9);
+      before = value;
     }
   }
   // 10, 19, 20, 21 people: the second site is the last that pays.
@@ -77,9 +79,9 @@ it("draws a curve with a bound at each number of sites, and finds its bend", () 
     mostSites: 4,
   });
   const curve = coverageCurve(question, 9);
-  expect(curve.points.map(({ peopleCovered }) => peopleCovered)).toEqual([10, 19, 20, 21]);
-  expect(curve.points.map(({ upperBound }) => upperBound)).toEqual([10, 19, 20, 21]);
-  expect(curve.bend).toBe(2);
+  expect(curve.points.map(({ value }) => value)).toEqual([10, 19, 20, 21]);
+  expect(curve.points.map(({ bound }) => bound)).toEqual([10, 19, 20, 21]);
+  expect(bendOf(curve.coveredBefore, curve.points)).toBe(2);
 });
 
 it("knows what could be taken in place of each site, and what that costs", () => {
