@@ -4,7 +4,7 @@ import type { Change } from "../../server/api/scenario-messages.ts";
 import type { SitingInfeasible, SitingRequest } from "../../server/api/siting-messages.ts";
 import { SitingRefused } from "../../server/siting/refused.ts";
 import type { Sited } from "../../server/siting/solve.ts";
-import type { Question } from "../../server/standard.ts";
+import { MAX_CUTOFF_MINUTES, type Question } from "../../server/standard.ts";
 import type { Territory } from "../../server/territory.ts";
 import { place } from "../town.ts";
 import { choices, resultOf, type Seen, shortOfFloors, site, type Worth, worthOf } from "./request.ts";
@@ -107,6 +107,7 @@ export function check(
     checkBetween(best, isLess, value, bound, label);
   }
   checkAlternatives(territory, question, request, { found, label });
+  checkCurve(territory, question, request, { found, label });
   return "answer";
 }
 
@@ -163,16 +164,61 @@ function checkAlternatives(
   if (found.unit === "weighted-people") return;
   const closed = found.closedFacilityIds.length;
   for (const [n, { alternatives }] of found.sites.entries()) {
-    for (const { lon, lat, loss } of alternatives) {
+    for (const { lon, lat, loss, minutes } of alternatives) {
       const changes = found.changes.map(
         (change, at): Change =>
           at === closed + n && change.type === "add-facility"
             ? { ...change, facility: { ...change.facility, lon, lat } }
             : change,
       );
-      const worth: Worth = worthOf(territory, question, changes);
+      const worth: Worth = worthOf(territory, question, changes, request.resettlementWeight);
       expect([label, found.peopleCovered - worth.people]).toEqual([label, expect.closeTo(loss, 6)]);
+      const isMean = found.goal.type === "least-mean-walk";
+      if (isMean) expect([label, worth.mean - found.value]).toEqual([label, expect.closeTo(minutes ?? Number.NaN, 6)]);
+      else expect([label, minutes === undefined]).toEqual([label, found.unit !== "minutes"]);
       expect([label, shortOfFloors(territory, request, worth)]).toEqual([label, expect.closeTo(0, 6)]);
     }
+  }
+}
+
+/** Each point of the curve is what some choice of so many is worth, and no choice of so many is worth more than its bound. */
+function checkCurve(
+  territory: Territory,
+  question: Question,
+  request: SitingRequest,
+  { found, label }: { found: Sited; label: string },
+): void {
+  const { curve, sites } = found;
+  expect([label, curve === null]).toEqual([label, sites.length === 0]);
+  if (curve === null) return;
+  const isLess = curve.unit === "minutes";
+  const { goal } = request;
+  const { reached } = worthOf(territory, question, found.changes);
+  const amountOf = ({ worth }: Tried): number => {
+    if (curve.unit === "people") return worth.people;
+    if (curve.unit === "weighted-people") return worth.weighted;
+    if (goal.type === "least-mean-walk") return worth.mean;
+    // Whom the result reaches and this does not walks as long as is looked at.
+    return worth.reached < reached * (1 - 1e-9) ? MAX_CUTOFF_MINUTES : worth.worst;
+  };
+  const last = curve.points.find((point) => point.sites === sites.length);
+  expect([label, last?.value]).toEqual([label, goal.type === "fewest-sites" ? found.peopleCovered : found.value]);
+  expect([label, curve.points.some((point) => point.sites === curve.bend)]).toEqual([label, true]);
+  const most = Math.max(...curve.points.map((point) => point.sites));
+  // The curve of a number of sites goes on beyond it; where places are exchanged, or are of two kinds, it does not.
+  const goesOn = "sites" in goal && request.movable === undefined && request.second === undefined;
+  const ofAll = { ...request, goal: goesOn ? { ...goal, sites: Math.max(most, goal.sites ?? 0) } : goal };
+  const kept = [...choices(territory, question, ofAll)];
+  const free = [...choices(territory, question, { ...ofAll, floor: undefined })];
+  let before = curve.before;
+  for (const { sites: count, value, bound } of curve.points) {
+    const isBetter = (a: number, b: number) => (isLess ? a < b - 1e-6 : a > b + 1e-6);
+    expect([label, count, isBetter(before, value), isBetter(value, bound)]).toEqual([label, count, false, false]);
+    const some = free.filter((each) => each.count <= count).map(amountOf);
+    const nearest = Math.min(...some.map((amount) => Math.abs(amount - value)));
+    expect([label, count, nearest]).toEqual([label, count, expect.closeTo(0, 6)]);
+    const beyond = kept.filter((each) => each.count <= count && isBetter(amountOf(each), bound));
+    expect([label, count, bound, beyond.map(amountOf)]).toEqual([label, count, bound, []]);
+    before = value;
   }
 }
