@@ -5,11 +5,11 @@
  */
 
 import { fill } from "./construct.ts";
-import { CoverState } from "./cover-state.ts";
+import { CoverState, coveredBy } from "./cover-state.ts";
 import { coverageModel, entriesOf } from "./coverage-model.ts";
 import { swap } from "./improve.ts";
 import { type MipSolver, MOST_ENTRIES } from "./mip.ts";
-import type { CoverageQuestion, Watch } from "./question.ts";
+import { type CoverageQuestion, sumOf, type Watch } from "./question.ts";
 import { type Reduced, reduce } from "./reduce.ts";
 import { isWithin } from "./rows.ts";
 
@@ -66,14 +66,19 @@ export function coverAll(
   mostSites: number,
   { solver, watch }: { solver: MipSolver; watch: Watch },
 ): number[] | "none" | "unknown" | null {
-  const { byPoint } = question.reach;
-  for (let i = 0; i < byPoint.count; i++)
-    if (question.weight[i] > 0 && byPoint.first[i + 1] === byPoint.first[i]) return "none";
+  /** Points that no candidate may cover dropped out: where there are any, no choice covers all. */
+  const checked = (sites: readonly number[]): number[] | "none" => {
+    const open = [...question.existing, ...sites.map((j) => candidateOf[j])];
+    return coveredBy({ reach: question.reach, weight: one }, open) === sumOf(one)
+      ? open.slice(question.existing.length)
+      : "none";
+  };
+  const one = question.weight.map(Math.sign);
   const { question: small, candidateOf } = essential({ ...question, mostSites });
   const state = new CoverState(small);
   fill(state);
   swap(state, watch.isStopped);
-  if (state.covers.every((times) => times > 0)) return state.sites.map((j) => candidateOf[j]);
+  if (state.covers.every((times) => times > 0)) return checked(state.sites);
   if (entriesOf(small) > MOST_ENTRIES) return null;
   const none = new Float64Array();
   const { model, openIn } = coverageModel(
@@ -91,6 +96,6 @@ export function coverAll(
     },
   });
   const open = result.values === null ? null : openIn(result.values);
-  if (open !== null && open.length <= mostSites) return open.map((j) => candidateOf[j]);
+  if (open !== null && open.length <= mostSites) return checked(open);
   return result.status === "infeasible" || -result.bound > mostSites + 0.5 ? "none" : "unknown";
 }
