@@ -81,14 +81,23 @@ export function letDrag(
     return { lon: lng, lat, street };
   };
 
+  /** Whether a pressed mouse moves the map or draws a box on it. */
+  const holdMap = (isHeld: boolean) => {
+    for (const gesture of [map.dragPan, map.boxZoom]) {
+      if (isHeld) gesture.disable();
+      else gesture.enable();
+    }
+  };
   const grab = (event: MapMouseEvent | MapTouchEvent) => {
     if ("points" in event && event.points.length > 1) return;
     if (event.originalEvent instanceof MouseEvent && event.originalEvent.button !== 0) return;
     // A planned facility that cannot be moved may lie over the one that is tried at its place.
     const id = facilitiesAt(event.point).find(events.mayGrab);
     if (id === undefined) return;
-    // Neither the map nor the page moves under the pin.
-    event.preventDefault();
+    // Neither the map nor the page moves under the pin. MapLibre draws all of the map once for a press that is prevented, which takes
+    // longer than some answers, so a mouse is kept from the map otherwise.
+    if ("points" in event) event.preventDefault();
+    else holdMap(true);
     grabbed = { id, start: event.point, state: "pressed" };
     last = null;
   };
@@ -113,6 +122,7 @@ export function letDrag(
   const end = (place: HandPlace | null) => {
     const before = grabbed;
     if (before === null || before.state === "ended") return;
+    holdMap(false);
     if (before.state === "pressed") {
       grabbed = null;
       return;

@@ -187,8 +187,7 @@ export function facilityLayers(scene: Scene): LayerSpecification[] {
         "text-max-width": 9,
       },
       paint: {
-        // One that is being dragged is drawn at the pointer.
-        "icon-opacity": ["case", ["boolean", ["feature-state", "dragged"], false], 0, ["get", "counts"], 1, 0.35],
+        "icon-opacity": ["case", ["get", "counts"], 1, 0.35],
         "text-color": palette.facilityText,
         "text-opacity": ["case", ["get", "counts"], 1, 0.5],
         "text-halo-color": palette.halo,

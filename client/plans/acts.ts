@@ -12,7 +12,7 @@ import { getState, isPlanning, setState, subscribe } from "../state.ts";
 import { freeName, moved, nextKey, withChange } from "./edit.ts";
 import type { PlannedFacility } from "./facilities.ts";
 import { editPlan, getPlan } from "./store.ts";
-import { drawTrialsOn, endTrial, settleTrial, tryChange } from "./trial.ts";
+import { drawTrialsOn, endTrial, expectTrial, settleTrial, tryChange } from "./trial.ts";
 
 /** What acts need to know of the desk. */
 interface Desk {
@@ -72,12 +72,13 @@ export const handEvents: HandEvents = {
     const facility = found(id);
     if (!isPlanning(getState()) || getState().tool !== null || facility?.status !== "existing") return false;
     layer?.prepare();
+    expectTrial(moved(changesNow(), facility, facility, seenNow()));
     return true;
   },
   onDrag(id, place, at) {
     const facility = found(id);
     if (facility === undefined) return;
-    layer?.hide(id);
+    layer?.pale(facility);
     layer?.pin(place, facility.kind);
     tryChange(moved(changesNow(), facility, place, seenNow()), at);
   },

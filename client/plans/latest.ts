@@ -19,16 +19,19 @@ export function latestOnly<Q, A>(send: (question: Q) => Promise<A>, { answered, 
   async function run(question: Q): Promise<void> {
     isBusy = true;
     const mine = round;
+    let tell: () => void;
     try {
       const answer = await send(question);
-      if (mine === round) answered(question, answer);
+      tell = () => answered(question, answer);
     } catch (error) {
-      if (mine === round) failed(question, error);
+      tell = () => failed(question, error);
     }
+    isBusy = false;
+    // What waits is asked before the answer is told: it is found while this one is drawn.
     const next = waiting;
     waiting = null;
-    isBusy = false;
     if (next !== null) void run(next.question);
+    if (mine === round) tell();
   }
 
   return {

@@ -21,9 +21,8 @@ export interface Trial {
 
 interface Asked {
   readonly change: Change;
-  /** When the pointer's event happened, in milliseconds of the page's clock. */
-  readonly at: number;
-  readonly sent?: number;
+  /** When the pointer's event happened, in milliseconds of the page's clock; null while it only rests on the pin. */
+  readonly at: number | null;
 }
 
 let trial: Trial | null = null;
@@ -55,19 +54,12 @@ const theme = (): Theme =>
 const pace = latestOnly<Asked, { answer: WhatIf; sent: number; received: number }>(
   async ({ change }) => {
     const sent = performance.now();
-    const choice = choiceOf(getState());
-    const { revision } = choice;
-    const request = {
-      ...questionFields(choice),
-      ...(choice.scenario !== null && revision > 0 ? { revision } : {}),
-      change,
-      outline: isPlaced(change),
-    } as WhatIfRequest;
-    const answer = await ask<WhatIf>("/api/what-if", { method: "POST", json: request });
+    const answer = await ask<WhatIf>("/api/what-if", { method: "POST", json: requestOf(change) });
     return { answer, sent, received: performance.now() };
   },
   {
     answered({ change, at }, { answer, sent, received }) {
+      if (at === null) return;
       tell({ change, answer, error: null });
       const choice = choiceOf(getState());
       const drawing = {
@@ -84,16 +76,42 @@ const pace = latestOnly<Asked, { answer: WhatIf; sent: number; received: number 
         });
       });
     },
-    failed({ change }, error) {
+    failed({ change, at }, error) {
+      // Of a pin that is not dragged yet nobody has asked anything; the first movement will be told the same.
+      if (at === null) return;
       tell({ change, answer: null, error: error instanceof Error ? error : new Error(String(error)) });
     },
   },
 );
 
+function requestOf(change: Change): WhatIfRequest {
+  const choice = choiceOf(getState());
+  const { revision } = choice;
+  return {
+    ...questionFields(choice),
+    ...(choice.scenario !== null && revision > 0 ? { revision } : {}),
+    change,
+    outline: isPlaced(change),
+  } as WhatIfRequest;
+}
+
 /** From the pointer's event to the frame of the map that shows what it changes; `detail` says where the milliseconds went. */
 export const MEASURE = "what-if: pointer to render";
 
 const isPlaced = ({ type }: Change) => type === "add-facility" || type === "move-facility";
+
+let expected = "";
+/**
+ * The change may be tried soon: the pointer rests on its pin. Asked once, unseen, so that the server has found what every answer about
+ * this pin builds on (the plan without it) before the first movement.
+ */
+export function expectTrial(change: Change): void {
+  if (isStoring || trial !== null) return;
+  const request = JSON.stringify(requestOf(change));
+  if (request === expected) return;
+  expected = request;
+  pace.ask({ change, at: null });
+}
 
 /** Tries a change. `at`: when the pointer's event happened (performance.now). */
 export function tryChange(change: Change, at = performance.now()): void {
@@ -107,7 +125,7 @@ export function endTrial(): void {
   if (isStoring) return;
   pace.stop();
   if (trial !== null) tell(null);
-  layer?.hide(null);
+  layer?.pale(null);
   layer?.clear();
 }
 
@@ -129,7 +147,7 @@ export function settleTrial(): void {
     stop();
     clearTimeout(timer);
     layer?.pin(null);
-    layer?.hide(null);
+    layer?.pale(null);
     if (trial !== null) tell(null);
   };
   const stop = subscribe(() => {
