@@ -2,13 +2,14 @@
  * The one owner of the MapLibre map: it draws the scenes it is given and reports what the user does on it. Nothing else
  * touches MapLibre.
  */
-import { Map as MapLibre, type PaddingOptions, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { type PaddingOptions, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Bounds } from "../../server/geo.ts";
 import type { MapPosition } from "../state.ts";
 import { type Hand, type HandEvents, letDrag, type Snap } from "./hand.ts";
 import { drawBlockSign, drawGapSign, drawIcon, drawRemedySign, ICON_PIXEL_RATIO } from "./icons.ts";
+import { OpaqueMap } from "./opaque-map.ts";
 import type { MapPicture } from "./picture.ts";
 import { addressOf, repaint } from "./repaint.ts";
 import type { Scene } from "./scene.ts";
@@ -90,7 +91,7 @@ export function openMap(
   let wanted = shown;
   let theme = first.theme;
   let isReady = false;
-  const map = new MapLibre({
+  const map = new OpaqueMap({
     container,
     style: shown,
     attributionControl: false,

@@ -43,7 +43,7 @@ async function run(bench: Bench): Promise<Result> {
   const lines: Line[] = [];
   const notes = [
     `Chromium without a graphics card, ${WINDOW.width} × ${WINDOW.height}, a movement every ${PACE} ms. One question is under way at a time; the newest movement waits for its answer, and that wait counts.`,
-    "The frame is that of the page in which the pin's catchment and the changed cells are painted over the map.",
+    "The frame is that of the page in which the pin's catchment and the changed cells are painted over the map. The map has been drawn before, and the pointer has rested on the pin for half a second.",
   ];
   const heming = { town: "heming", title: "Demo county", filesOf: demoFiles, owed: OWED };
   const portoAlegre = { town: "porto-alegre", title: "Porto Alegre", filesOf: portoAlegreFiles, owed: OWED };
@@ -104,6 +104,11 @@ async function dragOn(bench: Bench, browser: Browser, town: string, files: reado
     await page.goto(`${product.url}/#view=plan&plan=${id}&map=${ZOOM}/${lat}/${lon}`);
     await page.locator("[data-testid=plan-gain]").waitFor({ timeout: 60_000 });
     await page.waitForLoadState("networkidle");
+    // Whoever drags a station sees it: the map of the page that was just opened has been drawn.
+    await page.waitForFunction(() => {
+      const map = document.querySelector("[data-testid=map]") as { owner?: { drawn(layer: string): unknown[] } } | null;
+      return (map?.owner?.drawn("facilities").length ?? 0) > 0;
+    });
     bench.say(`Dragging in ${town} …`);
     return await drag(page, bySize(bench, { full: 150, quick: 40, tiny: 5 }));
   } finally {
