@@ -10,7 +10,7 @@
  */
 import { NONE } from "../network/network.ts";
 import { minutesOf, speedOfTotal } from "../standard.ts";
-import { peopleOf, type Setup, weightsOf } from "./ask.ts";
+import { isPlain, peopleOf, type Setup, weightsOf, withMovable } from "./ask.ts";
 import { StoppedTooEarly, TooManyPairs } from "./costs.ts";
 import type { CostRows } from "./instance.ts";
 import type { LeftOut } from "./left-out.ts";
@@ -54,13 +54,21 @@ export function narrowMean(setup: Setup, mostSites: number, { watch, told }: Tol
   const classes = weightsOf(setup);
   const limits = walkLimits(setup, classes);
   const { sites } = setup;
+  // Each facility that moves allows one more new site; one that stays is a site at no cost.
+  const allowed = mostSites + setup.movable.length;
   const first = firstPart(setup, classes, watch);
   const { weight, most, total } = first.question;
   const kept = new Set([...first.rows, ...neededBeside(first, setup, limits, watch)]);
   const existing = Int32Array.of(0);
   const { byCandidate } = first.question;
-  const prices = medianPrices({ byCandidate, weight, unreachedCost: most, existing, mostSites }, EVALUATIONS, watch);
-  const { paid, earned } = earnings(setup, limits, { weight, prices }, { watch, told });
+  const asked = { byCandidate, weight, unreachedCost: most, existing, mostSites: allowed };
+  const prices = medianPrices(asked, EVALUATIONS, watch);
+  const { paid, earned } = earnings(
+    { ...setup, sites: withMovable(setup) },
+    limits,
+    { weight, prices },
+    { watch, told },
+  );
   const order = Int32Array.from({ length: sites.count }, (_, row) => row)
     .filter((row) => !kept.has(row))
     .sort((a, b) => earned[b] - earned[a] || a - b);
@@ -68,7 +76,7 @@ export function narrowMean(setup: Setup, mostSites: number, { watch, told }: Tol
   const pairsEach = Math.max(1, byCandidate.items.length / first.rows.length);
   const people = sumOf(weight);
   const rounding = weight.length * Number.EPSILON * most * people;
-  const places = Math.min(mostSites, falling.length);
+  const places = Math.min(allowed, falling.length);
   /** Of a sum of walks in centimetres, lowered by more than rounding, the mean in minutes. */
   const minutes = (bound: number): number => {
     const sure = Math.max(0, bound - Math.abs(bound) * EQUAL_SHARE - rounding);
@@ -170,22 +178,46 @@ function earnings(
   return { paid, earned };
 }
 
-/** For the least worst walk: nets, each wider than the one before. @throws SitingRefused, StoppedTooEarly */
-export function narrowWorst(setup: Setup, watch: Watch): (attempt: number) => NarrowedWalks {
+/**
+ * For the least worst walk: fewer with each attempt. Under limits, or where no site stands at a junction, the one beside may not be
+ * taken instead; then only the walks to the nearest of all sites say what no answer can undercut.
+ * @throws SitingRefused, StoppedTooEarly
+ */
+export function narrowWorst(setup: Setup, { watch, told }: Told): (attempt: number) => NarrowedWalks {
   const { ground, question, sites, mostPairs } = setup;
   const speed = speedOfTotal(question.standard, ground.territory);
+  const classes = peopleOf(setup);
+  const limits = walkLimits(setup, classes);
+  const isNet = isPlain(setup) && sites.node.some((node) => node !== NONE);
+  const any = isNet ? 0 : minutesOf(worstOfNearest(setup, limits, { watch, told }), speed);
   return (attempt) => {
     const width = Math.round(FIRST_WIDTH * WIDER ** attempt);
-    const rows = netOf(setup, width, watch);
+    const step = 2 ** (attempt + 1);
+    const rows = isNet
+      ? netOf(setup, width, watch)
+      : Int32Array.from({ length: Math.ceil(sites.count / step) }, (_, n) => n * step);
     const few = { ...setup, sites: sites.only(rows), mostPairs };
-    const classes = peopleOf(setup);
-    const beside = { question: askWalks(few, classes, watch) };
-    const needed = neededBeside(beside, setup, walkLimits(setup, classes), watch);
+    const needed = neededBeside({ question: askWalks(few, classes, watch) }, setup, limits, watch);
     return {
       rows: Int32Array.from(new Set([...rows, ...needed])).sort(),
-      leftOut: { loss: minutesOf(width, speed) },
+      leftOut: isNet ? { loss: minutesOf(width, speed) } : { best: any, any },
     };
   };
+}
+
+/** Centimetres of the longest of all walks to the nearest facility or site. Stopped early, of those who were looked at. */
+function worstOfNearest(setup: Setup, { now, asked, most }: WalkLimits, { watch, told }: Told): number {
+  let worst = 0;
+  for (const { homes, costs, share } of homesInTurn({ ...setup, sites: withMovable(setup) }, asked)) {
+    for (const p of homes) {
+      let nearest = now[p] !== NONE && now[p] <= most ? now[p] : Number.POSITIVE_INFINITY;
+      for (let k = costs.first[p]; k < costs.first[p + 1]; k++) nearest = Math.min(nearest, costs.costs[k]);
+      if (Number.isFinite(nearest)) worst = Math.max(worst, nearest);
+    }
+    told(share);
+    if (watch.isStopped()) break;
+  }
+  return worst;
 }
 
 /** Rows of sites, ascending: all others are at most `width` centimetres from one of them, in its district where districts count. */

@@ -3,7 +3,7 @@
  * (narrow-coverage.ts, narrow-walks.ts). Where the pairs can be held, nothing of this happens.
  */
 import type { SitingRequest } from "../api/siting-messages.ts";
-import { isPlain, peopleOf, type Setup, weightsOf } from "./ask.ts";
+import { peopleOf, type Setup, weightsOf } from "./ask.ts";
 import { TooManyPairs } from "./costs.ts";
 import type { Found } from "./describe.ts";
 import { boundOfAll, type LeftOut } from "./left-out.ts";
@@ -26,7 +26,7 @@ const MOST_ATTEMPTS = 16;
 interface Choice {
   readonly rows: Int32Array;
   readonly leftOut: LeftOut;
-  /** Weight that so many sites cover at most when one of them was left out; for goals of the most people. */
+  /** Weight that so many sites cover at most when one of them was left out; for goals of coverage. */
   readonly bestOf?: (sites: number) => number;
 }
 
@@ -48,7 +48,6 @@ export function withinMemory(
 ): { setup: Setup; found: Found | Infeasible } {
   const held = attempt(() => find(setup, run));
   if (held !== null) return { setup, found: held };
-  refuseLimits(setup);
   const isLess = isLessBetter(setup.request.goal);
   const choose = chooser(setup, run, ceiling);
   for (let n = 0; n < MOST_ATTEMPTS; n++) {
@@ -63,17 +62,6 @@ export function withinMemory(
   throw new SitingRefused(
     "/candidates",
     `are too many: more than ${setup.mostPairs.toLocaleString("en")} pairs of home and site are within the standard of each other however few of them are taken; name places, or an area or polygon to be inside of`,
-  );
-}
-
-/** What walks lose by leaving out candidates is known without further limits only. @throws SitingRefused */
-function refuseLimits(setup: Setup): void {
-  const { goal, movable } = setup.request;
-  const isProven = goal.type === "least-worst-walk" ? isPlain(setup) : goal.type !== "least-mean-walk" || !movable;
-  if (isProven) return;
-  throw new SitingRefused(
-    "/candidates",
-    "are too many for these limits of walking time: name places, or an area or polygon to be inside of",
   );
 }
 
@@ -94,7 +82,7 @@ function chooser(setup: Setup, run: Run, ceiling: () => number): (n: number) => 
   told(0);
   const looking = { watch: run.watch, told };
   if (goal.type === "least-worst-walk") {
-    const net = narrowWorst(setup, run.watch);
+    const net = narrowWorst(setup, looking);
     return (n) => attempt(() => net(n));
   }
   if (goal.type === "least-mean-walk") {
@@ -106,8 +94,9 @@ function chooser(setup: Setup, run: Run, ceiling: () => number): (n: number) => 
   return (n) => {
     if (narrowed === null) return null;
     const { rows, best, any, bestOf } = narrowed(FULL * LESS ** n);
-    if (goal.type === "fewest-sites") return { rows, leftOut: { best, any } };
-    return { rows, leftOut: { best: Math.min(best, ceiling()), any }, bestOf };
+    // The ceiling is one of people.
+    const most = goal.type === "fewest-sites" ? best : Math.min(best, ceiling());
+    return { rows, leftOut: { best: most, any }, bestOf };
   };
 }
 

@@ -154,6 +154,9 @@ describe("the best lies between answer and bound, and the answer is what its sce
         ]),
         facility: { kind: "employment-service-station" },
         candidates: { type: "places", places: randomPlaces(random, 7) },
+        ...(random() < 0.2 && { spacingMetres: 300 }),
+        ...(random() < 0.2 && { movable: { facilityIds: [1] } }),
+        ...(random() < 0.1 && { floor: { level: "village" as const, share: random() * 0.3 } }),
       };
       const mostPairs = oneOf(random, [40, 60, 80]);
       seen[
@@ -168,4 +171,53 @@ describe("the best lies between answer and bound, and the answer is what its sce
     }
     expect(seen.wider + seen.lossless).toBeGreaterThan(1);
   });
+});
+
+test("at junctions the answer with all pairs lies between answer and bound", { timeout: 120_000 }, () => {
+  const wider = new Map<string, number>();
+  for (let seed = 0; seed < 60; seed++) {
+    const territory = randomTown(seed);
+    const random = randomFrom(seed + 210_000);
+    const question = plainQuestion({ cutoffMinutes: 4 + Math.floor(random() * 8) });
+    const sites = 1 + Math.floor(random() * 3);
+    const goal = oneOf(random, [
+      { type: "least-worst-walk" as const, sites },
+      { type: "least-worst-walk" as const, sites },
+      { type: "least-mean-walk" as const, sites },
+      { type: "most-people" as const, sites },
+      { type: "fewest-sites" as const, share: 0.6 },
+    ]);
+    const request: SitingRequest = { goal, facility: { kind: "employment-service-station" }, curveSites: 5 };
+    const all = site(territory, question, request);
+    if ("constraint" in all || all.gapPercent > 0) continue;
+    const mostPairs = oneOf(
+      random,
+      goal.type === "most-people" || goal.type === "fewest-sites" ? [60, 90, 120] : [100, 200, 400],
+    );
+    const seen: Seen = { progress: [], best: [] };
+    let few: ReturnType<typeof site>;
+    try {
+      few = site(territory, question, request, { mostPairs, seen });
+    } catch (error) {
+      if (error instanceof SitingRefused || (error instanceof Error && /candidates only/.test(error.message))) continue;
+      throw error;
+    }
+    if ("constraint" in few) throw new Error(few.message);
+    const label = `seed ${seed}: ${JSON.stringify(goal)}, ${mostPairs} pairs`;
+    const isLess = goal.type !== "most-people";
+    const near = 1e-6 * Math.max(1, all.value);
+    const [low, high] = isLess ? [few.bound, few.value] : [few.value, few.bound];
+    expect([label, low <= all.value + near, high >= all.value - near]).toEqual([label, true, true]);
+    expect([label, few.peopleCovered]).toEqual([label, worthOf(territory, question, few.changes).people]);
+    for (const { sites: count, bound } of few.curve?.points ?? []) {
+      const there = all.curve?.points.find((point) => point.sites === count)?.value ?? bound;
+      expect([label, few.curve?.unit === "minutes" ? bound <= there + near : bound >= there - near]).toEqual([
+        label,
+        true,
+      ]);
+    }
+    if (seen.progress.some(({ stage }) => stage === "thinning")) wider.set(goal.type, 1 + (wider.get(goal.type) ?? 0));
+  }
+  for (const type of ["least-worst-walk", "least-mean-walk", "most-people", "fewest-sites"])
+    expect([type, (wider.get(type) ?? 0) > 1]).toEqual([type, true]);
 });
