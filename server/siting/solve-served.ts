@@ -24,6 +24,9 @@ const NOTE =
 /** Times that more is asked for, because the outcome serves fewer than the best assignment. */
 const ATTEMPTS = 8;
 
+/** Homes times places up to which each place is counted by the outcome: a few seconds. */
+const MOST_COUNTED = 2e6;
+
 type Choice = Pick<Found, "sites" | "closed">;
 
 /** Whether the outcome counts capacity, and the goal counts people. */
@@ -39,6 +42,10 @@ export function solveServed(setup: Setup, run: Run): Found | Infeasible {
   if (goal.type === "most-people-in-budget") refuseUnknownCosts(setup);
   const now = outcomeOf(ground.territory, ground.tools, question);
   const classes = goal.type === "fewest-sites" ? peopleOf(setup) : weightsOf(setup);
+  if (isPlain(setup) && goal.type === "most-people" && goal.sites === 1) {
+    const { sites } = setup;
+    if (sites.count * ground.territory.demand.count <= MOST_COUNTED) return everySite(setup, run);
+  }
   const asked = askCapacity(setup, classes, now, run.watch);
   const fits = run.solver !== null && jointEntries(jointPart(asked.question)) <= JOINT_EFFORT.mostEntries;
   if (!fits && (setup.movable.length > 0 || floor !== undefined || goal.type === "fewest-sites")) {
@@ -50,6 +57,24 @@ export function solveServed(setup: Setup, run: Run): Found | Infeasible {
   return asked.question.quotas.length > 0
     ? keepingQuotas(setup, asked, run)
     : mostServed(setup, asked, { fits, now, classes }, run);
+}
+
+/** One site, of few places: the outcome counts each, so that nothing better is left to be thought of. */
+function everySite(setup: Setup, run: Run): Found {
+  const { sites } = setup;
+  const each = Array.from({ length: sites.count }, (_, site): Choice => ({ sites: [site], closed: [] }));
+  const none: Choice = { sites: [], closed: [] };
+  return {
+    choices: [none, ...each],
+    ...none,
+    used: sites.count,
+    coverage: askCoverage(setup, weightsOf(setup), run.watch),
+    counted: null,
+    bound: "reached",
+    method: "each place counted",
+    isStopped: false,
+    note: "",
+  };
 }
 
 function mostServed(
