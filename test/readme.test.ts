@@ -4,6 +4,9 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import packages from "../package.json" with { type: "json" };
+import type { Coverage } from "../server/api/messages.ts";
+import type { ScenarioList } from "../server/api/scenario-messages.ts";
+import type { SitingJob, SitingJobList } from "../server/api/siting-messages.ts";
 import { newDataDir } from "./databases.ts";
 import { healthOf, killPrograms, startProgram } from "./started.ts";
 
@@ -63,9 +66,18 @@ it("brings a territory of one's own in, command by command", { timeout: 600_000 
     expect(status, `${here}\n${stdout}${stderr}`).toBe(0);
   }
   expect(readdirSync(join(out, "report"))).toHaveLength(4);
+  // The sites of the file are those of the API, and what was stored covers whom it told.
+  const get = async <T>(path: string): Promise<T> => (await fetch(address + path)).json() as Promise<T>;
+  const { jobs } = await get<SitingJobList>("/api/siting");
+  const { result } = await get<SitingJob>(`/api/siting/${jobs[0].id}`);
   const [heading, ...sites] = readFileSync(join(out, "sites.csv"), "utf8").trim().split(/\r?\n/);
-  expect(heading).toContain("lon");
+  expect(heading).toBe("\uFEFFrank,kind,name,lon,lat,gain,cost");
   expect(sites).toHaveLength(3);
-  const { scenarios } = (await (await fetch(`${address}/api/scenarios`)).json()) as { scenarios: { name: string }[] };
+  expect(sites).toEqual(
+    result?.sites.map(({ rank, kind, name, lon, lat, gain }) => `${rank},${kind},"${name}",${lon},${lat},${gain},`),
+  );
+  const { scenarios } = await get<ScenarioList>("/api/scenarios");
   expect(scenarios.map(({ name }) => name)).toEqual(["Three stations"]);
+  const { total } = await get<Coverage>(`/api/coverage?standard=walk-15&scenario=${scenarios[0].id}`);
+  expect(total.peopleCovered).toBe(result?.peopleCovered);
 });

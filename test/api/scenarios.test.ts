@@ -7,6 +7,7 @@ import { type Change, Comparison, Scenario, ScenarioInput, ScenarioList } from "
 import { Review } from "../../server/review/document.ts";
 import { plainStandard } from "../../server/standard.ts";
 import { describeOnDatabases } from "../databases.ts";
+import { Workbook } from "../report/workbook.ts";
 import { readTile } from "../tile-reader.ts";
 import { place } from "../town.ts";
 import { storeTown } from "../town-in-database.ts";
@@ -229,6 +230,48 @@ describeOnDatabases("scenarios", (connect) => {
       expect([bad, (await served.get(`/api/comparison?plans=${bad}`)).status]).toEqual([bad, 400]);
     }
     expect((await served.get("/api/comparison?plans=present&scenario=1")).status).toBe(400);
+  });
+
+  test("the files of compared plans hold the figures of the comparison", async () => {
+    const changes = [CLOSE, { ...ADD, cost: 80 }];
+    const { body } = await served.send("POST", "/api/scenarios", { name: "Filed", changes });
+    const query = `cutoffMinutes=12&plans=present,${id},${body.id}`;
+    const { plans } = (await get(`/api/comparison?${query}`, Comparison)) as never as Comparison;
+    const named = plans.map((plan) => ({ ...plan, name: plan.scenario?.name ?? "Present state" }));
+
+    const xlsx = await served.get(`/api/comparison.xlsx?${query}&language=en`);
+    expect(xlsx.status).toBe(200);
+    const workbook = new Workbook(new Uint8Array(xlsx.bytes));
+    const cells = workbook.cells("Comparison");
+    const headingRow = [...cells].find(([, { value }]) => value === "Covered")?.[0].slice(1);
+    const headings = new Map(
+      [...cells].flatMap(([at, { value }]) => (at.slice(1) === headingRow ? [[value, at[0]]] : [])),
+    );
+    for (const { name, total, peopleGained, peopleLost, scenario } of named) {
+      const row = [...cells].find(([at, { value }]) => at.startsWith("A") && value === name)?.[0].slice(1);
+      const cell = (heading: string) => cells.get(`${headings.get(heading)}${row}`)?.value;
+      expect([name, cell("Covered")]).toEqual([name, total.peopleCovered]);
+      expect(cell("Share covered")).toBeCloseTo(total.share ?? Number.NaN, 12);
+      if (scenario === null) continue;
+      expect([name, cell("Gained"), cell("Lost")]).toEqual([name, peopleGained, peopleLost]);
+    }
+    const rows = workbook.rows("Areas");
+    for (const { name, areas } of named) {
+      expect(rows.map((row) => row[`${name}: Covered`])).toEqual(areas.map(({ peopleCovered }) => peopleCovered));
+    }
+    const steps = [...workbook.cells("Changes and gains").values()].map(({ value }) => value);
+    for (const { peopleGained, peopleLost } of named[2].steps) {
+      expect(steps).toEqual(expect.arrayContaining([peopleGained, peopleLost]));
+    }
+
+    const html = (await served.get(`/api/comparison.html?${query}&language=en`)).text;
+    for (const { name, total } of named) {
+      const row = html.split("<tr").find((one) => one.includes(name) && one.includes("<td"));
+      expect([name, row?.replaceAll(/<[^>]*>/g, "|")]).toEqual([
+        name,
+        expect.stringContaining(`|${total.peopleCovered.toLocaleString("en")}|`),
+      ]);
+    }
   });
 
   test("the same changes made for real give the same numbers, whatever is asked", async () => {

@@ -137,9 +137,11 @@ type Key = (a: { lon: number; lat: number }, b: { lon: number; lat: number }) =>
 
 /** The segments of the one edge that holds a segment. */
 function edgeWith(network: Network, segment: string, key: Key): Set<string> {
-  if (hasDoubles(network)) throw new Ambiguous();
-  const edges = segmentsOf(network, key).filter((keys) => keys.includes(segment));
-  if (edges.length !== 1) throw new Ambiguous();
+  const all = segmentsOf(network, key);
+  const edges = all.filter((keys) => keys.includes(segment));
+  // Where another street runs over it, which of them is blocked is chance.
+  const isDouble = all.some((keys) => keys !== edges[0] && keys.some((one) => edges[0]?.includes(one)));
+  if (edges.length !== 1 || isDouble) throw new Ambiguous();
   return new Set(edges[0]);
 }
 
