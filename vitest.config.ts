@@ -28,9 +28,11 @@ const group = (name: string, include: string[], seconds: number, maxWorkers: num
 export default defineConfig({
   test: {
     pool: "forks",
+    // As server/main.ts does for the product.
+    execArgv: ["--no-wasm-code-gc"],
     globalSetup: "test/run.ts",
     projects: [
-      group("unit", unit, 20, 2, 0),
+      group("unit", unit, 60, 2, 0),
       group("database", database, 120, 2, 1),
       group("real", real, 600, 2, 2),
       group("browser", browser, 120, 1, 3),

@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import packages from "../package.json" with { type: "json" };
 import { buildApp } from "./app.ts";
 import type { Config } from "./config.ts";
@@ -17,6 +18,9 @@ import { SitingJobs } from "./siting-jobs.ts";
 
 /** Where `vite build client` puts the page. */
 const CLIENT_FOLDER = join(import.meta.dirname, "..", "dist", "client");
+
+/** Where what threads made of the sources is kept for the next thread and the next start. */
+const COMPILED_FOLDER = join(import.meta.dirname, "..", "node_modules", ".cache", "service-circles", "compiled");
 
 export interface Program {
   /** Where people on this machine open it. */
@@ -43,6 +47,7 @@ export async function main(
   const close = async () => {
     for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
   };
+  prepareThreads();
   try {
     refuseSecond(config.dataDir);
     const database = await connect(config, say);
@@ -77,4 +82,14 @@ export async function main(
     await close();
     throw error;
   }
+}
+
+/**
+ * Each thread strips the types of its sources by a WebAssembly of Node's own. Kept, that takes half a second instead of one and a half.
+ * And V8 is told to leave WebAssembly code that is no longer used where it is: freeing it while threads begin and end has ended whole
+ * processes by SIGSEGV (https://github.com/nodejs/node/issues/64500). It is a few kilobytes a thread.
+ */
+function prepareThreads(): void {
+  process.env.NODE_COMPILE_CACHE ??= COMPILED_FOLDER;
+  setFlagsFromString("--no-wasm-code-gc");
 }

@@ -30,7 +30,8 @@ export async function startEmbedded(dataDir: string, say: (sentence: string) => 
   const child = fork(
     fileURLToPath(new URL("embedded-process.ts", import.meta.url)),
     [join(dataDir, "database"), join(dataDir, "database.lock"), socket],
-    { execArgv: [], stdio: ["ignore", "ignore", "inherit", "ipc"] },
+    // The flag: server/main.ts says why.
+    { execArgv: ["--no-wasm-code-gc"], stdio: ["ignore", "ignore", "inherit", "ipc"] },
   );
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   await new Promise<void>((resolve, reject) => {
