@@ -71,7 +71,7 @@ it("brings a territory of one's own in, command by command", { timeout: 600_000 
   const { jobs } = await get<SitingJobList>("/api/siting");
   const { result } = await get<SitingJob>(`/api/siting/${jobs[0].id}`);
   const [heading, ...sites] = readFileSync(join(out, "sites.csv"), "utf8").trim().split(/\r?\n/);
-  expect(heading).toBe("\uFEFFrank,kind,name,lon,lat,gain,cost");
+  expect(heading).toBe("rank,kind,name,lon,lat,gain,cost");
   expect(sites).toHaveLength(3);
   expect(sites).toEqual(
     result?.sites.map(({ rank, kind, name, lon, lat, gain }) => `${rank},${kind},"${name}",${lon},${lat},${gain},`),
