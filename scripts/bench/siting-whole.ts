@@ -14,9 +14,7 @@ export interface WholeState {
 
 const question = workerData as CoverageQuestion;
 const solver = await createMipSolver();
-const none = new Float64Array();
-const areas = { coveredOfArea: none, wholeOfArea: none };
-const { model } = coverageModel(solver, question, { of: "coverage" }, areas);
+const { model } = coverageModel(solver, question, { of: "coverage" });
 const { entries } = model;
 const tell = (state: WholeState) => parentPort?.postMessage(state);
 tell({ entries, best: 0, bound: Number.POSITIVE_INFINITY, isDone: false });

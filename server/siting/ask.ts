@@ -145,8 +145,6 @@ export function askCoverage(setup: Setup, classes: readonly WeightClass[], watch
     mostSites: goal.type === "fewest-sites" ? sites.count : (goal.sites ?? null),
     budget: goal.type === "most-people-in-budget" ? budgetOf(setup, goal.budget, candidateCount) : null,
     conflicts: conflictsOf(setup, candidateCount),
-    floors: null,
-    capacity: null,
   };
   return { question, used };
 }

@@ -80,13 +80,7 @@ export function coverAll(
   swap(state, watch.isStopped);
   if (state.covers.every((times) => times > 0)) return checked(state.sites);
   if (entriesOf(small) > MOST_ENTRIES) return null;
-  const none = new Float64Array();
-  const { model, openIn } = coverageModel(
-    solver,
-    { ...small, mostSites: null },
-    { of: "fewest", everybody: true },
-    { coveredOfArea: none, wholeOfArea: none },
-  );
+  const { model, openIn } = coverageModel(solver, { ...small, mostSites: null }, { of: "fewest", everybody: true });
   let isDecided = false;
   const result = solver.solve(model, {
     watch: { ...watch, isStopped: () => isDecided || watch.isStopped() },

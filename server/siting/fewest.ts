@@ -46,8 +46,7 @@ export interface FewestAnswer {
  */
 export function solveFewest(question: CoverageQuestion, share: number, setting: Setting): FewestAnswer | Infeasible {
   if (!(share >= 0 && share <= 1)) throw new Error(`The share to be covered must be between 0 and 1, not ${share}.`);
-  if (question.capacity !== null || question.movable !== null || question.floors !== null)
-    throw new Error("Floors, capacities and moves are for joint.ts.");
+  if (question.movable !== null) throw new Error("Moves are for joint.ts.");
   const { solver, watch = UNWATCHED } = setting;
   const target = share * sumOf(question.weight) * (1 - EQUAL_SHARE);
   const small = reduce(question);
@@ -70,8 +69,6 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
   let found: { sites: number[]; bound: number; isProven: boolean } | null;
   if (fits) {
     // With costs the number of sites is a limit beside them; without, it is what is to be the least.
-    const none = new Float64Array();
-    const areas = { coveredOfArea: none, wholeOfArea: none };
     let everybody = all !== null;
     let short = 0;
     let bound = Number.NEGATIVE_INFINITY;
@@ -82,12 +79,7 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
       const greedy = new CoverState({ ...asked, mostSites: part.candidateOf.length, budget: null });
       fill(greedy);
       const isEnough = everybody ? greedy.covers.every((times) => times > 0) : greedy.covered >= goal;
-      const { model, openIn, valuesOf } = coverageModel(
-        solver,
-        asked,
-        { of: "fewest", target: goal, everybody },
-        areas,
-      );
+      const { model, openIn, valuesOf } = coverageModel(solver, asked, { of: "fewest", target: goal, everybody });
       const isStart = isEnough && asked.mostSites === null;
       const result = solver.solve(model, {
         watch,

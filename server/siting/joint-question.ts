@@ -9,7 +9,7 @@
  * replaces it (reduce.ts), where neither spacing nor walks tell them apart.
  */
 import { type CostRows, transposeCosts } from "./instance.ts";
-import type { Budget, Capacity, Infeasible, Moves, Reach } from "./question.ts";
+import type { Budget, Infeasible, Moves, Reach } from "./question.ts";
 import { reduce } from "./reduce.ts";
 import { pick, type Rows, rowsOf, transpose } from "./rows.ts";
 
@@ -25,6 +25,14 @@ export interface Quota {
   readonly area: number;
   /** All people that it is about, covered or not, within reach or not. */
   readonly whole: number;
+}
+
+/** What can be served at most. */
+export interface Capacity {
+  /** Load that each candidate can serve. */
+  readonly ofCandidate: Float64Array;
+  /** Load . */
+  readonly load: Float64Array;
 }
 
 /** Walks from points to candidates. */
@@ -274,8 +282,7 @@ function smaller(
   const isNeeded = new Float64Array(reach.byPoint.count);
   for (const spot of needs.items) isNeeded[spot] = isServed[spot] === 1 ? 0 : 1;
   if (capacity === null && walks === null && !keepsAll) {
-    const asked = { reach, weight: isNeeded, existing, movable, mostSites: 0, budget, conflicts };
-    const small = reduce({ ...asked, floors: null, capacity: null });
+    const small = reduce({ reach, weight: isNeeded, existing, movable, mostSites: 0, budget, conflicts });
     return { spotTo: small.pointTo, candidateOf: small.candidateOf };
   }
   // Capacities fill up, and walks differ where coverage does not: every candidate that may stand stays.

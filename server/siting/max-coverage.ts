@@ -72,8 +72,7 @@ const EVALUATIONS_A_TRIAL = 20;
 export function solveMaxCoverage(question: CoverageQuestion, setting: Setting): CoverageAnswer | Infeasible {
   const { solver, watch = UNWATCHED } = setting;
   const effort = { ...DEFAULT_EFFORT, ...setting.effort };
-  if (question.capacity !== null || question.floors !== null || question.movable !== null)
-    throw new Error("Floors, capacities and moves are for joint.ts.");
+  if (question.movable !== null) throw new Error("Moves are for joint.ts.");
   const run = new Run(question, watch);
   run.first();
   const start = reduce(question);
@@ -241,13 +240,7 @@ class Run {
 
   /** Gives a part to HiGHS. */
   exact(part: Part, solver: MipSolver, mostNodes: number | null): void {
-    const none = new Float64Array();
-    const { model, openIn, valuesOf } = coverageModel(
-      solver,
-      part.question,
-      { of: "coverage" },
-      { coveredOfArea: none, wholeOfArea: none },
-    );
+    const { model, openIn, valuesOf } = coverageModel(solver, part.question, { of: "coverage" });
     const inPart = new Map(Array.from(part.candidateOf, (whole, j) => [whole, j]));
     const mine = this.#sites.map((whole) => inPart.get(whole) ?? -1);
     const start = mine.includes(-1) ? null : valuesOf(mine);

@@ -178,7 +178,7 @@ function mostOf(second: Setup["request"]["second"]): number {
 /** Prices of all points: those that descend lowest for the part; whom the part cannot cover pays in full. */
 function pricesOf(asked: CoverageQuestion, { sites, target }: Limits, watch: Watch): Float64Array {
   const standing = Int32Array.from([...asked.existing, ...(asked.movable?.sites ?? [])]);
-  const free = { existing: standing, movable: null, conflicts: null, floors: null, capacity: null };
+  const free = { existing: standing, movable: null, conflicts: null };
   const mostSites = Number.isFinite(sites) ? sites : null;
   const { question: small, covered, pointTo } = reduce({ ...asked, ...free, mostSites });
   const state = construct(small);

@@ -24,21 +24,6 @@ export interface Moves {
   readonly cost: Float64Array;
 }
 
-/** Each area must be covered to at least this share of its weight. */
-export interface Floors {
-  /** Of each point, or NONE (-1) outside all. */
-  readonly area: Int32Array;
-  /** Of each area, 0–1; 0 asks for nothing. */
-  readonly share: Float64Array;
-}
-
-export interface Capacity {
-  /** Load that each candidate can serve. */
-  readonly ofCandidate: Float64Array;
-  /** Load of each point when all its people come; a point may be shared among sites. */
-  readonly load: Float64Array;
-}
-
 export interface CoverageQuestion {
   readonly reach: Reach;
   /** Of each point, 0 or more. */
@@ -51,8 +36,6 @@ export interface CoverageQuestion {
   readonly budget: Budget | null;
   /** For each candidate those that it may not stand together with (minimum spacing); symmetric. Existing sites among themselves are not judged. */
   readonly conflicts: Rows | null;
-  readonly floors: Floors | null;
-  readonly capacity: Capacity | null;
 }
 
 /** How far the work is. */
@@ -146,15 +129,13 @@ export function coverageQuestion(
     mostSites: given.mostSites ?? null,
     budget: given.budget ?? null,
     conflicts: given.conflicts ?? null,
-    floors: given.floors ?? null,
-    capacity: given.capacity ?? null,
   };
   checkQuestion(question);
   return question;
 }
 
 function checkQuestion(question: CoverageQuestion): void {
-  const { reach, weight, existing, mostSites, budget, floors, capacity, movable, conflicts } = question;
+  const { reach, weight, existing, mostSites, budget, movable, conflicts } = question;
   const count = reach.byCandidate.count;
   const lengthIs = (what: string, length: number, wanted: number): void => {
     if (length !== wanted)
@@ -171,19 +152,6 @@ function checkQuestion(question: CoverageQuestion): void {
     if (!(budget.amount >= 0)) throw new Error(`The budget must be 0 or more, not ${budget.amount}.`);
     lengthIs("The list of costs", budget.cost.length, count);
     checkNumbers("A cost", budget.cost);
-  }
-  if (floors !== null) {
-    lengthIs("The list of areas", floors.area.length, weight.length);
-    const wrong = floors.share.find((share) => !(share >= 0 && share <= 1));
-    if (wrong !== undefined) throw new Error(`A floor must be a share between 0 and 1, not ${wrong}.`);
-    const area = floors.area.find((each) => each >= floors.share.length);
-    if (area !== undefined) throw new Error(`Area ${area} has no floor: there are ${floors.share.length}.`);
-  }
-  if (capacity !== null) {
-    lengthIs("The list of capacities", capacity.ofCandidate.length, count);
-    lengthIs("The list of loads", capacity.load.length, weight.length);
-    checkNumbers("A capacity", capacity.ofCandidate);
-    checkNumbers("A load", capacity.load);
   }
   if (movable !== null) {
     lengthIs("The list of costs of moves", movable.cost.length, movable.sites.length);

@@ -13,8 +13,6 @@ export interface Reduced {
   readonly question: CoverageQuestion;
   /** Weight that is covered whatever is chosen; add it to answers and bounds of the smaller question. */
   readonly covered: number;
-  /** The same of each area of the floors; empty without floors. */
-  readonly coveredOfArea: Float64Array;
   /** Number in the whole question of each candidate that is left, ascending. */
   readonly candidateOf: Int32Array;
   /** Point of the smaller question of each point of the whole one, or NONE where it dropped out. */
@@ -26,36 +24,28 @@ const MOST_STEPS = 3e8;
 
 /** @param isCandidate 0 for candidates that are known not to be needed; left out: all are looked at */
 export function reduce(question: CoverageQuestion, isCandidate: Uint8Array | null = null): Reduced {
-  const { reach, weight, existing, movable, floors, capacity } = question;
+  const { reach, weight, existing, movable } = question;
   const { byCandidate, byPoint } = reach;
   const candidateCount = byCandidate.count;
   const isUsed = isCandidate?.slice() ?? new Uint8Array(candidateCount).fill(1);
   for (const site of existing) isUsed[site] = 0;
   const isServed = new Uint8Array(weight.length);
-  // Where capacity counts, a kept site serves only some of those that it covers: it stays, and so do they.
-  if (capacity === null) {
-    for (const site of existing) {
-      for (let k = byCandidate.first[site]; k < byCandidate.first[site + 1]; k++) isServed[byCandidate.items[k]] = 1;
-    }
-  } else for (const site of existing) isUsed[site] = 1;
+  for (const site of existing) {
+    for (let k = byCandidate.first[site]; k < byCandidate.first[site + 1]; k++) isServed[byCandidate.items[k]] = 1;
+  }
   dropBlocked(question, isUsed);
   let covered = 0;
-  const coveredOfArea = new Float64Array(floors?.share.length ?? 0);
-  for (let i = 0; i < weight.length; i++) {
-    if (isServed[i] === 0) continue;
-    covered += weight[i];
-    if (floors !== null && floors.area[i] !== NONE) coveredOfArea[floors.area[i]] += weight[i];
-  }
+  for (let i = 0; i < weight.length; i++) if (isServed[i] === 1) covered += weight[i];
 
   const { pointTo, pointOf } = mergePoints(question, isServed, isUsed);
   const byMerged = pick(byPoint, pointOf, indexOf(isUsed));
   let candidateOf = positions(isUsed);
   let byKept = transpose(byMerged, candidateOf.length);
   const isNeeded = new Uint8Array(candidateOf.length);
-  const stays = new Set([...(capacity === null ? [] : existing), ...(movable?.sites ?? [])]);
+  const stays = new Set(movable?.sites ?? []);
   for (let j = 0; j < candidateOf.length; j++)
     isNeeded[j] = byKept.first[j + 1] > byKept.first[j] || stays.has(candidateOf[j]) ? 1 : 0;
-  if (question.conflicts === null && capacity === null) {
+  if (question.conflicts === null) {
     dropDominated({ byCandidate: byKept, byPoint: byMerged }, isNeeded, candidateOf, question, stays);
   }
   const kept = positions(isNeeded);
@@ -65,7 +55,6 @@ export function reduce(question: CoverageQuestion, isCandidate: Uint8Array | nul
   return {
     question: narrowed(question, byKept, candidateOf, { pointTo, pointCount: pointOf.length }),
     covered,
-    coveredOfArea,
     candidateOf,
     pointTo,
   };
@@ -89,40 +78,29 @@ function narrowed(
   candidateOf: Int32Array,
   { pointTo, pointCount }: { pointTo: Int32Array; pointCount: number },
 ): CoverageQuestion {
-  const { existing, movable, budget, conflicts, floors, capacity } = question;
+  const { existing, movable, budget, conflicts } = question;
   const candidateTo = new Int32Array(question.reach.byCandidate.count).fill(NONE);
   candidateOf.forEach((candidate, j) => {
     candidateTo[candidate] = j;
   });
-  const merged = (values: Float64Array): Float64Array => {
-    const sums = new Float64Array(pointCount);
-    for (let i = 0; i < values.length; i++) if (pointTo[i] !== NONE) sums[pointTo[i]] += values[i];
-    return sums;
-  };
-  const area = new Int32Array(pointCount).fill(NONE);
-  if (floors !== null)
-    pointTo.forEach((to, i) => {
-      if (to !== NONE) area[to] = floors.area[i];
-    });
+  const weight = new Float64Array(pointCount);
+  pointTo.forEach((to, i) => {
+    if (to !== NONE) weight[to] += question.weight[i];
+  });
   return {
     reach: { byCandidate, byPoint: transpose(byCandidate, pointCount) },
-    weight: merged(question.weight),
+    weight,
     existing: existing.map((site) => candidateTo[site]).filter((site) => site !== NONE),
     movable: movable && { sites: movable.sites.map((site) => candidateTo[site]), cost: movable.cost },
     mostSites: question.mostSites,
     budget: budget && { amount: budget.amount, cost: Float64Array.from(candidateOf, (j) => budget.cost[j]) },
     conflicts: conflicts && pick(conflicts, candidateOf, candidateTo),
-    floors: floors && { area, share: floors.share },
-    capacity: capacity && {
-      ofCandidate: Float64Array.from(candidateOf, (j) => capacity.ofCandidate[j]),
-      load: merged(capacity.load),
-    },
   };
 }
 
-/** Points with the same candidates become one: of the same area, where areas have floors, and with the same load by weight, where capacity counts. */
+/** Points with the same candidates become one. */
 function mergePoints(
-  { reach, weight, floors, capacity }: CoverageQuestion,
+  { reach, weight }: CoverageQuestion,
   isServed: Uint8Array,
   isUsed: Uint8Array,
 ): { pointTo: Int32Array; pointOf: Int32Array } {
@@ -134,8 +112,6 @@ function mergePoints(
   while (1 << bits < 2 * weight.length) bits++;
   const table = new Int32Array(1 << bits).fill(NONE);
   const isSame = (a: number, b: number): boolean => {
-    if (floors !== null && floors.area[a] !== floors.area[b]) return false;
-    if (capacity !== null && weight[a] * capacity.load[b] !== weight[b] * capacity.load[a]) return false;
     let k = first[a];
     let n = first[b];
     for (;;) {
@@ -147,7 +123,7 @@ function mergePoints(
   };
   for (let i = 0; i < weight.length; i++) {
     if (isServed[i] === 1 || weight[i] === 0) continue;
-    let hash = floors === null ? 0 : floors.area[i] + 1;
+    let hash = 0;
     let size = 0;
     for (let k = first[i]; k < first[i + 1]; k++) {
       if (isUsed[items[k]] === 0) continue;

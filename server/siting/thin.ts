@@ -9,14 +9,12 @@
  * - under a budget: when s costs no more. A movable site costs nothing where it is, so it speaks for everybody: if it was
  *   closed it stays instead, which saves its move, and j's place in the count makes up for the one that its closing allowed;
  * - beside existing sites: when what they cover already is left out of the loss;
- * - under floors: when s covers all that j covered in areas with a floor;
  * - under spacing: when all that may not stand beside s may not stand beside j either (but for the two themselves); movable
- *   sites stand there already, so they speak for nobody;
- * - under capacities: never, as s may be open and full. Then j goes alone, and all that it covered is its loss.
+ *   sites stand there already, so they speak for nobody.
  *
- * Existing and movable sites never go. Where these rules leave too many, floors, spacing and capacities are not kept
- * (`keepsLimits` false): an answer of the thinned question is one of the whole all the same, but only a bound without these
- * limits, with the loss, is a bound of the whole.
+ * Existing and movable sites never go. Where these rules leave too many, spacing is not kept (`keepsLimits` false): an answer
+ * of the thinned question is one of the whole all the same, but only a bound without spacing, with the loss, is a bound
+ * of the whole.
  */
 import type { CoverageQuestion } from "./question.ts";
 import { pick, type Rows, transpose } from "./rows.ts";
@@ -27,7 +25,7 @@ export interface Thinned {
   readonly candidateOf: Int32Array;
   /** An answer of the whole question covers at most this much more than the best of the thinned one. */
   readonly loss: number;
-  /** Whether that holds with all limits; else when floors, spacing and capacities are left out of both. */
+  /** Whether that holds with spacing; else when it is left out of both. */
   readonly keepsLimits: boolean;
 }
 
@@ -39,10 +37,10 @@ const MOST_LOOKS = 2e9;
 
 /** Thins to at most so many candidates, beside the existing and movable ones, at about the least loss that does. */
 export function thin(question: CoverageQuestion, mostCandidates: number): Thinned {
-  const { conflicts, capacity, floors, movable, existing } = question;
-  const isPlain = conflicts === null && capacity === null && floors === null;
+  const { conflicts, movable, existing } = question;
+  const isPlain = conflicts === null;
   const most = mostCandidates + existing.length + (movable?.sites.length ?? 0);
-  const plain = { ...question, conflicts: null, capacity: null, floors: null };
+  const plain = { ...question, conflicts: null };
   const choice = leastLoss(question, most) ?? (isPlain ? null : leastLoss(plain, most));
   if (choice === null) throw new Error(`${mostCandidates} candidates are too few to thin to.`);
   const { kept, losses } = choice;
@@ -84,19 +82,15 @@ interface Sides {
   readonly order: Int32Array;
   /** Of each point: what covering it may add. */
   readonly weight: Float64Array;
-  /** 1 where a floor asks for the point. */
-  readonly isFloored: Uint8Array;
   /** Sites that stand: kept whatever they cover. */
   readonly stands: ReadonlySet<number>;
   readonly movable: ReadonlySet<number>;
 }
 
-function sidesOf({ reach, weight, existing, movable, floors, capacity }: CoverageQuestion): Sides {
+function sidesOf({ reach, weight, existing, movable }: CoverageQuestion): Sides {
   const { count, first, items } = reach.byCandidate;
   const open = weight.slice();
-  // Where capacity counts, what an existing site covers may be served by others all the same.
-  if (capacity === null)
-    for (const site of existing) for (let k = first[site]; k < first[site + 1]; k++) open[items[k]] = 0;
+  for (const site of existing) for (let k = first[site]; k < first[site + 1]; k++) open[items[k]] = 0;
   const worth = Float64Array.from({ length: count }, (_, j) => {
     let sum = 0;
     for (let k = first[j]; k < first[j + 1]; k++) sum += open[items[k]];
@@ -111,9 +105,6 @@ function sidesOf({ reach, weight, existing, movable, floors, capacity }: Coverag
       rank(a) === rank(b) ? a - b : rank(b) - rank(a),
     ),
     weight: open,
-    isFloored: Uint8Array.from(open, (each, i) =>
-      each > 0 && floors !== null && floors.area[i] >= 0 && floors.share[floors.area[i]] > 0 ? 1 : 0,
-    ),
     stands,
     movable: moves,
   };
@@ -122,14 +113,13 @@ function sidesOf({ reach, weight, existing, movable, floors, capacity }: Coverag
 /** Candidates in the order of their worth: each is spoken for by one that stays, if that loses at most what is allowed, or stays itself; null when more stay than may, or the work is too much. */
 function speakers(
   question: CoverageQuestion,
-  { worth, order, weight, isFloored, stands, movable }: Sides,
+  { worth, order, weight, stands, movable }: Sides,
   { allowed, most, work }: { allowed: number; most: number; work: { looks: number } },
 ): Choice | null {
-  const { reach, budget, conflicts, capacity } = question;
+  const { reach, budget, conflicts } = question;
   const { byCandidate, byPoint } = reach;
   const isKept = new Uint8Array(order.length);
   const shared = new Float64Array(order.length);
-  const floored = new Int32Array(order.length);
   const losses = new Float64Array(order.length);
   const kept: number[] = [];
   const mayStandFor = (other: number, j: number): boolean => {
@@ -140,27 +130,23 @@ function speakers(
   for (const j of order) {
     const mayGo = !stands.has(j);
     const touched: number[] = [];
-    let asked = 0;
     for (let k = byCandidate.first[j]; mayGo && k < byCandidate.first[j + 1]; k++) {
       const point = byCandidate.items[k];
-      asked += isFloored[point];
-      if (capacity !== null || weight[point] === 0) continue;
+      if (weight[point] === 0) continue;
       work.looks += byPoint.first[point + 1] - byPoint.first[point];
       for (let n = byPoint.first[point]; n < byPoint.first[point + 1]; n++) {
         const other = byPoint.items[n];
         if (isKept[other] === 0) continue;
         if (shared[other] === 0) touched.push(other);
         shared[other] += weight[point];
-        floored[other] += isFloored[point];
       }
     }
     // Without a speaker all that it covers is lost.
-    let loss = asked === 0 ? worth[j] : Number.POSITIVE_INFINITY;
+    let loss = worth[j];
     for (const other of touched) {
       const without = worth[j] - shared[other];
-      if (without < loss && floored[other] === asked && mayStandFor(other, j)) loss = without;
+      if (without < loss && mayStandFor(other, j)) loss = without;
       shared[other] = 0;
-      floored[other] = 0;
     }
     // Rounding of sums that are equal must not count as a loss, nor hide one.
     if (mayGo && loss <= allowed + worth[j] * 1e-12) losses[j] = Math.max(0, loss) + worth[j] * 1e-12;
@@ -212,7 +198,7 @@ function largest(losses: Float64Array, count: number): number {
 
 /** The question about these candidates; points stay as they are. */
 function withCandidates(question: CoverageQuestion, candidateOf: Int32Array): CoverageQuestion {
-  const { reach, weight, existing, movable, budget, conflicts, capacity } = question;
+  const { reach, weight, existing, movable, budget, conflicts } = question;
   const to = new Int32Array(reach.byCandidate.count).fill(-1);
   candidateOf.forEach((j, n) => {
     to[j] = n;
@@ -226,9 +212,5 @@ function withCandidates(question: CoverageQuestion, candidateOf: Int32Array): Co
     movable: movable && { sites: movable.sites.map((site) => to[site]), cost: movable.cost },
     budget: budget && { amount: budget.amount, cost: Float64Array.from(candidateOf, (j) => budget.cost[j]) },
     conflicts: conflicts && pick(conflicts, candidateOf, to),
-    capacity: capacity && {
-      ...capacity,
-      ofCandidate: Float64Array.from(candidateOf, (j) => capacity.ofCandidate[j]),
-    },
   };
 }

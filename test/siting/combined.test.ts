@@ -4,9 +4,10 @@ import { type Random, randomOf } from "../../scripts/demo/random.ts";
 import { type JointAnswer, type JointSetting, solveJoint, type Told } from "../../server/siting/joint.ts";
 import type { JointQuestion } from "../../server/siting/joint-question.ts";
 import { createMipSolver } from "../../server/siting/mip.ts";
-import { type CoverageQuestion, UNWATCHED } from "../../server/siting/question.ts";
+import { UNWATCHED } from "../../server/siting/question.ts";
 import {
   isAllowed,
+  type Limited,
   randomQuestion,
   slowBest,
   slowChoices,
@@ -20,7 +21,7 @@ const CANDIDATES = 7;
 const POINTS = 10;
 
 /** Each limit with a chance of its own. */
-function limits(chance: Random, withCapacity: boolean): Partial<CoverageQuestion> {
+function limits(chance: Random, withCapacity: boolean): Partial<Limited> {
   const movable =
     chance() < 0.4 ? { sites: Int32Array.of(0, 4), cost: Float64Array.of(Math.floor(3 * chance()), 1) } : null;
   const withBudget = chance() < 0.5;
@@ -53,7 +54,7 @@ function limits(chance: Random, withCapacity: boolean): Partial<CoverageQuestion
 }
 
 /** The least weight that is short of the floors of these areas, over all that is allowed without floors. */
-function slowShort(question: CoverageQuestion, areas: readonly number[]): number {
+function slowShort(question: Limited, areas: readonly number[]): number {
   let least = Number.POSITIVE_INFINITY;
   for (const { open } of slowChoices({ ...question, floors: null })) {
     const short = areas.map((area) => {
@@ -70,7 +71,7 @@ function slowShort(question: CoverageQuestion, areas: readonly number[]): number
 }
 
 /** Each point is a demand with a spot of its own. Whom existing sites cover needs nobody, where they are not full. */
-function jointOf({ reach, weight, floors, mostSites, ...limits }: CoverageQuestion): JointQuestion {
+function jointOf({ reach, weight, floors, mostSites, capacity = null, ...limits }: Limited): JointQuestion {
   const points = Int32Array.from(weight, (_, i) => i);
   const quotas = [...(floors?.share ?? [])].map((share, area) => {
     const demands = [...points].filter((i) => floors?.area[i] === area);
@@ -80,15 +81,15 @@ function jointOf({ reach, weight, floors, mostSites, ...limits }: CoverageQuesti
   const needs = { count: weight.length, first: Int32Array.from([...points, weight.length]), items: points };
   const kindOf = new Uint8Array(reach.byCandidate.count);
   const one = { aim: "most" as const, kindOf, mostOfKind: [null], walks: null };
-  return { ...one, ...limits, reach, needs, weight, people: weight, quotas, mostSites };
+  return { ...one, ...limits, capacity, reach, needs, weight, people: weight, quotas, mostSites };
 }
 
-function check(question: CoverageQuestion, answer: JointAnswer, best: number): void {
+function check(question: Limited, answer: JointAnswer, best: number): void {
   expect(isAllowed({ ...question, floors: null }, answer.sites, answer.closed)).toBe(true);
-  if (question.capacity === null) expect(isAllowed(question, answer.sites, answer.closed)).toBe(true);
+  if (!question.capacity) expect(isAllowed(question, answer.sites, answer.closed)).toBe(true);
   const standing = [...question.existing, ...(question.movable?.sites ?? [])];
   const open = [...standing.filter((site) => !answer.closed.includes(site)), ...answer.sites];
-  const covered = question.capacity === null ? slowCovered(question, open) : slowServed(question, open);
+  const covered = !question.capacity ? slowCovered(question, open) : slowServed(question, open);
   expect(answer.value).toBeCloseTo(covered, 5);
   expect(answer.value).toBeLessThanOrEqual(best + 1e-6);
   expect(answer.bound).toBeGreaterThanOrEqual(best - 1e-6);
@@ -128,7 +129,7 @@ it("has the best between answer and bound under every combination of limits", { 
       for (let area = 0; area < (exact.area < 0 ? 2 : exact.area); area++)
         expect(slowShort(question, [area])).toBeCloseTo(0, 6);
     }
-    if (question.capacity !== null) continue;
+    if (question.capacity) continue;
     let looks = 0;
     const stops = n % 12;
     const early: JointSetting = { solver, watch: { ...UNWATCHED, isStopped: () => ++looks > stops } };

@@ -126,6 +126,4 @@ it("refuses what makes no sense, with what is wrong", () => {
   expect(() => coverageQuestion({ ...given, movable, existing: Int32Array.of(0) })).toThrow(
     "cannot both stay and be movable",
   );
-  const floors = { area: Int32Array.of(0, 1), share: Float64Array.of(0.5) };
-  expect(() => coverageQuestion({ ...given, floors })).toThrow("Area 1 has no floor: there are 1.");
 });

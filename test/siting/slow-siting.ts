@@ -4,9 +4,16 @@
  */
 
 import type { Random } from "../../scripts/demo/random.ts";
+import type { Capacity } from "../../server/siting/joint-question.ts";
 import type { CoverageQuestion } from "../../server/siting/question.ts";
 import { coverageQuestion } from "../../server/siting/question.ts";
 import { type Rows, rowsOf } from "../../server/siting/rows.ts";
+
+/** With limits that only joint.ts knows: each area must be covered to a share of its weight, and sites serve so much load only. */
+export interface Limited extends CoverageQuestion {
+  readonly floors?: { readonly area: Int32Array; readonly share: Float64Array } | null;
+  readonly capacity?: Capacity | null;
+}
 
 /** Items of row r. */
 export function rowOf({ first, items }: Rows, r: number): number[] {
@@ -41,7 +48,7 @@ export function slowCovered({ reach, weight }: CoverageQuestion, open: readonly 
 }
 
 /** Most load-bounded weight that open sites can serve: flows along augmenting ways, in whole units, the heaviest people first. */
-export function slowServed({ reach, weight, capacity }: CoverageQuestion, open: readonly number[]): number {
+export function slowServed({ reach, weight, capacity = null }: Limited, open: readonly number[]): number {
   if (capacity === null) throw new Error("Asks for capacities.");
   const left = new Map(open.map((j) => [j, capacity.ofCandidate[j]]));
   const flow = new Map<string, number>();
@@ -82,8 +89,8 @@ export function slowServed({ reach, weight, capacity }: CoverageQuestion, open: 
 }
 
 /** Whether these new sites and closed movable ones keep all limits. */
-export function isAllowed(question: CoverageQuestion, chosen: readonly number[], closed: readonly number[]): boolean {
-  const { mostSites, budget, conflicts, floors, movable, existing, weight } = question;
+export function isAllowed(question: Limited, chosen: readonly number[], closed: readonly number[]): boolean {
+  const { mostSites, budget, conflicts, floors = null, movable, existing, weight } = question;
   if (mostSites !== null && chosen.length > mostSites + closed.length) return false;
   if (budget !== null) {
     const moves = closed.map((site) => movable?.cost[movable.sites.indexOf(site)] ?? 0);
@@ -105,9 +112,7 @@ export function isAllowed(question: CoverageQuestion, chosen: readonly number[],
 }
 
 /** All that is allowed: new sites, closed movable ones, and what is then open. */
-export function* slowChoices(
-  question: CoverageQuestion,
-): Generator<{ chosen: number[]; closed: number[]; open: number[] }> {
+export function* slowChoices(question: Limited): Generator<{ chosen: number[]; closed: number[]; open: number[] }> {
   const { reach, existing, movable } = question;
   const standing = [...new Set([...existing, ...(movable?.sites ?? [])])];
   const free = Array.from({ length: reach.byCandidate.count }, (_, j) => j).filter((j) => !standing.includes(j));
@@ -122,10 +127,10 @@ export function* slowChoices(
 }
 
 /** The best by trying everything; null when nothing is allowed. */
-export function slowBest(question: CoverageQuestion): number | null {
+export function slowBest(question: Limited): number | null {
   let best: number | null = null;
   for (const { open } of slowChoices(question)) {
-    const covered = question.capacity === null ? slowCovered(question, open) : slowServed(question, open);
+    const covered = (question.capacity ?? null) === null ? slowCovered(question, open) : slowServed(question, open);
     if (best === null || covered > best) best = covered;
   }
   return best;
@@ -141,8 +146,8 @@ export interface Making {
 export function randomQuestion(
   random: Random,
   { candidates, points, isWhole = true }: Making,
-  more: (random: Random) => Partial<CoverageQuestion> = () => ({}),
-): CoverageQuestion {
+  more: (random: Random) => Partial<Limited> = () => ({}),
+): Limited {
   const place = () => [Math.floor(random() * 10), Math.floor(random() * 10)] as const;
   const reach = 1.5 + 3 * random();
   const where = Array.from({ length: points }, place);
@@ -151,12 +156,9 @@ export function randomQuestion(
     return where.flatMap(([px, py], i) => (Math.hypot(px - x, py - y) <= reach ? [i] : []));
   });
   const weight = Float64Array.from(where, () => (isWhole ? Math.floor(random() * 6) : random() * 6));
-  return coverageQuestion({
-    byCandidate: rowsOf(lists),
-    weight,
-    mostSites: 1 + Math.floor(random() * 4),
-    ...more(random),
-  });
+  const mostSites = 1 + Math.floor(random() * 4);
+  const { floors = null, capacity = null, ...asked } = more(random);
+  return { ...coverageQuestion({ byCandidate: rowsOf(lists), weight, mostSites, ...asked }), floors, capacity };
 }
 
 /** Pairs that may not stand together. */

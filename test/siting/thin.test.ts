@@ -32,32 +32,14 @@ function limits(chance: Random): Partial<CoverageQuestion> {
         }
       : null,
     conflicts: chance() < 0.4 ? spacing(chance) : null,
-    floors:
-      chance() < 0.4
-        ? {
-            area: Int32Array.from({ length: POINTS }, (_, i) => (i % 4 === 0 ? 0 : -1)),
-            share: Float64Array.of(0.7 * chance()),
-          }
-        : null,
-    capacity: null,
   };
 }
 
-it("loses no more than it states, with all limits or, where it says so, without some", { timeout: 300_000 }, () => {
+it("loses no more than it states, with spacing or, where it says so, without", { timeout: 300_000 }, () => {
   const random = randomOf("siting/thin");
   const seen = { lost: 0, kept: 0, loose: 0, free: 0 };
   for (let n = 0; n < 1_000; n++) {
-    const whole = randomQuestion(random, { candidates: CANDIDATES, points: POINTS, isWhole: n % 2 === 0 }, limits);
-    const question: CoverageQuestion =
-      n % 8 > 0
-        ? whole
-        : {
-            ...{ ...whole, floors: null },
-            capacity: {
-              ofCandidate: Float64Array.from({ length: CANDIDATES }, () => Math.floor(7 * random())),
-              load: Float64Array.from({ length: POINTS }, () => 1 + Math.floor(2 * random())),
-            },
-          };
+    const question = randomQuestion(random, { candidates: CANDIDATES, points: POINTS, isWhole: n % 2 === 0 }, limits);
     const { question: small, candidateOf, loss, keepsLimits } = thin(question, 2 + (n % 5));
     const standing = [...question.existing, ...(question.movable?.sites ?? [])];
     expect(candidateOf.length).toBeLessThanOrEqual(2 + (n % 5) + standing.length);
@@ -66,18 +48,18 @@ it("loses no more than it states, with all limits or, where it says so, without 
     const left = slowBest(small);
     // What is left can be chosen in the whole.
     if (left !== null) expect(left).toBeLessThanOrEqual((best ?? Number.NaN) + 1e-9);
-    const without = { conflicts: null, floors: null, capacity: null };
+    const without = { conflicts: null };
     const [high, low] = keepsLimits
       ? [best, left]
       : [slowBest({ ...question, ...without }), slowBest({ ...small, ...without })];
     if (high !== null) expect((low ?? Number.NaN) + loss).toBeGreaterThanOrEqual(high - 1e-9);
     else expect(low).toBe(null);
     if (high !== null && low !== null && low < high - 1e-9) seen.lost++;
-    const isPlain = question.conflicts === null && question.floors === null && question.capacity === null;
+    const isPlain = question.conflicts === null;
     if (loss < 1e-9 && candidateOf.length < CANDIDATES) seen.free++;
     if (!isPlain && candidateOf.length < CANDIDATES) seen[keepsLimits ? "kept" : "loose"]++;
   }
-  expect(Math.min(seen.lost, seen.kept, seen.loose, seen.free)).toBeGreaterThan(20);
+  expect([Math.min(seen.lost, seen.kept, seen.free) > 20, seen.loose > 3]).toEqual([true, true]);
 });
 
 it("leaves the best between answer and bound when candidates are thinned out", { timeout: 300_000 }, () => {
@@ -85,7 +67,7 @@ it("leaves the best between answer and bound when candidates are thinned out", {
   let narrower = 0;
   for (let n = 0; n < 600; n++) {
     const making = { candidates: CANDIDATES, points: POINTS, isWhole: n % 2 === 0 };
-    const question = { ...randomQuestion(random, making, limits), movable: null, floors: null };
+    const question = { ...randomQuestion(random, making, limits), movable: null };
     const best = slowBest(question);
     const effort = { mostCandidates: 3, evaluations: 100 };
     const answer = solveMaxCoverage(question, { solver: n % 3 === 0 ? null : solver, effort });
@@ -109,10 +91,6 @@ it("lets a candidate go for one that does all that it does", () => {
   const cost = Float64Array.of(1, 2, 1, 1);
   const costly = { ...plain, budget: { amount: 3, cost } };
   expect(thin(costly, 3).loss).toBeCloseTo(1, 9);
-  // A floor on the area of point 0 lets only a candidate speak for 0 that covers point 0.
-  const floors = { area: Int32Array.of(0, -1, -1), share: Float64Array.of(1) };
-  expect([...thin({ ...plain, floors }, 1).candidateOf]).toEqual([1]);
-  expect(thin({ ...plain, floors }, 1)).toMatchObject({ keepsLimits: true });
   // Who may not stand beside 1 may stand beside 0: 1 speaks for 0 no longer, so spacing is not kept.
   const conflicts = rowsOf([[], [3], [], [1]]);
   expect(thin({ ...plain, conflicts }, 3)).toMatchObject({ keepsLimits: true });
