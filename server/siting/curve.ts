@@ -31,7 +31,7 @@ export interface Curve {
 }
 
 /**
- * Sites that could be moved stay where they are; floors and capacities are left out, so bounds hold with them too; spacing and the budget are kept.
+ * Sites that could be moved stay where they are; spacing and the budget are kept.
  * @param evaluations of the bound for each number of sites
  */
 export function coverageCurve(
@@ -40,7 +40,7 @@ export function coverageCurve(
   { evaluations = 40, watch = UNWATCHED }: { evaluations?: number; watch?: Watch } = {},
 ): Curve {
   const existing = Int32Array.from([...question.existing, ...(question.movable?.sites ?? [])]);
-  const free = { existing, movable: null, floors: null, capacity: null };
+  const free = { existing, movable: null };
   const { question: small, covered: always } = reduce({ ...question, ...free });
   const whole = areWhole(question.weight);
   const points: CurvePoint[] = [];

@@ -128,8 +128,6 @@ class Run {
   #share = 0;
   /** What answers outside the thinned candidates may cover more. */
   #loss = 0;
-  /** Whether that holds with spacing; else only bounds that leave spacing out are bounds of the whole. */
-  #keepsLimits = true;
   /** False when the last descent gained next to nothing. */
   isDescending = true;
 
@@ -172,9 +170,8 @@ class Run {
 
   /** Fewer candidates; bounds from here on carry what that may lose. */
   thinned(part: Part, mostCandidates: number): Part {
-    const { question, candidateOf, loss, keepsLimits } = thin(part.question, mostCandidates);
+    const { question, candidateOf, loss } = thin(part.question, mostCandidates);
     this.#loss = loss;
-    this.#keepsLimits = keepsLimits;
     return { ...part, question, candidateOf: candidateOf.map((j) => part.candidateOf[j]) };
   }
 
@@ -249,13 +246,9 @@ class Run {
       start,
       isWhole: this.#whole,
       ...(mostNodes === null ? {} : { mostNodes }),
-      found: (_, bound) => {
-        if (this.#keepsLimits) this.lower(part.covered + bound + Math.abs(bound) * HIGHS_TOLERANCE);
-      },
+      found: (_, bound) => this.lower(part.covered + bound + Math.abs(bound) * HIGHS_TOLERANCE),
     });
     if (result.values !== null) this.#offer(part, openIn(result.values));
-    // Spacing among the candidates that are left says nothing of those that are gone.
-    if (!this.#keepsLimits) return;
     // HiGHS proves within its tolerances; an answer that it calls the best is taken to be it.
     if (result.status === "optimal" && result.objective + part.covered <= this.covered * (1 + HIGHS_TOLERANCE) + 1e-6)
       this.lower(this.covered);

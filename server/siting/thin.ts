@@ -12,9 +12,7 @@
  * - under spacing: when all that may not stand beside s may not stand beside j either (but for the two themselves); movable
  *   sites stand there already, so they speak for nobody.
  *
- * Existing and movable sites never go. Where these rules leave too many, spacing is not kept (`keepsLimits` false): an answer
- * of the thinned question is one of the whole all the same, but only a bound without spacing, with the loss, is a bound
- * of the whole.
+ * Existing and movable sites never go.
  */
 import type { CoverageQuestion } from "./question.ts";
 import { pick, type Rows, transpose } from "./rows.ts";
@@ -25,8 +23,6 @@ export interface Thinned {
   readonly candidateOf: Int32Array;
   /** An answer of the whole question covers at most this much more than the best of the thinned one. */
   readonly loss: number;
-  /** Whether that holds with spacing; else when it is left out of both. */
-  readonly keepsLimits: boolean;
 }
 
 /** Losses that are tried, from the whole of the best candidate downward by half each two steps; at last none. */
@@ -37,11 +33,8 @@ const MOST_LOOKS = 2e9;
 
 /** Thins to at most so many candidates, beside the existing and movable ones, at about the least loss that does. */
 export function thin(question: CoverageQuestion, mostCandidates: number): Thinned {
-  const { conflicts, movable, existing } = question;
-  const isPlain = conflicts === null;
-  const most = mostCandidates + existing.length + (movable?.sites.length ?? 0);
-  const plain = { ...question, conflicts: null };
-  const choice = leastLoss(question, most) ?? (isPlain ? null : leastLoss(plain, most));
+  const { movable, existing } = question;
+  const choice = leastLoss(question, mostCandidates + existing.length + (movable?.sites.length ?? 0));
   if (choice === null) throw new Error(`${mostCandidates} candidates are too few to thin to.`);
   const { kept, losses } = choice;
   const candidateOf = Int32Array.from(kept).sort();
@@ -49,12 +42,10 @@ export function thin(question: CoverageQuestion, mostCandidates: number): Thinne
     question: withCandidates(question, candidateOf),
     candidateOf,
     loss: largest(losses, mostNewSites(question)),
-    keepsLimits: isPlain || choice.of === question,
   };
 }
 
 interface Choice {
-  readonly of: CoverageQuestion;
   readonly kept: readonly number[];
   readonly losses: Float64Array;
 }
@@ -156,7 +147,7 @@ function speakers(
       kept.push(j);
     }
   }
-  return { of: question, kept, losses };
+  return { kept, losses };
 }
 
 /** Whether all that may not stand beside `other` may not stand beside j either, but for the two themselves. */

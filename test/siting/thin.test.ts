@@ -35,12 +35,12 @@ function limits(chance: Random): Partial<CoverageQuestion> {
   };
 }
 
-it("loses no more than it states, with spacing or, where it says so, without", { timeout: 300_000 }, () => {
+it("loses no more than it states, with spacing, budgets and moves", { timeout: 300_000 }, () => {
   const random = randomOf("siting/thin");
-  const seen = { lost: 0, kept: 0, loose: 0, free: 0 };
+  const seen = { lost: 0, kept: 0, free: 0 };
   for (let n = 0; n < 1_000; n++) {
     const question = randomQuestion(random, { candidates: CANDIDATES, points: POINTS, isWhole: n % 2 === 0 }, limits);
-    const { question: small, candidateOf, loss, keepsLimits } = thin(question, 2 + (n % 5));
+    const { question: small, candidateOf, loss } = thin(question, 2 + (n % 5));
     const standing = [...question.existing, ...(question.movable?.sites ?? [])];
     expect(candidateOf.length).toBeLessThanOrEqual(2 + (n % 5) + standing.length);
     expect([...small.existing].map((j) => candidateOf[j])).toEqual([...question.existing]);
@@ -48,18 +48,14 @@ it("loses no more than it states, with spacing or, where it says so, without", {
     const left = slowBest(small);
     // What is left can be chosen in the whole.
     if (left !== null) expect(left).toBeLessThanOrEqual((best ?? Number.NaN) + 1e-9);
-    const without = { conflicts: null };
-    const [high, low] = keepsLimits
-      ? [best, left]
-      : [slowBest({ ...question, ...without }), slowBest({ ...small, ...without })];
-    if (high !== null) expect((low ?? Number.NaN) + loss).toBeGreaterThanOrEqual(high - 1e-9);
-    else expect(low).toBe(null);
-    if (high !== null && low !== null && low < high - 1e-9) seen.lost++;
+    if (best === null || left === null) throw new Error("Nothing need be built.");
+    expect(left + loss).toBeGreaterThanOrEqual(best - 1e-9);
+    if (left < best - 1e-9) seen.lost++;
     const isPlain = question.conflicts === null;
     if (loss < 1e-9 && candidateOf.length < CANDIDATES) seen.free++;
-    if (!isPlain && candidateOf.length < CANDIDATES) seen[keepsLimits ? "kept" : "loose"]++;
+    if (!isPlain && candidateOf.length < CANDIDATES) seen.kept++;
   }
-  expect([Math.min(seen.lost, seen.kept, seen.free) > 20, seen.loose > 3]).toEqual([true, true]);
+  expect(Math.min(seen.lost, seen.kept, seen.free)).toBeGreaterThan(20);
 });
 
 it("leaves the best between answer and bound when candidates are thinned out", { timeout: 300_000 }, () => {
@@ -93,6 +89,5 @@ it("lets a candidate go for one that does all that it does", () => {
   expect(thin(costly, 3).loss).toBeCloseTo(1, 9);
   // Who may not stand beside 1 may stand beside 0: 1 speaks for 0 no longer, so spacing is not kept.
   const conflicts = rowsOf([[], [3], [], [1]]);
-  expect(thin({ ...plain, conflicts }, 3)).toMatchObject({ keepsLimits: true });
   expect(rowOf(thin({ ...plain, conflicts }, 3).question.conflicts ?? conflicts, 0)).toBeDefined();
 });
