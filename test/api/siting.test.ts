@@ -108,7 +108,7 @@ describeOnDatabases("siting in the town of round numbers", (connect) => {
       [{ ...one, hours: "2026-11-28T10:00" }, 422, "/facility/openingHours"],
       [{ ...one, inside: { areaCodes: ["1001", "x"] } }, 422, "/inside/areaCodes/1"],
       [{ ...one, movable: { facilityIds: [99] } }, 422, "/movable/facilityIds/0"],
-      [{ ...one, goal: { type: "least-mean-walk", sites: 1 }, spacingMetres: 3 }, 422, "/spacingMetres"],
+      [{ ...one, goal: { type: "fewest-sites", share: 1 }, resettlementWeight: 2 }, 422, "/resettlementWeight"],
       [
         { ...one, candidates: { type: "places", places: [{ name: "At sea", ...place(9e4, 0) }] } },
         422,
