@@ -8,7 +8,7 @@ import { useSyncExternalStore } from "react";
 import type { Change, Scenario, ScenarioInput, ScenarioList } from "../../server/api/scenario-messages.ts";
 import { ApiProblem, ask } from "../api.ts";
 import { getState, setState, subscribe } from "../state.ts";
-import { freeName, highestKey, type NewChange, withAppended } from "./edit.ts";
+import { freeName, highestKey } from "./edit.ts";
 
 export interface OpenPlan {
   readonly id: number;
@@ -163,13 +163,6 @@ export function makeScenario(input: ScenarioInput): Promise<Scenario | null> {
     onStored();
     return stored;
   });
-}
-
-/** Adds changes to the open scenario; opens a new one for them when none is open or a name is given. */
-export async function appendChanges(changes: readonly (Change | NewChange)[], name?: string): Promise<void> {
-  if (name !== undefined && name.trim() !== "") {
-    await makeScenario({ name: name.trim(), changes: withAppended([], changes) });
-  } else await editPlan((before, seen) => withAppended(before, changes, seen));
 }
 
 /** Stores a new scenario without changes and opens it. */

@@ -130,8 +130,6 @@ export function endTrial(): void {
 }
 
 let isStoring = false;
-/** Whether a tried change is on its way to be stored. */
-export const isSettling = (): boolean => isStoring;
 
 /** How long the tried state stays at most after it was handed over to be stored, in milliseconds. */
 const LONGEST = 5000;

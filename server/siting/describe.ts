@@ -43,10 +43,8 @@ export interface Found {
   /** What has to be said of the method besides; empty for nothing. */
   readonly note: string;
   readonly isStopped: boolean;
-  /** Candidates that add anybody; where some were thinned out, those that were left. */
+  /** Candidates that add anybody. */
   readonly used: number;
-  /** What thinning may have cost at most, in weight; left out where nothing was thinned out. */
-  readonly lossBound?: number;
   /** What candidates that were left out may be worth; left out where none were. The bound does not have it in it yet. */
   readonly leftOut?: LeftOut;
   /** Weight that so many sites cover at most when one of them was left out. */
@@ -191,7 +189,7 @@ export function describe(order: SitingOrder, setup: Setup, found: Found, run: Ru
     candidates: {
       asked: setup.asked,
       used: found.used,
-      lossBound: Math.max(found.lossBound ?? 0, lossOf(value, leftOut, isLess)),
+      lossBound: lossOf(value, leftOut, isLess),
     },
     curve,
     changes,

@@ -31,7 +31,6 @@ import {
 import { ranked } from "./rank.ts";
 import { reduce } from "./reduce.ts";
 import { descend } from "./subgradient.ts";
-import { thin } from "./thin.ts";
 
 /** How much work is done; not time, so that the same question has the same answer. */
 export interface Effort {
@@ -45,8 +44,6 @@ export interface Effort {
   readonly mostNodes: number | null;
   /** Percent at which the gap is small enough to stop. */
   readonly gapPercent: number;
-  /** More candidates than these are thinned, at a loss that the bound then carries (thin.ts); null for never. */
-  readonly mostCandidates: number | null;
 }
 
 export const DEFAULT_EFFORT: Effort = {
@@ -55,7 +52,6 @@ export const DEFAULT_EFFORT: Effort = {
   mostEntries: 400_000,
   mostNodes: null,
   gapPercent: 0,
-  mostCandidates: null,
 };
 
 export interface Setting {
@@ -77,8 +73,6 @@ export function solveMaxCoverage(question: CoverageQuestion, setting: Setting): 
   run.first();
   const start = reduce(question);
   let part: Part = { ...start, prices: null };
-  if (effort.mostCandidates !== null && part.candidateOf.length > effort.mostCandidates)
-    part = run.thinned(part, effort.mostCandidates);
   const candidates = part.candidateOf.length;
   let evaluations = effort.evaluations;
   const isGood = () => watch.isStopped() || run.gapPercent <= effort.gapPercent;
@@ -126,8 +120,6 @@ class Run {
   covered: number;
   #bound = Number.POSITIVE_INFINITY;
   #share = 0;
-  /** What answers outside the thinned candidates may cover more. */
-  #loss = 0;
   /** False when the last descent gained next to nothing. */
   isDescending = true;
 
@@ -145,7 +137,7 @@ class Run {
 
   /** A bound on all answers: better ones than the present, if any, are below it. */
   lower(bound: number): void {
-    const safe = safeBound(Math.max(bound, this.covered) + this.#loss, this.#whole);
+    const safe = safeBound(Math.max(bound, this.covered), this.#whole);
     if (safe >= this.#bound) return;
     this.#bound = safe;
     this.#tell("bound");
@@ -166,13 +158,6 @@ class Run {
     const { sites } = construct(this.#question);
     const identity = Int32Array.from({ length: this.#question.reach.byCandidate.count }, (_, j) => j);
     this.#offer({ question: this.#question, covered: 0, candidateOf: identity, prices: null }, sites);
-  }
-
-  /** Fewer candidates; bounds from here on carry what that may lose. */
-  thinned(part: Part, mostCandidates: number): Part {
-    const { question, candidateOf, loss } = thin(part.question, mostCandidates);
-    this.#loss = loss;
-    return { ...part, question, candidateOf: candidateOf.map((j) => part.candidateOf[j]) };
   }
 
   /** Constructs, swaps and shakes in a part. */
@@ -270,7 +255,6 @@ class Run {
       gapPercent: this.gapPercent,
       method,
       candidates,
-      lossBound: this.#loss,
       stoppedEarly,
     };
   }

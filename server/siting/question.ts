@@ -94,10 +94,8 @@ export interface CoverageAnswer {
   readonly upperBound: number;
   readonly gapPercent: number;
   readonly method: string;
-  /** Candidates that were left to choose from after those that cannot matter, and those that were thinned out. */
+  /** Candidates that were left to choose from after those that cannot matter. */
   readonly candidates: number;
-  /** What thinning may have lost at most, in weight; upperBound has it in it. 0 when nothing was thinned out. */
-  readonly lossBound: number;
   /** True when the watch ended the work before the method was through. */
   readonly stoppedEarly: boolean;
 }

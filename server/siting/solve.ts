@@ -135,7 +135,6 @@ function mostCovered(setup: Setup, run: Run): Found | Infeasible {
   return {
     ...known,
     ...inRows(answer),
-    ...(answer.lossBound > 0 && { used: answer.candidates, lossBound: answer.lossBound }),
     counted: answer.peopleCovered,
     bound: answer.gapPercent === 0 ? "reached" : answer.upperBound,
     method: answer.method,
