@@ -31,7 +31,7 @@ export interface Quota {
 export interface Capacity {
   /** Load that each candidate can serve. */
   readonly ofCandidate: Float64Array;
-  /** Load . */
+  /** Load of each spot. */
   readonly load: Float64Array;
 }
 
@@ -71,7 +71,7 @@ export interface JointQuestion {
   readonly budget: Budget | null;
   /** As in question.ts; sites that stand are not judged among themselves. */
   readonly conflicts: Rows | null;
-  /** `load` of each spot; demands then need one spot each. */
+  /** Demands then need one spot each. */
   readonly capacity: Capacity | null;
   /** With "mean". */
   readonly walks: Walks | null;
@@ -275,16 +275,19 @@ function mark(isServed: Uint8Array, { first, items }: Rows, row: number): void {
 
 /** Number of each spot in the part, or NONE; and the candidates that are left. */
 function smaller(
-  { reach, needs, existing, movable, budget, conflicts, capacity, walks }: JointQuestion,
+  { aim, reach, needs, existing, movable, budget, conflicts, capacity, walks }: JointQuestion,
   isServed: Uint8Array,
   keepsAll: boolean,
 ): { spotTo: Int32Array; candidateOf: Int32Array } {
   const isNeeded = new Float64Array(reach.byPoint.count);
   for (const spot of needs.items) isNeeded[spot] = isServed[spot] === 1 ? 0 : 1;
-  if (capacity === null && walks === null && !keepsAll) {
-    const small = reduce({ reach, weight: isNeeded, existing, movable, mostSites: 0, budget, conflicts });
-    return { spotTo: small.pointTo, candidateOf: small.candidateOf };
-  }
+  const isAlike = capacity === null && walks === null && !keepsAll;
+  const small = isAlike
+    ? reduce({ reach, weight: isNeeded, existing, movable, mostSites: 0, budget, conflicts })
+    : null;
+  // A facility that makes way for a site has to move somewhere, if need be to where it covers nobody.
+  const mayMakeWay = aim === "fewest" && movable !== null && conflicts !== null;
+  if (small !== null && !mayMakeWay) return { spotTo: small.pointTo, candidateOf: small.candidateOf };
   // Capacities fill up, and walks differ where coverage does not: every candidate that may stand stays.
   const isBlocked = new Uint8Array(reach.byCandidate.count);
   if (conflicts !== null) for (const site of existing) mark(isBlocked, conflicts, site);
@@ -296,7 +299,8 @@ function smaller(
     while (k < first[spot + 1] && isBlocked[items[k]] === 1) k++;
     return each > 0 && k < first[spot + 1] ? spots++ : NONE;
   });
-  return { spotTo, candidateOf: Int32Array.from(isBlocked.keys()).filter((j) => isBlocked[j] === 0) };
+  const candidateOf = Int32Array.from(isBlocked.keys()).filter((j) => isBlocked[j] === 0);
+  return { spotTo: small?.pointTo ?? spotTo, candidateOf };
 }
 
 function loadsOf(load: Float64Array, spotTo: Int32Array, spots: number): Float64Array {
