@@ -45,10 +45,16 @@ const MOST = Number.POSITIVE_INFINITY;
 const one = () => 1;
 
 /**
- * @param slackOf quotas that may be missed: then the least people missing in them is the aim, and the other quotas are left out.
+ * @param slackOf quotas that may be missed: then the least people missing in them is the aim, and the other quotas are left out
+ * but for those that are `kept`; null: all are kept, and the aim is that of the part.
  * With "fewest" the objective counts each net new site (Σ closed allowed + 1) times and each move once, so that no move is made in vain.
  */
-export function jointModel(solver: MipSolver, part: JointPart, slackOf: readonly number[] | null = null): JointModel {
+export function jointModel(
+  solver: MipSolver,
+  part: JointPart,
+  slackOf: readonly number[] | null = null,
+  kept: readonly number[] = [],
+): JointModel {
   const { byCandidate, bySpot, needs, weight, stands, aim, capacity, walks, covered } = part;
   const mip = new MipBuilder();
   const isGoal = slackOf === null;
@@ -77,7 +83,7 @@ export function jointModel(solver: MipSolver, part: JointPart, slackOf: readonly
   }
   addLimits(mip, part);
   addSpacing(mip, part);
-  addQuotas(mip, part, demands, slackOf);
+  addQuotas(mip, part, demands, isGoal ? { kept: [...part.owed.keys()], slackOf: [] } : { kept, slackOf });
   const steps = walks === null || !isGoal ? null : addSteps(mip, walks);
   const model = mip.build(solver.highs);
   return {
@@ -174,14 +180,14 @@ function addQuotas(
   mip: MipBuilder,
   { demandsOf, owed, people }: JointPart,
   demands: readonly number[],
-  slackOf: readonly number[] | null,
+  { kept, slackOf }: { kept: readonly number[]; slackOf: readonly number[] },
 ): void {
-  for (const quota of slackOf ?? owed.keys()) {
+  for (const quota of [...kept, ...slackOf]) {
     const asked = owed[quota];
     if (asked <= 0) continue;
     const mine = demandsOf.items.subarray(demandsOf.first[quota], demandsOf.first[quota + 1]);
     const columns = Array.from(mine, (d) => demands[d]);
-    if (slackOf !== null) columns.push(mip.column(-1, { upper: asked }));
+    if (slackOf.includes(quota)) columns.push(mip.column(-1, { upper: asked }));
     mip.row(asked, MOST, columns, (n) => (n < mine.length ? people[mine[n]] : 1));
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Why a question with quotas has no answer: which of them cannot be kept, and how many people are missing at least. First who is within
- * reach of no candidate, then each quota alone under all limits, then all together.
+ * reach of no candidate, then each quota alone under all limits, then all floors together, then what else is asked for beside them.
  */
 import { mostIn, quotaPeople } from "./joint-bound.ts";
 import { jointModel } from "./joint-model.ts";
@@ -22,8 +22,8 @@ export function whatIsShort(
 ): Infeasible | null {
   const { quotas } = question;
   if (solver === null) return byBounds(question, part, watch);
-  const missingWith = (some: readonly number[]): number | null => {
-    const result = solver.solve(jointModel(solver, part, some).model, { watch });
+  const missingWith = (some: readonly number[], kept: readonly number[] = []): number | null => {
+    const result = solver.solve(jointModel(solver, part, some, kept).model, { watch });
     return result.status === "optimal" ? -result.objective : null;
   };
   for (const n of quotas.keys()) {
@@ -31,15 +31,25 @@ export function whatIsShort(
     if (missing === null) return null;
     if (missing > LEAST) return alone(question, part, n, missing);
   }
-  const missing = missingWith([...quotas.keys()]);
-  if (missing === null || missing <= LEAST) return null;
-  return {
-    kind: "infeasible",
-    constraint: "floor",
-    area: -1,
-    missing,
-    message: `Each area alone can have its floor, but not all together: at best they are ${missing.toFixed(1)} people short in sum. Lower a floor, or allow more sites or money.`,
-  };
+  const floors = [...quotas.keys()].filter((n) => quotas[n].constraint === "floor");
+  const inFloors = missingWith(floors);
+  if (inFloors === null) return null;
+  if (inFloors > LEAST) {
+    return {
+      kind: "infeasible",
+      constraint: "floor",
+      area: -1,
+      missing: inFloors,
+      message: `Each area alone can have its floor, but not all together: at best they are ${inFloors.toFixed(1)} people short in sum. Lower a floor, or allow more sites or money.`,
+    };
+  }
+  // Not added to what floors miss: the same people would count twice, and of the worst walk these are places.
+  const other = quotas.findIndex(({ constraint }) => constraint !== "floor");
+  const beside = other < 0 || floors.length === 0 ? null : missingWith([other], floors);
+  if (beside === null || beside <= LEAST) return null;
+  const { owed, whole } = quotas[other];
+  const message = `${percent(owed / whole)} of all people can be covered, and each area can have its floor, but not both: with the floors kept at best ${beside.toFixed(1)} people are missing.`;
+  return shortOf(quotas[other], beside, message);
 }
 
 /** Where HiGHS cannot be asked, people who are within reach of no candidate, or a bound, may still prove that a quota is missed. */
@@ -48,8 +58,10 @@ function byBounds(question: JointQuestion, part: JointPart, watch: Watch): Infea
   for (const n of question.quotas.keys()) {
     if (part.owed[n] <= 0) continue;
     const unseen = part.owed[n] - withinReach(part, n);
-    const missing = watch.isStopped() ? unseen : part.owed[n] - mostIn(part, quotaPeople(part, n), part.owed[n], watch);
-    if (Math.max(unseen, missing) > LEAST) return alone(question, part, n, Math.max(unseen, missing));
+    const most = (target: number) => mostIn(part, quotaPeople(part, n), target, watch);
+    const proven = watch.isStopped() ? unseen : Math.max(unseen, part.owed[n] - most(part.owed[n]));
+    // The proof ends as soon as it is one; how many are missing is told by going on.
+    if (proven > LEAST) return alone(question, part, n, Math.max(proven, part.owed[n] - most(0)));
   }
   return null;
 }
@@ -79,7 +91,7 @@ function alone(question: JointQuestion, part: JointPart, n: number, missing: num
   return shortOf(
     quota,
     missing,
-    `${nameOf(quota)}: ${reached} is the most that these sites or this budget can reach there, ${missing.toFixed(1)} people short.`,
+    `${nameOf(quota)}: with these limits at most ${reached} can be, at least ${missing.toFixed(1)} people short.`,
   );
 }
 

@@ -80,8 +80,11 @@ export function* choices(question: JointQuestion): Generator<Chosen> {
   }
 }
 
-/** The best value of all choices that keep the quotas, or null; and the least that some quotas miss. */
-export function slowBest(question: JointQuestion): { best: number | null; least(quotas: readonly number[]): number } {
+/** The best value of all choices that keep the quotas, or null; and the least that some quotas miss where others are kept. */
+export function slowBest(question: JointQuestion): {
+  best: number | null;
+  least(quotas: readonly number[], kept?: readonly number[]): number;
+} {
   const tried = [...choices(question)].map((chosen) => ({
     short: slowShort(question, chosen),
     value: slowValue(question, chosen),
@@ -90,7 +93,12 @@ export function slowBest(question: JointQuestion): { best: number | null; least(
   const pick = question.aim === "most" ? Math.max : Math.min;
   return {
     best: kept.length === 0 ? null : pick(...kept),
-    least: (quotas) => Math.min(...tried.map(({ short }) => sum(quotas.map((n) => short[n])))),
+    least: (quotas, kept = []) =>
+      Math.min(
+        ...tried
+          .filter(({ short }) => kept.every((n) => short[n] <= 1e-9))
+          .map(({ short }) => sum(quotas.map((n) => short[n]))),
+      ),
   };
 }
 
