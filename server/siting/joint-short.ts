@@ -59,9 +59,10 @@ function byBounds(question: JointQuestion, part: JointPart, watch: Watch): Infea
     if (part.owed[n] <= 0) continue;
     const unseen = part.owed[n] - withinReach(part, n);
     const most = (target: number) => mostIn(part, quotaPeople(part, n), target, watch);
-    const proven = watch.isStopped() ? unseen : Math.max(unseen, part.owed[n] - most(part.owed[n]));
-    // The proof ends as soon as it is one; how many are missing is told by going on.
-    if (proven > LEAST) return alone(question, part, n, Math.max(proven, part.owed[n] - most(0)));
+    let missing = watch.isStopped() ? unseen : Math.max(unseen, part.owed[n] - most(part.owed[n]));
+    // That ends as soon as it is a proof; how many are missing is told by going on.
+    if (missing > 0) missing = Math.max(missing, part.owed[n] - most(0));
+    if (missing > LEAST) return alone(question, part, n, missing);
   }
   return null;
 }

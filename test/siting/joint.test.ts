@@ -131,13 +131,15 @@ test("tells what a share misses beside floors in people, each once", () => {
 });
 
 test("goes on to tell how many are missing where only bounds tell it", () => {
-  // Of ten people one site of two covers five at most.
-  const points = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const question = {
-    ...small([points.slice(0, 5), points.slice(5)], 0, [[], []], [coverage(points, 6)]),
-    mostOfKind: [1],
-    conflicts: null,
-  };
+  // Two sites leave one of the eight people out.
+  const covers = [
+    [4, 5, 6],
+    [0, 2, 4, 7],
+    [0, 1, 2, 3],
+    [1, 2, 6],
+  ];
+  const all = coverage([0, 1, 2, 3, 4, 5, 6, 7], 8);
+  const question = { ...small(covers, 0, [[], [], [], []], [all]), mostOfKind: [2], conflicts: null };
   const answer = solveJoint(question, { solver: null, watch: UNWATCHED });
   expect(answer).toMatchObject({ kind: "infeasible", constraint: "coverage", missing: expect.closeTo(1, 2) });
 });
