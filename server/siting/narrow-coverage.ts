@@ -114,8 +114,10 @@ function neededBeside({ question }: Part, setup: Setup, classes: readonly Weight
     if (watch.isStopped()) throw new StoppedTooEarly();
     for (let r = 0; r < rows.count; r++) {
       const theirs = rows.items.subarray(rows.first[r], rows.first[r + 1]);
-      if (theirs.length === 0 || !isLeft(pointOf(r)) || theirs.some((j) => needed.has(j - 1))) continue;
-      needed.add(theirs[0] - 1);
+      if (!isLeft(pointOf(r)) || theirs.some((j) => needed.has(j - 1))) continue;
+      // Movable facilities are there anyway.
+      const site = theirs.find((j) => j <= setup.sites.count);
+      if (site !== undefined) needed.add(site - 1);
     }
   }
   return needed;
@@ -215,7 +217,9 @@ function numberFor({ reach, weight }: CoverageQuestion, sites: readonly number[]
 }
 
 interface Earnings {
-  /** Weight that no price was paid for: whoever is covered already, or pays less than the full weight. */
+  /** Weight of all who are covered already or can be. */
+  readonly most: number;
+  /** Of that what no price was paid for: whoever is covered already, or pays less than the full weight. */
   readonly unpaid: number;
   /** Of each site, then of each movable facility. */
   readonly earned: Float64Array;
@@ -223,7 +227,7 @@ interface Earnings {
   readonly pairs: Int32Array;
 }
 
-/** What all candidates earn. Stopped early, those who were not looked at pay nothing, which is as good a bound. */
+/** What all candidates earn. Stopped early, those who were not looked at pay nothing, which gives a bound as well. */
 function earnings(
   setup: Setup,
   classes: readonly WeightClass[],
@@ -233,7 +237,8 @@ function earnings(
   const { count } = setup.ground.territory.demand;
   const earned = new Float64Array(setup.sites.count + setup.movable.length);
   const pairs = new Int32Array(earned.length);
-  let unpaid = sumOf(weight);
+  let most = sumOf(weight);
+  let unpaid = most;
   let done = 0;
   for (const { rows, pointOf } of homesInTurn(
     setup,
@@ -242,8 +247,14 @@ function earnings(
   )) {
     for (let r = 0; r < rows.count; r++) {
       const end = rows.first[r + 1];
+      if (end === rows.first[r]) {
+        // Nobody covers them, whatever is chosen.
+        most -= weight[pointOf(r)];
+        unpaid -= weight[pointOf(r)];
+        continue;
+      }
       // Candidate 0 stands for all that stay.
-      if (end === rows.first[r] || rows.items[rows.first[r]] === 0) continue;
+      if (rows.items[rows.first[r]] === 0) continue;
       const price = prices[pointOf(r)];
       unpaid -= price;
       for (let k = rows.first[r]; k < end; k++) {
@@ -255,7 +266,7 @@ function earnings(
     told(done / prices.length);
     if (watch.isStopped()) break;
   }
-  return { unpaid, earned, pairs };
+  return { most, unpaid, earned, pairs };
 }
 
 interface Bounds {
@@ -267,29 +278,31 @@ interface Bounds {
   bestOf(sites: number, others: Int32Array | null): number;
 }
 
-function boundsOf({ unpaid, earned }: Earnings, { sites, money, target, moves }: Limits, whole: boolean): Bounds {
+function boundsOf({ most, unpaid, earned }: Earnings, { sites, money, target, moves }: Limits, whole: boolean): Bounds {
   const falling = earned.slice().sort().reverse();
   const bought = money && fractional(earned, money.cost, money.amount);
   const rank = earned.map((each, row) => each - (bought?.price ?? 0) * (money?.cost[row] ?? 0));
   /** What the bound has to give up for one of these rows to be among the sites: nothing where it is anyway. */
   const given = (others: Int32Array | null, values: Float64Array, last: number): number => {
     if (others === null) return 0;
-    return Math.min(0, others.reduce((most, row) => Math.max(most, values[row]), Number.NEGATIVE_INFINITY) - last);
+    return Math.min(0, others.reduce((best, row) => Math.max(best, values[row]), Number.NEGATIVE_INFINITY) - last);
   };
+  const safe = (bound: number) => safeBound(Math.min(most, bound), whole);
   const bestOf = (count: number, others: Int32Array | null): number => {
     const places = Math.min(count, falling.length);
     const last = count > falling.length || places === 0 ? 0 : falling[places - 1];
-    return safeBound(unpaid + sumOf(falling.subarray(0, places)) + given(others, earned, last), whole);
+    return safe(unpaid + sumOf(falling.subarray(0, places)) + given(others, earned, last));
   };
   const best = (others: Int32Array | null): number => {
     if (target !== null) {
+      if (others?.length === 0 || safe(most) < target) return Number.POSITIVE_INFINITY;
       let count = 0;
       while (count <= sites && bestOf(count + moves, others) < target) count++;
-      return count > sites || others?.length === 0 ? Number.POSITIVE_INFINITY : count;
+      return count > sites ? Number.POSITIVE_INFINITY : count;
     }
     const byPlaces = Number.isFinite(sites) ? bestOf(sites, others) : Number.POSITIVE_INFINITY;
     if (bought === null) return byPlaces;
-    return Math.min(byPlaces, safeBound(unpaid + bought.value + given(others, rank, 0), whole));
+    return Math.min(byPlaces, safe(unpaid + bought.value + given(others, rank, 0)));
   };
   return { rank, best, bestOf };
 }

@@ -85,8 +85,10 @@ export function solveSiting(order: SitingOrder, run: Run): Sited | SitingInfeasi
   const { setup, found } = withinMemory(all, run, findSites, () => mostServedAtAll(all));
   if ("constraint" in found) {
     const infeasible = inWords(found, setup);
-    // Nobody is out of reach of the candidates that were left in who is within reach of others; but others might do more.
-    if (setup === all || found.constraint === "coverage") return infeasible;
+    // Nobody is out of reach of the candidates that were left in who is within reach of others; but others might do more,
+    // and under limits of number or room that too is told as people who cannot be covered.
+    const isReach = found.constraint === "coverage" && isPlain(setup) && !countsCapacity(setup);
+    if (setup === all || isReach) return infeasible;
     throw new Error(
       `${infeasible.message} This is known of ${setup.sites.count} of the ${all.sites.count} candidates only, as there are too many to be looked at together: name places, or an area or polygon to be inside of.`,
     );

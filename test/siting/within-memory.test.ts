@@ -221,3 +221,60 @@ test("at junctions the answer with all pairs lies between answer and bound", { t
   for (const type of ["least-worst-walk", "least-mean-walk", "most-people", "fewest-sites"])
     expect([type, (wider.get(type) ?? 0) > 1]).toEqual([type, true]);
 });
+
+test("what limits leave impossible for some candidates is not said of all", { timeout: 120_000 }, () => {
+  let narrowed = 0;
+  for (let seed = 0; seed < 20; seed++) {
+    const territory = randomTown(seed);
+    const random = randomFrom(seed + 230_000);
+    const plain = plainQuestion({ cutoffMinutes: 4 + Math.floor(random() * 6) });
+    const question: Question = { ...plain, circumstances: { ...plain.circumstances, countCapacity: true } };
+    const { service } = question.standard;
+    const rate = (service.yearlyPer1000 * service.residentsPerPersonOfBase) / 1000;
+    const people = territory.demand.people.reduce((a, b) => a + b, 0);
+    const request: SitingRequest = {
+      goal: { type: "fewest-sites", share: 0.3 + 0.4 * random() },
+      facility: { kind: "employment-service-station", yearlyCapacity: Math.ceil((people / 40) * rate) },
+    };
+    const all = site(territory, question, request);
+    if ("constraint" in all) continue;
+    const mostPairs = oneOf(random, [60, 90, 120]);
+    try {
+      const few = site(territory, question, request, { mostPairs });
+      expect([seed, "constraint" in few ? few.message : ""]).toEqual([seed, ""]);
+    } catch (error) {
+      if (error instanceof SitingRefused) continue;
+      if (!(error instanceof Error && /candidates only/.test(error.message))) throw error;
+      narrowed++;
+    }
+  }
+  expect(narrowed).toBeGreaterThan(0);
+});
+
+test("whom no candidate reaches is in no bound of those that were left out", { timeout: 120_000 }, () => {
+  let narrowed = 0;
+  for (let seed = 0; seed < 20; seed++) {
+    const territory = randomTown(seed);
+    const question = plainQuestion({ cutoffMinutes: 4 });
+    const facility = { kind: "employment-service-station" } as const;
+    // As many sites as there are: everybody who can be covered is.
+    const most = site(territory, question, { goal: { type: "most-people", sites: 500 }, facility });
+    if ("constraint" in most || most.peopleCovered > 0.98 * most.people) continue;
+    const seen: Seen = { progress: [], best: [] };
+    try {
+      const few = site(
+        territory,
+        question,
+        { goal: { type: "most-people", sites: 500 }, facility },
+        { mostPairs: 60, seen },
+      );
+      if ("constraint" in few) throw new Error(few.message);
+      if (!seen.progress.some(({ stage }) => stage === "thinning")) continue;
+      expect([seed, few.bound]).toEqual([seed, expect.closeTo(most.peopleCovered, 6)]);
+      narrowed++;
+    } catch (error) {
+      if (!(error instanceof SitingRefused)) throw error;
+    }
+  }
+  expect(narrowed).toBeGreaterThan(0);
+});
