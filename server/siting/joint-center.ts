@@ -15,9 +15,9 @@ export interface CenterAsked {
   readonly walks: Walks;
   /** At each point of the walks: those without people may be as far as they like. */
   readonly people: Float64Array;
-  /** Centimetres that the longest walk counts; who stands there has nobody within reach. */
+  /** What points pay that have nobody within reach: centimetres, above all others. */
   readonly most: number;
-  /** The same in minutes, for messages. */
+  /** Minutes of the longest walk that is looked at, for messages. */
   readonly longest: number;
 }
 
@@ -134,12 +134,7 @@ function worstCost(
 }
 
 /** How many sites it takes before there is a worst walk at all; or that no number does. */
-function tooFew(
-  asked: CenterAsked,
-  reached: readonly number[],
-  setting: JointSetting,
-  longest: number,
-): Infeasible | Unknown {
+function tooFew(asked: CenterAsked, reached: readonly number[], setting: JointSetting, longest: number): Infeasible {
   const { question, most } = asked;
   const sites = question.mostOfKind[0] ?? 0;
   const all = withinCost(asked, reached, most);
@@ -157,8 +152,8 @@ function tooFew(
       message: `With sites at this distance from each other nobody can bring everybody within ${longest} minutes of a facility: ${missing.toFixed(0)} inhabited places stay too far.`,
     };
   }
-  if (needed.kind === "unknown") return needed;
-  const missing = Math.max(1, needed.bound - sites);
+  // So many are too few in any case; how many more it takes may stay unknown.
+  const missing = needed.kind === "unknown" ? 1 : Math.max(1, needed.bound - sites);
   const message = `${who}: with these limits it takes at least ${sites + missing}.`;
   return { kind: "infeasible", constraint: "sites", area: NONE, missing, message };
 }

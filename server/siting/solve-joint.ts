@@ -12,6 +12,12 @@ import type { Infeasible, Watch } from "./question.ts";
 import type { Run } from "./solve.ts";
 import { askWalks, type WalkQuestion, walkNote } from "./walks.ts";
 
+/** How answers of a kernel are told. */
+interface Counting extends Pick<Found, "used" | "note"> {
+  /** From the values of the kernel to those of the result. */
+  unit(value: number): number;
+}
+
 interface Chosen {
   readonly sites: readonly number[];
   readonly closed: readonly number[];
@@ -27,13 +33,11 @@ export function solveLimited(setup: Setup, run: Run): Found | Infeasible {
   const classes = isMost ? weightsOf(setup) : peopleOf(setup);
   const asked = askJoint(setup, isMost ? "most" : "fewest", classes, run.watch);
   const { question } = asked;
-  const answer = solveJoint(
-    question,
-    settingOf(asked, run, (value) => value),
-  );
+  const counting: Counting = { unit: (value) => value, used: asked.used, note: "" };
+  const answer = solveJoint(question, settingOf(asked, run, counting));
   if (answer.kind !== "answer") return answered(answer);
   return {
-    ...found(asked, answer, (value) => value),
+    ...found(asked, answer, counting),
     counted: isMost ? answer.value : coveredBy(question, answer),
     ...(!isMost && { value: answer.value }),
     others: (most) => alternativesIn(asked, answer, most, run.afterwards),
@@ -45,11 +49,11 @@ function meanWalk(setup: Setup, run: Run): Found | Infeasible {
   const asked = askJoint(setup, "mean", peopleOf(setup), run.watch);
   const speed = speedOfTotal(setup.question.standard, setup.ground.territory);
   const minutes = (cost: number) => minutesOf(walks.total === 0 ? 0 : cost / walks.total, speed);
-  const question = { ...asked.question, walks: walksFrom(walks) };
-  const answer = solveJoint(question, settingOf(asked, run, minutes));
-  if (answer.kind !== "answer") return answered(answer);
+  const question = { ...asked.question, walks: walksFrom(walks, walks.most) };
   const note = walkNote(walks.unreachable, "count as that long", areWeighted(setup));
-  return { ...found(asked, answer, minutes), used: usedIn(walks), note };
+  const counting = { unit: minutes, used: usedIn(walks), note };
+  const answer = solveJoint(question, settingOf(asked, run, counting));
+  return answer.kind === "answer" ? found(asked, answer, counting) : answered(answer);
 }
 
 function worstWalk(setup: Setup, run: Run): Found | Infeasible {
@@ -57,20 +61,19 @@ function worstWalk(setup: Setup, run: Run): Found | Infeasible {
   const asked = askJoint(setup, "keep", peopleOf(setup), run.watch);
   const speed = speedOfTotal(setup.question.standard, setup.ground.territory);
   const minutes = (cost: number) => minutesOf(cost, speed);
-  const { most } = walks;
-  const answer = solveJointCenter(
-    {
-      question: asked.question,
-      walks: walksFrom(walks),
-      people: walks.weight,
-      most,
-      longest: Math.round(minutes(most)),
-    },
-    settingOf(asked, run, minutes),
-  );
-  if (answer.kind !== "answer") return answered(answer);
+  // Whoever walks just the longest that is looked at has somebody; whoever has nobody is put beyond.
+  const most = walks.most + 1;
+  const center = {
+    question: asked.question,
+    walks: walksFrom(walks, most),
+    people: walks.weight,
+    most,
+    longest: Math.round(minutes(walks.most)),
+  };
   const note = walkNote(walks.unreachable, "are not counted", false);
-  return { ...found(asked, answer, minutes), used: usedIn(walks), note };
+  const counting = { unit: minutes, used: usedIn(walks), note };
+  const answer = solveJointCenter(center, settingOf(asked, run, counting));
+  return answer.kind === "answer" ? found(asked, answer, counting) : answered(answer);
 }
 
 function answered(answer: Infeasible | Unknown): Infeasible {
@@ -90,21 +93,20 @@ function rowsOf(asked: AskedJoint, { sites, closed }: Chosen): Pick<Found, "site
   };
 }
 
-function found(asked: AskedJoint, answer: JointAnswer, unit: (value: number) => number): Found {
+function found(asked: AskedJoint, answer: JointAnswer, { unit, used, note }: Counting): Found {
   return {
     ...rowsOf(asked, answer),
-    used: asked.used,
+    used,
     coverage: null,
     counted: null,
     bound: answer.bound === answer.value ? "reached" : unit(answer.bound),
     method: answer.method,
     isStopped: answer.stoppedEarly,
-    note: "",
+    note,
   };
 }
 
-/** @param unit from the values of the kernel to those of the result */
-function settingOf(asked: AskedJoint, run: Run, unit: (value: number) => number): JointSetting {
+function settingOf(asked: AskedJoint, run: Run, { unit, used, note }: Counting): JointSetting {
   return {
     solver: run.solver,
     watch: run.watch,
@@ -115,13 +117,13 @@ function settingOf(asked: AskedJoint, run: Run, unit: (value: number) => number)
       const isFewest = asked.question.aim === "fewest";
       run.keep({
         ...rowsOf(asked, best),
-        used: asked.used,
+        used,
         counted: asked.question.aim === "most" ? best.value : null,
         ...(isFewest && { value: best.value }),
         bound: unit(bound),
         method: "greedy + swaps",
         isStopped: true,
-        note: "",
+        note,
       });
     },
   };
@@ -136,10 +138,10 @@ function openIn({ movable }: JointQuestion, { sites, closed }: Chosen): number[]
   return [...(movable?.sites ?? []), ...sites].filter((site) => !closed.includes(site));
 }
 
-/** The walks of the kernel: what stands and stays is what each point pays anyway. */
-function walksFrom({ byCandidate, weight, most }: WalkQuestion): Walks {
+/** The walks of the kernel: what stands and stays is what each point pays anyway, `unreached` where nothing is in reach. */
+function walksFrom({ byCandidate, weight }: WalkQuestion, unreached: number): Walks {
   const { count, first, items, costs } = byCandidate;
-  const base = new Float64Array(weight.length).fill(most);
+  const base = new Float64Array(weight.length).fill(unreached);
   for (let k = 0; k < first[1]; k++) base[items[k]] = costs[k];
   const from = first[1];
   const rows = { first: first.slice(1).map((at) => at - from), items: items.slice(from), costs: costs.slice(from) };

@@ -104,8 +104,10 @@ export function check(
     if (value !== null || bound !== null) told.set(label, 1 + (told.get(label) ?? 0));
   }
   for (const kept of seen.best.slice(-1)) {
-    const { value, bound } = resultOf(territory, question, request, kept);
+    const { value, bound, candidates, method } = resultOf(territory, question, request, kept);
     checkBetween(best, isLess, value, bound, label);
+    const notesOf = (told: string) => told.split("; ").slice(1);
+    expect([label, candidates.used, notesOf(method)]).toEqual([label, found.candidates.used, notesOf(found.method)]);
   }
   checkAlternatives(territory, question, request, { found, label });
   checkCurve(territory, question, request, { found, label });

@@ -1,7 +1,9 @@
 /** Goals with limits that no kernel of one goal knows, whole requests against every choice, on towns drawn from a seed. */
 import { expect, test } from "vitest";
 import type { SitingRequest } from "../../server/api/siting-messages.ts";
-import { PLAIN_CIRCUMSTANCES, type Question, type Standard } from "../../server/standard.ts";
+import { planOf } from "../../server/plan.ts";
+import { walkCost } from "../../server/reach.ts";
+import { MAX_CUTOFF_MINUTES, PLAIN_CIRCUMSTANCES, type Question, type Standard } from "../../server/standard.ts";
 import { randomFrom } from "../random-town.ts";
 import { ASKED, oneOf, wildStandard, wildTown } from "../wild-town.ts";
 import { check, randomPlaces, tally } from "./checked.ts";
@@ -133,4 +135,31 @@ test.each<[string, Parameters<typeof sited>[1], Parameters<typeof sited>[2], num
   const seen = tally();
   for (let seed = 0; seed < towns; seed++) seen[sited(1000 * name.length + seed, goalOf, more)]++;
   expect([name, seen.answer > towns / 5, seen.infeasible > 0]).toEqual([name, true, true]);
+});
+
+test("the worst walk where the longest that is looked at is just that of somebody", { timeout: 100_000 }, () => {
+  const seen = tally();
+  for (const seed of [5, 8, 13, 39]) {
+    const { territory } = wildTown(seed);
+    const random = randomFrom(seed + 900_000);
+    const wild: Standard = { ...anyTier(random), groups: [], walkingSpeedKmh: 50 };
+    const now = walkCost(
+      territory,
+      planOf(territory).tools,
+      { standard: wild, circumstances: PLAIN_CIRCUMSTANCES },
+      territory.demand,
+    );
+    const costs = now.cost.filter((cost, p) => cost > 0 && territory.demand.people[p] > 0).sort();
+    const longest = costs[Math.floor(0.6 * costs.length)];
+    const standard: Standard = { ...wild, walkingSpeedKmh: (60 * longest) / (MAX_CUTOFF_MINUTES * 100_000) };
+    const request: SitingRequest = {
+      goal: { type: "least-worst-walk", sites: 1 + (seed % 2) },
+      facility: station,
+      candidates: { type: "places", places: randomPlaces(random, 5) },
+      spacingMetres: 1,
+      alternatives: 0,
+    };
+    seen[check(territory, { standard, circumstances: PLAIN_CIRCUMSTANCES }, request, `seed ${seed}`)]++;
+  }
+  expect(seen.answer).toBe(4);
 });
