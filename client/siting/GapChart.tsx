@@ -8,8 +8,9 @@ import { useFormat } from "../format.ts";
 import { SITING } from "../map/colours.ts";
 import { useTheme } from "../printing.ts";
 import { Chart } from "./Chart.tsx";
-import { type Step, scaleOf, stepsOf } from "./history.ts";
-import { gapSentence, isMost, unitOf } from "./sentences.ts";
+import { isTold, type Step, scaleOf, stepsOf } from "./history.ts";
+import { axisText, gapSentence, isMost, unitOf } from "./sentences.ts";
+import { ticksOf } from "./ticks.ts";
 
 export function GapChart({ job, now }: { job: SitingJob; now: number }) {
   const { t } = useTranslation();
@@ -17,9 +18,11 @@ export function GapChart({ job, now }: { job: SitingJob; now: number }) {
   const theme = useTheme();
   const steps = useMemo(() => stepsOf(job.history, now), [job.history, now]);
   const unit = unitOf(job);
+  const goal = job.request.goal.type;
   const options = useMemo((): Plot.PlotOptions | null => {
     const domain = scaleOf(steps);
-    if (domain === null) return null;
+    if (domain === null || !isTold(steps)) return null;
+    const { values, digits } = ticksOf(domain, unit);
     const colours = SITING[theme];
     const both = steps.filter(({ value, bound }) => value !== null && bound !== null);
     const time = (step: Step) => step.seconds;
@@ -34,12 +37,11 @@ export function GapChart({ job, now }: { job: SitingJob; now: number }) {
       },
       y: {
         domain: [...domain],
-        label: t(`siting.chart.${unit}`),
+        label: axisText(unit, goal, t),
         labelArrow: "none",
-        ticks: 4,
+        ticks: values,
         grid: true,
-        tickFormat: (value: number) =>
-          unit === "minutes" ? format.decimal(value, domain[1] - domain[0] < 1 ? 2 : 1) : format.count(value),
+        tickFormat: (value: number) => format.decimal(value, digits),
       },
       marks: [
         Plot.areaY(both, { x: time, y1: "value", y2: "bound", curve, fill: colours.bound, fillOpacity: 0.16 }),
@@ -53,7 +55,7 @@ export function GapChart({ job, now }: { job: SitingJob; now: number }) {
         ),
       ],
     };
-  }, [steps, theme, unit, t, format]);
+  }, [steps, theme, unit, goal, t, format]);
   const last = steps.at(-1) ?? { value: null, bound: null };
   if (options === null) return null;
   return (

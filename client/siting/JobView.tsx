@@ -110,7 +110,11 @@ function Infeasible({ infeasible, goal }: { infeasible: NonNullable<SitingJob["i
       <h3>{t("siting.infeasibleTitle")}</h3>
       <p>{what}</p>
       <p>{remedy}</p>
-      {format.language === "en" && <p className="row-small">{infeasible.message}</p>}
+      {format.language === "en" && (
+        <p className="row-small">
+          {area === undefined ? infeasible.message : infeasible.message.replace(area.name, format.name(area))}
+        </p>
+      )}
     </div>
   );
 }

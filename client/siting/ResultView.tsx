@@ -12,7 +12,16 @@ import { GapChart } from "./GapChart.tsx";
 import { useMakePlan } from "./make-plan.ts";
 import { changesOf, peopleWith, useOutcome } from "./outcome.ts";
 import { Sites } from "./Sites.tsx";
-import { amountText, bestSentence, gapSentence, isMost, methodText } from "./sentences.ts";
+import {
+  amountText,
+  bestSentence,
+  boundText,
+  farSentence,
+  gapSentence,
+  isMost,
+  methodText,
+  walkBefore,
+} from "./sentences.ts";
 
 export function ResultView({ job, result }: { job: SitingJob; result: SitingResult }) {
   const { t } = useTranslation();
@@ -21,6 +30,9 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
   const make = useMakePlan();
   const { people, isExact } = peopleWith(result, taken);
   const gained = people - result.coveredBefore;
+  const isFromPlan = (job.request.scenario ?? null) !== null;
+  const walk = walkBefore(result, format, t);
+  const far = farSentence(result.method, format, t);
   return (
     <>
       <section className="section" data-testid="siting-result">
@@ -28,10 +40,14 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
           <strong>
             {isMost(result.unit)
               ? t("siting.gained", { people: format.people(Math.max(0, gained)) })
-              : t(`siting.answer.${result.goal.type}`, { amount: amountText(result.unit, result.value, format, t) })}
+              : t(`siting.answer.${result.goal.type}`, {
+                  amount: amountText(result.unit, result.value, format, t),
+                  count: Math.round(result.value),
+                })}
           </strong>
           <span>
-            {t((job.request.scenario ?? null) === null ? "siting.coveredAfter" : "siting.coveredAfterPlan", {
+            {walk !== null && t(isFromPlan ? "siting.walkBeforePlan" : "siting.walkBefore", { walk })}
+            {t(isFromPlan ? "siting.coveredAfterPlan" : "siting.coveredAfter", {
               covered: format.count(people),
               people: format.count(result.people),
               share: format.share(result.people > 0 ? people / result.people : null),
@@ -43,6 +59,7 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
           <b>{t("siting.really")}</b> {bestSentence(result, format, t)}
           {result.stoppedEarly && ` ${t("siting.stoppedEarly")}`}
         </p>
+        {far !== null && <p className="row-small">{far}</p>}
         {result.missed !== null && <Missed missed={result.missed} />}
         {!isExact && <p className="row-small">{t("siting.lossesOverlap")}</p>}
         <div className="button-line">
@@ -64,7 +81,12 @@ export function ResultView({ job, result }: { job: SitingJob; result: SitingResu
       </section>
       <Sites job={job.id} result={result} />
       {result.curve !== null && result.curve.points.length > 1 && (
-        <CurveChart curve={result.curve} asked={result.sites.length} hasFloor={job.request.floor !== undefined} />
+        <CurveChart
+          curve={result.curve}
+          goal={result.goal.type}
+          asked={result.sites.length}
+          hasFloor={job.request.floor !== undefined}
+        />
       )}
       <Section title={t("siting.how")}>
         <GapChart job={job} now={result.seconds} />
@@ -94,14 +116,15 @@ function Facts({ result }: { result: SitingResult }) {
   const { unit, value, bound, candidates, cost } = result;
   const rows: [string, string][] = [
     [t("siting.facts.value"), amountText(unit, value, format, t)],
-    [t(isMost(unit) ? "siting.facts.bound" : "siting.facts.lowerBound"), amountText(unit, bound, format, t)],
+    [t(isMost(unit) ? "siting.facts.bound" : "siting.facts.lowerBound"), boundText({ unit, value, bound }, format, t)],
     [t("siting.facts.gap"), gapSentence({ unit, value, bound }, format, t)],
     ...(cost === null ? [] : [[t("siting.facts.cost"), format.count(cost)] as [string, string]]),
     [t("siting.facts.method"), methodText(result.method, format, t)],
     [t("siting.facts.seconds"), t("siting.secondsOf", { seconds: format.decimal(result.seconds, 1) })],
     [
       t("siting.facts.candidates"),
-      candidates.used === candidates.asked
+      // Facilities that may move are used too.
+      candidates.used >= candidates.asked
         ? t("siting.facts.candidatesAll", { asked: format.count(candidates.asked) })
         : t(candidates.lossBound > 0 ? "siting.facts.candidatesLoss" : "siting.facts.candidatesNoLoss", {
             asked: format.count(candidates.asked),

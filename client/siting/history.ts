@@ -41,3 +41,13 @@ export function scaleOf(steps: readonly Step[]): readonly [number, number] | nul
   const room = Math.max((high - low) * 0.12, high * 0.002, 1e-9);
   return [Math.max(0, low - room), high + room];
 }
+
+/** Part of the time that a line must be seen for: a search that ends with its first answer has nothing to draw. */
+const SEEN = 0.03;
+
+/** Whether the steps make a line and not a dot at the end. */
+export function isTold(steps: readonly Step[]): boolean {
+  const first = steps.find(({ value }) => value !== null)?.seconds;
+  const end = steps.at(-1)?.seconds ?? 0;
+  return first !== undefined && end - first > end * SEEN;
+}

@@ -64,8 +64,28 @@ export function amountText(unit: SitingResult["unit"], amount: number, format: F
     case "cost":
       return format.count(amount);
     case "minutes":
-      return t("siting.units.minutes", { minutes: format.minutes(amount) });
+      return t("siting.units.minutes", { minutes: format.decimal(Math.ceil(amount * 10 - 1e-6) / 10, 1) });
   }
+}
+
+/** What nothing is better than, rounded to the side that keeps it true; as the answer where that is proven to be the best. */
+export function boundText({ unit, value, bound }: Bounded, format: Format, t: TFunction): string {
+  if (isProven({ unit, value, bound })) return amountText(unit, value, format, t);
+  switch (unit) {
+    case "minutes":
+      return amountText(unit, Math.floor(bound * 10 + 1e-6) / 10, format, t);
+    case "cost":
+      return amountText(unit, Math.floor(bound + 1e-6), format, t);
+    default:
+      return amountText(unit, Math.ceil(bound - 1e-6), format, t);
+  }
+}
+
+type Bounded = Pick<SitingResult, "unit" | "value" | "bound">;
+
+/** What an axis shows: the unit, of which walk where it is minutes. */
+export function axisText(unit: SitingResult["unit"], goal: GoalType, t: TFunction): string {
+  return unit === "minutes" && goal === "least-worst-walk" ? t("siting.chart.worstMinutes") : t(`siting.chart.${unit}`);
 }
 
 /** "At most 0.8 % more people could be covered." Says what is known while a job runs and after it. */
@@ -86,7 +106,8 @@ export function gapSentence(standing: Standing, format: Format, t: TFunction): s
 
 /** The answer to "is that really the best?", in one sentence. */
 export function bestSentence(
-  result: Pick<SitingResult, "unit" | "value" | "bound" | "goal"> & Partial<Pick<SitingResult, "sites">>,
+  result: Pick<SitingResult, "unit" | "value" | "bound" | "goal"> &
+    Partial<Pick<SitingResult, "sites" | "closedFacilityIds">>,
   format: Format,
   t: TFunction,
 ): string {
@@ -94,12 +115,13 @@ export function bestSentence(
   const standing = { unit, value, bound };
   const isBoth = new Set(result.sites?.map(({ kind }) => kind)).size > 1;
   const asked = "sites" in goal && goal.sites !== undefined ? goal.sites : 0;
-  const sites = isBoth ? (result.sites?.length ?? asked) : asked;
+  const hasMoved = (result.closedFacilityIds?.length ?? 0) > 0;
+  const sites = isBoth || hasMoved ? (result.sites?.length ?? asked) : asked;
   if (isProven(standing)) return t(`siting.best.${goal.type}`, { count: sites, sites: format.count(sites) });
   const percent = mostPercent(standing);
   const kind = isMost(unit) ? "people" : unit;
   return t(`siting.nearly.${kind}`, {
-    bound: amountText(unit, unit === "sites" ? Math.ceil(bound - 1e-6) : bound, format, t),
+    bound: boundText({ unit, value, bound }, format, t),
     percent: percent === null ? "–" : percentText(percent, format),
   });
 }
@@ -130,19 +152,33 @@ function secondText({ kind, sites }: NonNullable<SitingRequest["second"]>, forma
 
 /** What was asked, in one line: also the conditions, which may be what makes it impossible. */
 export function requestText(request: SitingRequest, format: Format, t: TFunction): string {
-  const { goal, facility, second, candidates, floor, spacingMetres, movable, scenario } = request;
+  const { goal, facility, second, candidates, inside, outside, floor, spacingMetres, movable, scenario } = request;
+  const { resettlementWeight = 1, countCapacity = false } = request;
   const kind: FacilityKind = facility.kind;
   const parts = [
     t(`siting.asked.${goal.type}`, goalValues({ goal }, format)),
     [t(`kinds.${kind}`), ...(second === undefined ? [] : [secondText(second, format, t)])].join(" + "),
     candidates?.type === "places" && t("siting.among", { places: candidates.places.length }),
+    inside !== undefined && t("siting.conditions.inside", { where: regionText(inside, t) }),
+    outside !== undefined && t("siting.conditions.outside", { where: regionText(outside, t) }),
     floor !== undefined &&
       t("siting.conditions.floor", { level: t(`levels.${floor.level}`), share: format.share(floor.share) }),
     spacingMetres !== undefined && t("siting.conditions.spacing", { metres: format.length(spacingMetres) }),
     movable !== undefined && t("siting.conditions.movable", { count: movable.facilityIds.length }),
+    resettlementWeight !== 1 && t("siting.conditions.weight", { weight: format.count(resettlementWeight) }),
+    countCapacity && t("siting.conditions.capacity"),
     (scenario ?? null) !== null && t("siting.conditions.scenario"),
   ];
   return parts.filter((part) => part !== false).join(" · ");
+}
+
+/** Short: "2 areas, 1 polygon". */
+function regionText({ areaCodes = [], polygon }: NonNullable<SitingRequest["inside"]>, t: TFunction): string {
+  const drawn = polygon?.coordinates.length ?? 0;
+  return [
+    ...(areaCodes.length === 0 ? [] : [t("siting.areasSet", { count: areaCodes.length })]),
+    ...(drawn === 0 ? [] : [t("siting.polygonsSet", { count: drawn })]),
+  ].join(t("rules.comma"));
 }
 
 /** Which condition cannot hold, where, by how much; and what to do. `area` is the name of the area, if there is one. */
@@ -167,11 +203,31 @@ const FAR =
 export function methodText(method: string, format: Format, t: TFunction): string {
   const [parts = "", ...notes] = method.split("; ");
   const words = parts.split(" + ").map((part) => t(`siting.methods.${part}`, { defaultValue: part }));
-  const told = notes.map((note) => {
-    const { people = "", minutes = "", how = "" } = FAR.exec(note)?.groups ?? {};
-    if (how === "") return t(`siting.methods.${note}`, { defaultValue: note });
-    const key = how === "count as that long" ? "siting.farCounted" : "siting.farNotCounted";
-    return t(key, { people: format.people(Number(people.replaceAll(",", ""))), minutes });
-  });
+  const told = notes.map((note) => farText(note, format, t) ?? t(`siting.methods.${note}`, { defaultValue: note }));
   return [words.join(" + "), ...told].join(t("rules.semicolon"));
 }
+
+function farText(note: string, format: Format, t: TFunction): string | null {
+  const { people = "", minutes = "", how = "" } = FAR.exec(note)?.groups ?? {};
+  if (how === "") return null;
+  const key = how === "count as that long" ? "siting.farCounted" : "siting.farNotCounted";
+  return t(key, { people: format.people(Number(people.replaceAll(",", ""))), minutes });
+}
+
+/** Of people whom no site reaches, who must be known beside a walking time; null where there are none. */
+export function farSentence(method: string, format: Format, t: TFunction): string | null {
+  const told = method.split("; ").flatMap((note) => farText(note, format, t) ?? []);
+  return told[0] ?? null;
+}
+
+/** The walk without the new sites, which the answer is measured by; null for goals that are no walk. */
+export function walkBefore({ curve, goal }: Pick<SitingResult, "curve" | "goal">, format: Format, t: TFunction) {
+  if (curve?.unit !== "minutes") return null;
+  const amount = amountText("minutes", curve.before, format, t);
+  // Somebody without any walk that is looked at counts as long as the longest.
+  const isOpen = goal.type === "least-worst-walk" && curve.before >= LONGEST_MINUTES;
+  return isOpen ? t("siting.orMore", { amount }) : amount;
+}
+
+/** Walks are looked at up to here. */
+const LONGEST_MINUTES = 60;

@@ -5,10 +5,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { formatFor } from "../../client/format.ts";
 import en from "../../client/locales/en.json" with { type: "json" };
 import zhCN from "../../client/locales/zh-CN.json" with { type: "json" };
+import { curveScale, curveSentence, isLate } from "../../client/siting/CurveChart.tsx";
 import { requestOf, START_DRAFT, secondKinds } from "../../client/siting/draft.ts";
-import { scaleOf, stepsOf } from "../../client/siting/history.ts";
+import { isTold, scaleOf, stepsOf } from "../../client/siting/history.ts";
 import { changesOf, peopleWith } from "../../client/siting/outcome.ts";
-import { bestSentence, gapSentence, infeasibleTexts } from "../../client/siting/sentences.ts";
+import { bestSentence, boundText, farSentence, gapSentence, infeasibleTexts } from "../../client/siting/sentences.ts";
+import { ticksOf } from "../../client/siting/ticks.ts";
 import type { Change } from "../../server/api/scenario-messages.ts";
 import { plainStandard } from "../../server/standard.ts";
 
@@ -132,7 +134,71 @@ describe("the sentence of the gap", () => {
   });
 });
 
+describe("the bound", () => {
+  const text = (unit: "people" | "minutes", value: number, bound: number) =>
+    boundText({ unit, value, bound }, format, t);
+  it("is rounded to the side that keeps it true, and is the answer where nothing is between", () => {
+    expect(text("minutes", 12.5, 12.39)).toBe("12.3 min");
+    expect(text("minutes", 51.642, 51.642)).toBe("51.7 min");
+    expect(text("people", 1000, 1020.2)).toBe("1,021 people");
+    expect(text("people", 1000.1, 1000.1)).toBe("1,000 people");
+  });
+  it("tells people whom no site reaches beside the walk", () => {
+    const far = "1,391 people are over 60 minutes from every site and facility and are not counted";
+    expect(farSentence(`HiGHS; ${far}`, format, t)).toBe(
+      t("siting.farNotCounted", { people: "1,391 people", minutes: "60" }),
+    );
+    expect(farSentence("HiGHS", format, t)).toBeNull();
+  });
+});
+
+describe("the curve", () => {
+  const curveOf = (before: number, values: readonly number[], bend: number, unit: "people" | "minutes" = "people") => ({
+    unit,
+    before,
+    bend,
+    points: values.map((value, index) => ({ sites: index + 1, value, bound: value })),
+  });
+  it("tells what facilities bring on average up to the bend and after it", () => {
+    expect(curveSentence(curveOf(100, [150, 190, 200, 210], 2), format, t)).toBe(
+      "From no. 3 on, each further one brings less: 10 people on average, after 45 people for each of the first 2.",
+    );
+    expect(curveSentence(curveOf(25.2, [24, 23.96, 23.92], 1, "minutes"), format, t)).toBe(
+      "From the second on, each further one saves less: 0.04 min on average, after 1.2 min for the first.",
+    );
+  });
+  it("does not call equal what comes with the last ones only", () => {
+    const late = curveOf(60, [60, 60, 60, 50], 4, "minutes");
+    expect(isLate(late)).toBe(true);
+    expect(curveSentence(late, format, t)).toBe(t("siting.curveLateWalk"));
+    expect(curveSentence(curveOf(0, [10, 20, 30, 40], 4), format, t)).toBe(t("siting.curveNoBend"));
+  });
+  it("is not flattened by bounds that are far off", () => {
+    const points = [{ sites: 1, value: 200, bound: 300_000 }];
+    expect(curveScale({ before: 100, points })).toEqual([100, 250]);
+    expect(curveScale({ before: 60, points: [{ sites: 1, value: 50, bound: 48 }] })).toEqual([48, 60]);
+  });
+});
+
+describe("ticks", () => {
+  it("differ as they are written", () => {
+    expect(ticksOf([23.5, 25.2], "minutes")).toEqual({ values: [23.5, 24, 24.5, 25], digits: 1 });
+    expect(ticksOf([23.44, 23.56], "minutes")).toEqual({ values: [23.45, 23.5, 23.55], digits: 2 });
+    expect(ticksOf([6.9, 7.1], "sites")).toEqual({ values: [7], digits: 0 });
+    expect(ticksOf([0, 2], "sites", 8)).toEqual({ values: [0, 1, 2], digits: 0 });
+  });
+});
+
 describe("the history", () => {
+  it("is drawn only where it makes a line", () => {
+    expect(isTold([{ seconds: 2.4, value: 7, bound: 7 }])).toBe(false);
+    expect(
+      isTold([
+        { seconds: 1, value: 7, bound: 9 },
+        { seconds: 2, value: 7, bound: 7 },
+      ]),
+    ).toBe(true);
+  });
   const history = [
     { seconds: 0.1, value: null, bound: 9000 },
     { seconds: 1, value: 800, bound: null },
