@@ -11,7 +11,7 @@ import { useTheme } from "../printing.ts";
 import { Section } from "../views/Section.tsx";
 import { Chart } from "./Chart.tsx";
 import type { GoalType } from "./draft.ts";
-import { amountText, axisText, isProven } from "./sentences.ts";
+import { amountText, axisText } from "./sentences.ts";
 import { ticksOf } from "./ticks.ts";
 
 type Curve = NonNullable<SitingResult["curve"]>;
@@ -51,6 +51,9 @@ export function curveSentence(curve: Curve, format: Format, t: TFunction): strin
     nextGain: textOf(gains.after),
   });
 }
+
+/** Part of the scale from which a gap can be seen. */
+const SEEN = 0.02;
 
 /** Bounds may lie beyond the scale by more than this part of the span of the values: they would flatten the curve. */
 const BEYOND = 0.5;
@@ -125,7 +128,8 @@ export function CurveChart({ curve, goal, asked, hasFloor }: CurveChartProps) {
     };
   }, [curve, goal, asked, theme, t, format]);
   const told = curveSentence(curve, format, t);
-  const hasGap = curve.points.some(({ value, bound }) => !isProven({ unit: curve.unit, value, bound }));
+  const [low, high] = curveScale(curve);
+  const hasGap = curve.points.some(({ value, bound }) => Math.abs(bound - value) > (high - low) * SEEN);
   return (
     <Section title={t("siting.curve")}>
       <p>{told}</p>

@@ -42,7 +42,7 @@ export function MoreFields() {
       <MovableFields />
       {draft.goal !== "most-people-in-budget" && (
         <NumberField
-          label={t("siting.costPerSite")}
+          label={t("siting.costNoted")}
           value={draft.costPerSite}
           onChange={(costPerSite) => setDraft({ costPerSite })}
         />
@@ -84,7 +84,7 @@ function FloorFields() {
   const floorLevel = useDraft((draft) => draft.floorLevel);
   const floorPercent = useDraft((draft) => draft.floorPercent);
   return (
-    <div className="field-pair">
+    <div className="field-pair name-and-number">
       <NativeSelect
         size="xs"
         label={t("siting.floorLevel")}

@@ -47,10 +47,11 @@ export function SitingForm() {
         }}
         data={GOALS.map((value) => ({ value, label: t(`siting.goals.${value}`) }))}
       />
-      <div className="field-pair">
+      <div className={draft.goal === "most-people-in-budget" ? "field-pair" : "field-pair number-and-name"}>
         <GoalFields />
         <NativeSelect
           size="xs"
+          className="kind-field"
           label={t("siting.kind")}
           value={draft.kind}
           onChange={(event) => {
@@ -86,7 +87,7 @@ function SecondFields({ kinds }: { kinds: readonly FacilityKind[] }) {
   const { secondKind, secondSites } = useDraft((all) => all);
   const chosen = kinds.find((kind) => kind === secondKind) ?? null;
   return (
-    <div className="field-pair" data-testid="siting-second">
+    <div className="field-pair number-and-name" data-testid="siting-second">
       {chosen !== null && (
         <NumberField
           label={t("siting.secondSites")}
