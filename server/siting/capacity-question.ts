@@ -67,6 +67,8 @@ export function askCapacity(setup: Setup, classes: readonly WeightClass[], now: 
   const others = isAny ? [] : standard.tiers.flatMap((_, t) => (isNewIn[t] ? [] : [reachedAt(now.tiers[t], speed)]));
   const canGain = (p: number) => others.every((reached) => reached[p] === 1);
 
+  // Where nobody of the total lives there may be people who are counted apart from it: they take no room.
+  const weight = demand.people.map((_, p) => classes.reduce((sum, each) => sum + each.weight[p], 0));
   const most = new Map<Way, Int32Array>();
   const ruled = counted.map((t) => {
     const { rules, rule } = rulesAt(standard.tiers[t], territory, demand);
@@ -75,7 +77,7 @@ export function askCapacity(setup: Setup, classes: readonly WeightClass[], now: 
       const way = WAY_OF[rules[rule[p]].by];
       const ofWay = most.get(way) ?? new Int32Array(demand.count).fill(NONE);
       most.set(way, ofWay);
-      if (canGain(p) && demand.people[p] > 0) ofWay[p] = Math.max(ofWay[p], limit[rule[p]]);
+      if (canGain(p) && (demand.people[p] > 0 || weight[p] > 0)) ofWay[p] = Math.max(ofWay[p], limit[rule[p]]);
     }
     return { rules, rule, limit };
   });
@@ -105,7 +107,6 @@ export function askCapacity(setup: Setup, classes: readonly WeightClass[], now: 
   }
   const candidateCount = firstSite + sites.count;
   const reach = reachOfRows(lists.rows(), candidateCount);
-  const weight = demand.people.map((_, p) => classes.reduce((sum, each) => sum + each.weight[p], 0));
   const load = demand.people;
   // A facility of unknown capacity serves without limit.
   const everybody = sumOf(load) + 1;

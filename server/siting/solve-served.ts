@@ -120,6 +120,7 @@ function mostServed(
     if (answer.kind === "answer") {
       bounds.push(answer.bound);
       choices.push({ sites: answer.sites.map(free.siteOf), closed: answer.closed.map(free.facilityOf) });
+      if (!fits) methods.push(`${answer.method} with room for all`);
       isStopped ||= answer.stoppedEarly;
     }
   }

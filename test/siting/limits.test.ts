@@ -163,3 +163,32 @@ test("the worst walk where the longest that is looked at is just that of somebod
   }
   expect(seen.answer).toBe(4);
 });
+
+test("capacity where people who are counted apart live where nobody else does", { timeout: 100_000 }, () => {
+  const seen = tally();
+  for (const seed of [2, 3, 4, 11, 17]) {
+    const { territory: wild } = wildTown(seed);
+    const random = randomFrom(seed + 700_000);
+    const people = wild.demand.people.map((each) => (random() < 0.6 ? 0 : each));
+    const { demand } = wild;
+    const territory = {
+      ...wild,
+      groups: wild.groups.map((group) => (group.id === "homes/slow" ? { ...group, role: "apart" as const } : group)),
+      demand: { ...demand, people, groups: demand.groups.map((each, n) => (n === wild.total ? people : each)) },
+    };
+    const groups = [{ group: "homes/slow", weight: 3, walkingSpeedKmh: null }];
+    const question = {
+      standard: { ...anyTier(random), groups },
+      circumstances: { ...PLAIN_CIRCUMSTANCES, countCapacity: true },
+    };
+    const request: SitingRequest = {
+      goal: { type: "most-people", sites: 2 },
+      facility: { ...station, yearlyCapacity: 20 },
+      candidates: { type: "places", places: randomPlaces(random, 5) },
+      ...(seed % 2 === 0 && { spacingMetres: 1 }),
+      alternatives: 0,
+    };
+    seen[check(territory, question, request, `seed ${seed}`)]++;
+  }
+  expect(seen.answer).toBe(5);
+});
