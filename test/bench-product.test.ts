@@ -8,6 +8,7 @@ import { importRow } from "../scripts/bench/import.ts";
 import { loopRow } from "../scripts/bench/loop.ts";
 import { requestsRow } from "../scripts/bench/requests.ts";
 import type { Bench } from "../scripts/bench/row.ts";
+import { sitingRow } from "../scripts/bench/siting.ts";
 import { newDataDir } from "./databases.ts";
 
 const cache = mkdtempSync(join(tmpdir(), "bench-test-"));
@@ -15,7 +16,7 @@ afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 const bench: Bench = { size: "tiny", withPeers: false, cache, port: 0, newDataDir, say: () => undefined };
 
-describe.each([requestsRow, loopRow, importRow, dragRow])("the row $name", (row) => {
+describe.each([requestsRow, loopRow, importRow, dragRow, sitingRow])("the row $name", (row) => {
   it("gives figures and says how it got them", async () => {
     const { lines, notes } = await row.run(bench);
     expect(lines.every(({ ours }) => ours !== null)).toBe(true);

@@ -24,7 +24,7 @@ const bench: Bench = {
   say: () => undefined,
 };
 /** These start the whole product. */
-const WITH_PRODUCT = ["requests", "loop", "import", "drag"];
+const WITH_PRODUCT = ["requests", "loop", "import", "drag", "siting"];
 
 describe.each(ROWS.filter(({ name }) => !WITH_PRODUCT.includes(name)))("the row $name", (row) => {
   it("gives figures and says how it got them", async () => {

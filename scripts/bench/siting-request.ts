@@ -21,14 +21,15 @@ export async function firstAnswers(bench: Bench, sites: number): Promise<FirstAn
   const dataDir = await bench.newDataDir();
   cpSync(await dataDirWith(bench, "porto", await portoFiles(bench)), dataDir, { recursive: true });
   const product = await startProduct(bench, dataDir);
-  const ask = async (path: string, method = "GET", body?: SitingRequest): Promise<SitingJob> => {
+  const ask = async (path: string, method = "GET", body?: SitingRequest): Promise<Response> => {
     const response = await fetch(`${product.url}/api/siting${path}`, {
       method,
       ...(body && { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`The product answers ${response.status}: ${await response.text()}`);
-    return (await response.json()) as SitingJob;
+    return response;
   };
+  const jobOf = async (response: Response) => (await response.json()) as SitingJob;
   const request: SitingRequest = {
     goal: { type: "most-people", sites },
     facility: { kind: "employment-service-station" },
@@ -39,18 +40,18 @@ export async function firstAnswers(bench: Bench, sites: number): Promise<FirstAn
     for (let n = 0; n < bySize(bench, { full: 5, quick: 3, tiny: 1 }); n++) {
       const start = performance.now();
       const elapsed = () => (performance.now() - start) / 1000;
-      let job = await ask("", "POST", request);
+      let job = await jobOf(await ask("", "POST", request));
       while (job.history[0]?.value === undefined || job.history[0].value === null) {
         if (job.endedAt !== null) throw new Error(`No sites were found: ${job.error ?? job.infeasible?.message}`);
         await setTimeout(LOOK_EVERY);
-        job = await ask(`/${job.id}`);
+        job = await jobOf(await ask(`/${job.id}`));
         if (n === 0 && !stages.has(job.stage)) stages.set(job.stage, elapsed());
       }
       seconds.push(elapsed());
-      await ask(`/${job.id}`, "DELETE");
-      while (job.endedAt === null) {
+      // One after the other: a search that is still being stopped would stand in the next one's way. One that is over is forgotten (204).
+      for (let left = await ask(`/${job.id}`, "DELETE"); left.status !== 204; ) {
         await setTimeout(LOOK_EVERY);
-        job = await ask(`/${job.id}`);
+        if ((await jobOf(await ask(`/${job.id}`))).endedAt !== null) left = await ask(`/${job.id}`, "DELETE");
       }
     }
   } finally {
