@@ -120,7 +120,7 @@ function mostServed(
     if (answer.kind === "answer") {
       bounds.push(answer.bound);
       choices.push({ sites: answer.sites.map(free.siteOf), closed: answer.closed.map(free.facilityOf) });
-      if (!fits) methods.push(`${answer.method} with room for all`);
+      if (!fits) methods.push(answer.method);
       isStopped ||= answer.stoppedEarly;
     }
   }
