@@ -84,7 +84,8 @@ export function CurveChart({ curve, goal, asked, hasFloor }: CurveChartProps) {
     const colours = SITING[theme];
     const none = { sites: 0, value: curve.before, bound: curve.before };
     const points = [none, ...curve.points];
-    const marked = points.filter(({ sites }) => sites === curve.bend);
+    // Where the curve ends it does not bend.
+    const marked = points.slice(0, -1).filter(({ sites }) => sites > 0 && sites === curve.bend);
     const chosen = points.filter(({ sites }) => sites === asked);
     const domain = curveScale(curve);
     const { values, digits } = ticksOf(domain, curve.unit);
