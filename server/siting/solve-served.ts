@@ -26,6 +26,8 @@ const ATTEMPTS = 8;
 
 /** Homes times places up to which each place is counted by the outcome: a few seconds. */
 const MOST_COUNTED = 2e6;
+/** And places at most: each takes its time however few the homes are, and nobody can stop the counting. */
+const MOST_PLACES = 200;
 
 type Choice = Pick<Found, "sites" | "closed">;
 
@@ -43,8 +45,8 @@ export function solveServed(setup: Setup, run: Run): Found | Infeasible {
   const now = outcomeOf(ground.territory, ground.tools, question);
   const classes = goal.type === "fewest-sites" ? peopleOf(setup) : weightsOf(setup);
   if (isPlain(setup) && goal.type === "most-people" && goal.sites === 1) {
-    const { sites } = setup;
-    if (sites.count * ground.territory.demand.count <= MOST_COUNTED) return everySite(setup, run);
+    const { count } = setup.sites;
+    if (count <= MOST_PLACES && count * ground.territory.demand.count <= MOST_COUNTED) return everySite(setup, run);
   }
   const asked = askCapacity(setup, classes, now, run.watch);
   const fits = run.solver !== null && jointEntries(jointPart(asked.question)) <= JOINT_EFFORT.mostEntries;
