@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import type { Change } from "./api/scenario-messages.ts";
 import type { SitingJob, SitingRequest } from "./api/siting-messages.ts";
 import { pack } from "./lists.ts";
+import { StoppedTooEarly } from "./siting/refused.ts";
 import type { Best } from "./siting/solve.ts";
 import type { FromSiting, SitingTask } from "./siting-worker.ts";
 import type { Question } from "./standard.ts";
@@ -139,8 +140,7 @@ export class SitingJobs {
     if (job.endedAt === null && job.best !== null) await this.#inThread(job, job.best, PATIENCE_COUNTING, began);
     if (job.endedAt === null) {
       const isAsked = Atomics.load(job.stop, 0) !== 0;
-      const error = "Stopped before there was any answer: give it more time.";
-      end(job, { state: isAsked ? "stopped" : "failed", error: job.error ?? error });
+      end(job, { state: isAsked ? "stopped" : "failed", error: job.error ?? new StoppedTooEarly().message });
     }
     const over = [...this.#jobs.values()].filter(({ endedAt }) => endedAt !== null);
     for (const old of over.slice(0, -REMEMBERED)) this.#jobs.delete(old.id);

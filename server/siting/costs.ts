@@ -13,6 +13,7 @@ import { pointsOnEdges } from "../network/on-edges.ts";
 import { legCentimetres, type Search, UNREACHED } from "../network/search.ts";
 import { type CostRows, Growing, transposeCosts } from "./instance.ts";
 import type { Watch } from "./question.ts";
+import { StoppedTooEarly } from "./refused.ts";
 import type { Ground, Sites } from "./sites.ts";
 
 /** Some 20 bytes each while they are gathered. */
@@ -24,13 +25,6 @@ const ROWS_A_LOOK = 64;
 export class TooManyPairs extends Error {
   constructor(mostPairs: number) {
     super(`More than ${mostPairs.toLocaleString("en")} pairs of home and site are within the standard of each other.`);
-  }
-}
-
-/** Stopped before there was anything to answer with. */
-export class StoppedTooEarly extends Error {
-  constructor() {
-    super("Stopped before there was any answer: give it more time.");
   }
 }
 

@@ -21,6 +21,7 @@ import {
 } from "./question.ts";
 import { ranked } from "./rank.ts";
 import { reduce } from "./reduce.ts";
+import { StoppedTooEarly } from "./refused.ts";
 
 const NONE = -1;
 
@@ -94,8 +95,7 @@ export function solveFewest(question: CoverageQuestion, share: number, setting: 
         continue;
       }
       if (result.status === "infeasible") return outOfReach(question, share, target, { ...setting, solver });
-      if (result.values === null && !isStart)
-        throw new Error("Stopped before there was any answer: give it more time.");
+      if (result.values === null && !isStart) throw new StoppedTooEarly();
       // Only the first model asks for no more than the target, so its bound is the one that holds.
       if (attempt === 0) bound = -result.bound;
       const open = result.values === null ? greedy.sites : openIn(result.values);

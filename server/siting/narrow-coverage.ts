@@ -11,14 +11,16 @@
  * that covers the same as or less than another never earns more than it), and the best of those that go says what an
  * answer with any of them may cover. Spacing, floors and capacities are left out of it, which only raises it.
  */
+
 import { askCoverage, metBy, pairsOf, type Setup } from "./ask.ts";
 import { construct } from "./construct.ts";
-import { StoppedTooEarly, TooManyPairs } from "./costs.ts";
 import { coverageOracle, fractional } from "./coverage-bound.ts";
+import { evenPart } from "./even-part.ts";
 import { swap } from "./improve.ts";
 import { startingPrices } from "./max-coverage.ts";
 import { areWhole, type CoverageQuestion, EQUAL_SHARE, safeBound, sumOf, UNWATCHED, type Watch } from "./question.ts";
 import { reduce } from "./reduce.ts";
+import { StoppedTooEarly } from "./refused.ts";
 import type { Rows } from "./rows.ts";
 import { descend } from "./subgradient.ts";
 import type { WeightClass } from "./weights.ts";
@@ -35,10 +37,6 @@ export interface Narrowed {
   bestOf(sites: number): number;
 }
 
-/** Share of the pairs that may be held which the part for the prices takes. */
-const FIRST_SHARE = 1 / 4;
-/** The part for the prices begins with every so many-th candidate. */
-const FIRST_STEP = 4;
 /** Evaluations of the bound for the prices. */
 const EVALUATIONS = 200;
 /** Homes that are looked at together at first, and pairs that those after them should come to. */
@@ -56,7 +54,7 @@ export function narrowCoverage(
   { watch, told }: { watch: Watch; told: (share: number) => void },
 ): (share: number) => Narrowed {
   const { sites, mostPairs } = setup;
-  const first = firstPart(setup, classes, watch);
+  const first = evenPart(setup, (part) => askCoverage(part, classes, watch).question);
   const kept = new Set([...first.rows, ...neededBeside(first, setup, classes, watch)]);
   const limits = limitsOf(setup, first.question);
   const prices = pricesOf(first.question, limits, watch);
@@ -85,20 +83,6 @@ interface Part {
   readonly rows: Int32Array;
   /** With pairs that say at least what is possible. */
   readonly question: CoverageQuestion;
-}
-
-/** Candidates evenly over the ground: sites at junctions stand in the order of a curve that fills it. */
-function firstPart(setup: Setup, classes: readonly WeightClass[], watch: Watch): Part {
-  const { sites } = setup;
-  const mostPairs = setup.mostPairs * FIRST_SHARE;
-  for (let step = FIRST_STEP; ; step *= 2) {
-    const rows = Int32Array.from({ length: Math.ceil(sites.count / step) }, (_, n) => n * step);
-    try {
-      return { rows, question: askCoverage({ ...setup, sites: sites.only(rows), mostPairs }, classes, watch).question };
-    } catch (error) {
-      if (!(error instanceof TooManyPairs) || rows.length === 1) throw error;
-    }
-  }
 }
 
 /** Rows of sites for those whom none of a part reaches, but another site does. */

@@ -8,16 +8,17 @@
  * that stays. Walks may go on through a junction, so a home's walk to that one is longer by that much at most: whoever
  * replaces the sites of any answer by those beside them makes no walk longer by more.
  */
+
 import { NONE } from "../network/network.ts";
 import { minutesOf, speedOfTotal } from "../standard.ts";
 import { isPlain, peopleOf, type Setup, weightsOf, withMovable } from "./ask.ts";
-import { StoppedTooEarly, TooManyPairs } from "./costs.ts";
+import { evenPart } from "./even-part.ts";
 import type { CostRows } from "./instance.ts";
 import type { LeftOut } from "./left-out.ts";
 import { medianPrices } from "./median.ts";
 import { EQUAL_SHARE, sumOf, UNWATCHED, type Watch } from "./question.ts";
+import { StoppedTooEarly } from "./refused.ts";
 import { askWalks, type WalkLimits, type WalkQuestion, walkLimits, walksToSites } from "./walks.ts";
-import type { WeightClass } from "./weights.ts";
 
 /** Some of the sites. */
 export interface NarrowedWalks {
@@ -27,9 +28,6 @@ export interface NarrowedWalks {
   readonly leftOut: LeftOut;
 }
 
-/** Share of the pairs that may be held which the part for the prices takes; it begins with every so many-th candidate. */
-const FIRST_SHARE = 1 / 4;
-const FIRST_STEP = 4;
 /** Evaluations of the bound for the prices. */
 const EVALUATIONS = 200;
 /** Homes that are looked at together. */
@@ -56,7 +54,7 @@ export function narrowMean(setup: Setup, mostSites: number, { watch, told }: Tol
   const { sites } = setup;
   // Each facility that moves allows one more new site; one that stays is a site at no cost.
   const allowed = mostSites + setup.movable.length;
-  const first = firstPart(setup, classes, watch);
+  const first = evenPart(setup, (part) => askWalks(part, classes, watch));
   const { weight, most, total } = first.question;
   const kept = new Set([...first.rows, ...neededBeside(first, setup, limits, watch)]);
   const existing = Int32Array.of(0);
@@ -100,19 +98,6 @@ export function narrowMean(setup: Setup, mostSites: number, { watch, told }: Tol
 interface Part {
   readonly rows: Int32Array;
   readonly question: WalkQuestion;
-}
-
-/** Candidates evenly over the ground: sites at junctions stand in the order of a curve that fills it. */
-function firstPart(setup: Setup, classes: readonly WeightClass[], watch: Watch): Part {
-  const mostPairs = setup.mostPairs * FIRST_SHARE;
-  for (let step = FIRST_STEP; ; step *= 2) {
-    const rows = Int32Array.from({ length: Math.ceil(setup.sites.count / step) }, (_, n) => n * step);
-    try {
-      return { rows, question: askWalks({ ...setup, sites: setup.sites.only(rows), mostPairs }, classes, watch) };
-    } catch (error) {
-      if (!(error instanceof TooManyPairs) || rows.length === 1) throw error;
-    }
-  }
 }
 
 /** Rows of sites for those whom neither a facility nor a part reaches, but another site does. */

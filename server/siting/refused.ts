@@ -1,4 +1,4 @@
-/** A siting request that makes no sense as it is: thrown wherever that is seen, told with the field by the API and the command. */
+/** Why there is no answer: a request that makes no sense as it is, told with the field by the API and the command, or too little time. */
 
 /** What is wrong with a request, one sentence without a full stop; `pointer` names the field. */
 export class SitingRefused extends Error {
@@ -7,5 +7,12 @@ export class SitingRefused extends Error {
   constructor(pointer: string, detail: string) {
     super(detail);
     this.pointer = pointer;
+  }
+}
+
+/** Stopped before there was anything to answer with. */
+export class StoppedTooEarly extends Error {
+  constructor() {
+    super("Stopped before there was any answer: give it more time.");
   }
 }

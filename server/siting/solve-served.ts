@@ -15,7 +15,7 @@ import { jointEntries } from "./joint-model.ts";
 import { type JointQuestion, jointPart, shortIn } from "./joint-question.ts";
 import { solveMaxCoverage } from "./max-coverage.ts";
 import { type CoverageQuestion, type Infeasible, silent } from "./question.ts";
-import { SitingRefused } from "./refused.ts";
+import { SitingRefused, StoppedTooEarly } from "./refused.ts";
 import type { Run } from "./solve.ts";
 import type { WeightClass } from "./weights.ts";
 
@@ -127,7 +127,7 @@ function mostServed(
     }
   }
   if (!fits) bounds.push(roomBound(setup, now));
-  if (choices.length === 0) throw new Error("Stopped before there was any answer: give it more time.");
+  if (choices.length === 0) throw new StoppedTooEarly();
   return {
     choices,
     ...choices[0],

@@ -115,7 +115,7 @@ export function check(
 }
 
 /** The best of all lies between an answer and its bound. */
-function checkBetween(best: number, isLess: boolean, value: number, bound: number, label: string): void {
+export function checkBetween(best: number, isLess: boolean, value: number, bound: number, label: string): void {
   const [low, high] = isLess ? [bound, value] : [value, bound];
   const near = 1e-6 * Math.max(1, best);
   expect([label, low <= best + near, high >= best - near, low, best, high]).toEqual([

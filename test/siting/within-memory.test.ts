@@ -10,6 +10,7 @@ import type { Territory } from "../../server/territory.ts";
 import { randomFrom, randomTown } from "../random-town.ts";
 import { place } from "../town.ts";
 import { ASKED, oneOf, wildStandard, wildTown } from "../wild-town.ts";
+import { checkBetween } from "./checked.ts";
 import { choices, resultOf, type Seen, site, type Worth, worthOf } from "./request.ts";
 
 type Random = () => number;
@@ -74,17 +75,7 @@ function check(
     .map((each) => value(each.worth, each.count))
     .reduce((a, b) => (isLess ? Math.min(a, b) : Math.max(a, b)));
   const near = 1e-6 * Math.max(1, best);
-  const between = (answer: number, bound: number) => {
-    const [low, high] = isLess ? [bound, answer] : [answer, bound];
-    expect([label, low <= best + near, high >= best - near, low, best, high]).toEqual([
-      label,
-      true,
-      true,
-      low,
-      best,
-      high,
-    ]);
-  };
+  const between = (answer: number, bound: number) => checkBetween(best, isLess, answer, bound, label);
   between(found.value, found.bound);
   // What leaving candidates out cost is no more than is said.
   const { lossBound, used, asked } = found.candidates;
